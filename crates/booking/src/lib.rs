@@ -1,0 +1,1 @@
+//! Reservations: life cycle, availability, overlap, wait list, usage record.

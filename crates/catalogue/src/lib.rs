@@ -1,0 +1,1 @@
+//! Instruments, experts, organisations, tariffs, and the import of catalogues.

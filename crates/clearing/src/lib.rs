@@ -1,0 +1,1 @@
+//! Claims, positions, netting, settlement cycles and ISO 20022 messages.

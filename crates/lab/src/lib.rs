@@ -1,0 +1,1 @@
+//! Scenarios and seeded populations that drive the real scheme code.

@@ -1,0 +1,1 @@
+//! Double entry as a pure state machine.

@@ -1,0 +1,1 @@
+//! Pages, forms, API, templates, assets, messages.
