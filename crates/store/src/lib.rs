@@ -1,1 +1,19 @@
-//! The only SQL.
+//! The only room that knows SQL.
+//!
+//! An [`Entity`] says which table and columns hold it. A [`Set`] is the part of one table that a group of
+//! commands has read and changed: the exchange decides on sets, [`Database::save`] writes what changed in one
+//! transaction.
+
+pub mod database;
+pub mod entity;
+pub mod error;
+pub mod event;
+pub mod row;
+pub mod set;
+
+pub use database::{Database, Query, Reader, Writer};
+pub use entity::Entity;
+pub use error::StoreError;
+pub use event::{ChainFault, ChainHead, Event, EventDraft};
+pub use row::{Fields, Value};
+pub use set::{Missing, Set};

@@ -1,0 +1,80 @@
+//! What can go wrong between the program and its database.
+
+/// A failure of the database or of what was found in it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no engine that this build has.
+    #[error("`{0}` is not a database URL: write `sqlite:` and the path of a file")]
+    UnknownUrl(String),
+    /// The database file is missing and was not to be created.
+    #[error("there is no database at `{0}`: create one with `jiangnan db migrate` or `jiangnan demo`")]
+    NoDatabase(String),
+    /// The folder of the database could not be made.
+    #[error("the folder `{path}` cannot be made: {cause}")]
+    NoFolder {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The disk is full.
+    #[error("the disk is full: nothing of this group was written; free some space and try again")]
+    DiskFull,
+    /// The database cannot be written.
+    #[error(
+        "the database cannot be written: it is read-only; check the permissions of the file and its folder"
+    )]
+    ReadOnly,
+    /// Another process holds the database.
+    #[error("the database is in use by another process: try again in a moment")]
+    Busy,
+    /// The schema is newer than this program.
+    #[error("the database has schema {found}, this program knows {known}: use a newer jiangnan")]
+    TooNew {
+        /// The version found.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// A stored value does not have the form it must have.
+    #[error("column {column} of `{table}` holds what this program cannot read: {reason}")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The position of the column.
+        column: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Anything else the engine reports.
+    #[error("the database reports: {0}")]
+    Engine(rusqlite::Error),
+}
+
+impl StoreError {
+    /// Whether the same call may succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            StoreError::Busy | StoreError::DiskFull => true,
+            StoreError::UnknownUrl(_)
+            | StoreError::NoDatabase(_)
+            | StoreError::NoFolder { .. }
+            | StoreError::ReadOnly
+            | StoreError::TooNew { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Engine(_) => false,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
+        match error.sqlite_error_code() {
+            Some(DiskFull) => StoreError::DiskFull,
+            Some(ReadOnly) => StoreError::ReadOnly,
+            Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
+            _ => StoreError::Engine(error),
+        }
+    }
+}

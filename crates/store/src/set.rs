@@ -1,0 +1,195 @@
+//! The part of one table that a group of commands works on.
+
+use std::collections::HashMap;
+
+use crate::Entity;
+
+/// A key that a decision asked for and that has not been loaded yet. The decision is undone, the key loaded,
+/// and the decision taken again: so decisions stay pure and still name what they read in one place only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing;
+
+/// Rows of one table: what was loaded, what a decision changed, and how to undo it.
+#[derive(Debug)]
+pub struct Set<E: Entity> {
+    rows: HashMap<E::Key, Option<E>>,
+    dirty: Vec<E::Key>,
+    /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
+    /// that the table has none.
+    undo: Vec<(E::Key, Option<Option<E>>)>,
+    wanted: Vec<E::Key>,
+}
+
+impl<E: Entity> Default for Set<E> {
+    fn default() -> Self {
+        Set { rows: HashMap::new(), dirty: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
+    }
+}
+
+impl<E: Entity> Set<E> {
+    /// The row of a key, `None` where the table has none.
+    ///
+    /// # Errors
+    /// [`Missing`] where the key has not been loaded; it is then remembered as wanted.
+    pub fn get(&mut self, key: &E::Key) -> Result<Option<&E>, Missing> {
+        // Two look-ups instead of one, because a borrow that is returned cannot be given up again.
+        if !self.rows.contains_key(key) {
+            self.wanted.push(key.clone());
+            return Err(Missing);
+        }
+        Ok(self.rows.get(key).and_then(Option::as_ref))
+    }
+
+    /// Writes a row into the set.
+    pub fn put(&mut self, row: E) {
+        let key = row.key();
+        self.replace(key, Some(row));
+    }
+
+    /// Removes a row from the set.
+    pub fn remove(&mut self, key: &E::Key) {
+        self.replace(key.clone(), None);
+    }
+
+    fn replace(&mut self, key: E::Key, row: Option<E>) {
+        let before = self.rows.insert(key.clone(), row);
+        self.undo.push((key.clone(), before));
+        self.dirty.push(key);
+    }
+
+    /// Makes the changes since the last call of this or of [`Set::rollback`] part of the group.
+    pub fn accept(&mut self) {
+        self.undo.clear();
+    }
+
+    /// Takes back the changes since the last [`Set::accept`].
+    pub fn rollback(&mut self) {
+        for (key, before) in self.undo.drain(..).rev() {
+            match before {
+                Some(row) => self.rows.insert(key, row),
+                None => self.rows.remove(&key),
+            };
+            self.dirty.pop();
+        }
+    }
+
+    /// The keys that were asked for and not found loaded, each once.
+    pub fn take_wanted(&mut self) -> Vec<E::Key> {
+        let mut wanted = std::mem::take(&mut self.wanted);
+        wanted.sort();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Takes in what the table holds for a key. A row that the group has changed is left as it is.
+    pub fn loaded(&mut self, key: E::Key, row: Option<E>) {
+        self.rows.entry(key).or_insert(row);
+    }
+
+    /// What the group changed: each key once, in key order, with its row, or `None` where it was removed.
+    pub fn changes(&mut self) -> Vec<(&E::Key, Option<&E>)> {
+        self.dirty.sort();
+        self.dirty.dedup();
+        self.dirty.iter().map(|key| (key, self.rows.get(key).and_then(Option::as_ref))).collect()
+    }
+
+    /// Declares the changes as written: the rows stay as a cache.
+    pub fn written(&mut self) {
+        self.dirty.clear();
+    }
+
+    /// How many rows the set holds.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether the set holds no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Forgets every row.
+    pub fn clear(&mut self) {
+        *self = Set::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fields, StoreError, Value};
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Cell(i64, i64);
+
+    impl Entity for Cell {
+        type Key = i64;
+        const TABLE: &'static str = "cell";
+        const COLUMNS: &'static [&'static str] = &["id", "value"];
+        const KEY_LEN: usize = 1;
+        fn key(&self) -> i64 {
+            self.0
+        }
+        fn key_values(key: &i64) -> Vec<Value> {
+            vec![Value::Int(*key)]
+        }
+        fn values(&self) -> Vec<Value> {
+            vec![Value::Int(self.0), Value::Int(self.1)]
+        }
+        fn read(fields: &mut Fields<'_>) -> Result<Cell, StoreError> {
+            Ok(Cell(fields.int()?, fields.int()?))
+        }
+    }
+
+    #[test]
+    fn what_is_not_loaded_is_wanted_once() {
+        let mut set = Set::<Cell>::default();
+        assert_eq!(set.get(&1), Err(Missing));
+        assert_eq!(set.get(&1), Err(Missing));
+        assert_eq!(set.take_wanted(), [1]);
+        set.loaded(1, None);
+        assert_eq!(set.get(&1), Ok(None));
+    }
+
+    proptest! {
+        /// Groups of writes, each accepted or refused: the set must hold what a plain map holds that only
+        /// ever saw the accepted ones, and must report exactly their keys.
+        #[test]
+        fn a_refused_command_leaves_no_trace(
+            groups in prop::collection::vec((any::<bool>(), prop::collection::vec((0i64..6, prop::option::of(0i64..9)), 0..6)), 0..12)
+        ) {
+            let mut set = Set::<Cell>::default();
+            let mut model = std::collections::BTreeMap::new();
+            let mut touched = std::collections::BTreeSet::new();
+            for key in 0..6 {
+                set.loaded(key, None);
+            }
+            for (accepted, writes) in groups {
+                for (key, value) in &writes {
+                    match value {
+                        Some(value) => set.put(Cell(*key, *value)),
+                        None => set.remove(key),
+                    }
+                }
+                if accepted {
+                    set.accept();
+                    for (key, value) in writes {
+                        touched.insert(key);
+                        match value {
+                            Some(value) => model.insert(key, value),
+                            None => model.remove(&key),
+                        };
+                    }
+                } else {
+                    set.rollback();
+                }
+            }
+            for key in 0..6 {
+                prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
+            }
+            let changed: Vec<i64> = set.changes().iter().map(|(key, _)| **key).collect();
+            prop_assert_eq!(changed, touched.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
