@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use crate::entity::Statements;
-use crate::{Entity, Fields, Set, StoreError, Value};
+use crate::{Entity, Fields, Lookup, Set, StoreError, Value};
 
 /// The migrations in order, each once landed never edited.
 const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/sqlite/0001_base.sql"))];
@@ -148,7 +147,7 @@ pub trait Query {
     /// # Errors
     /// As [`Query::rows`].
     fn list<E: Entity>(&self, condition: &str, values: &[Value]) -> Result<Vec<E>, StoreError> {
-        let sql = format!("{} {condition}", Statements::of::<E>().select_all);
+        let sql = format!("{} {condition}", E::statements().select_all);
         self.rows(E::TABLE, &sql, values, E::read)
     }
 
@@ -157,7 +156,7 @@ pub trait Query {
     /// # Errors
     /// As [`Query::rows`].
     fn find<E: Entity>(&self, key: &E::Key) -> Result<Option<E>, StoreError> {
-        let found = self.rows(E::TABLE, &Statements::of::<E>().select, &E::key_values(key), E::read)?;
+        let found = self.rows(E::TABLE, &E::statements().select, &E::key_values(key), E::read)?;
         Ok(found.into_iter().next())
     }
 }
@@ -222,15 +221,14 @@ impl Writer {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
-    /// Loads what a set wants.
+    /// Loads what a set wants; says whether it wanted anything.
     ///
     /// # Errors
     /// Where the database fails or holds what cannot be read.
-    pub fn load<E: Entity>(&self, set: &mut Set<E>, statements: &Statements) -> Result<bool, StoreError> {
+    pub fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError> {
         let wanted = set.take_wanted();
         for key in &wanted {
-            let found = self.rows(E::TABLE, &statements.select, &E::key_values(key), E::read)?;
-            set.loaded(key.clone(), found.into_iter().next());
+            set.loaded(key.clone(), E::fetch(self, key)?);
         }
         Ok(!wanted.is_empty())
     }
@@ -239,13 +237,13 @@ impl Writer {
     ///
     /// # Errors
     /// Where the database fails; the transaction must then be rolled back.
-    pub fn save<E: Entity>(&self, set: &mut Set<E>, statements: &Statements) -> Result<(), StoreError> {
-        let mut upsert = self.connection.prepare_cached(&statements.upsert)?;
+    pub fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
+        let mut upsert = self.connection.prepare_cached(&E::statements().upsert)?;
         for (key, row) in set.changes() {
             match row {
                 Some(row) => upsert.execute(params_from_iter(row.values()))?,
                 None => {
-                    let mut delete = self.connection.prepare_cached(&statements.delete)?;
+                    let mut delete = self.connection.prepare_cached(&E::statements().delete)?;
                     delete.execute(params_from_iter(E::key_values(key)))?
                 }
             };

@@ -3,36 +3,37 @@
 use jiangnan_kernel::{Id, Instant};
 use sha2::{Digest, Sha256};
 
-use crate::{Entity, Fields, StoreError, Value};
-
 /// A SHA-256 hash.
 pub type Hash = [u8; 32];
 
-/// What a command leaves behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// The chain: one per writer.
-    pub writer: String,
-    /// The position in the chain, from 1 without gaps.
-    pub seq: i64,
-    /// The id that the client made for the command.
-    pub command: Id,
-    /// When it was decided.
-    pub at: Instant,
-    /// The user who gave it.
-    pub actor: Id,
-    /// What kind of command it was.
-    pub kind: String,
-    /// What it was about.
-    pub subject: Id,
-    /// The command in its canonical JSON form.
-    pub body: String,
-    /// What was answered, as JSON.
-    pub answer: String,
-    /// The hash of the event before; zeros for the first.
-    pub previous: Hash,
-    /// The hash of this event.
-    pub hash: Hash,
+table! {
+    /// What a command leaves behind.
+    pub struct Event in "event" {
+        key {
+            /// The chain: one per writer.
+            writer: String,
+            /// The position in the chain, from 1 without gaps.
+            seq: i64,
+        }
+        /// The id that the client made for the command.
+        command: Id,
+        /// When it was decided.
+        at: Instant,
+        /// The user who gave it.
+        actor: Id,
+        /// What kind of command it was.
+        kind: String,
+        /// What it was about.
+        subject: Id,
+        /// The command in its canonical JSON form.
+        body: String,
+        /// What was answered, as JSON.
+        answer: String,
+        /// The hash of the event before; zeros for the first.
+        previous: Hash,
+        /// The hash of this event.
+        hash: Hash,
+    }
 }
 
 /// What is known of an event before it gets its place in the chain.
@@ -54,15 +55,18 @@ pub struct EventDraft {
     pub answer: String,
 }
 
-/// The end of a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChainHead {
-    /// The chain.
-    pub writer: String,
-    /// How many events it has.
-    pub seq: i64,
-    /// The hash of the last one.
-    pub hash: Hash,
+table! {
+    /// The end of a chain.
+    pub struct ChainHead in "chain_head" {
+        key {
+            /// The chain.
+            writer: String,
+        }
+        /// How many events it has.
+        seq: i64,
+        /// The hash of the last one.
+        hash: Hash,
+    }
 }
 
 /// Where a chain is broken.
@@ -182,77 +186,6 @@ impl Event {
             digest.update(text.as_bytes());
         }
         digest.finalize().into()
-    }
-}
-
-impl Entity for Event {
-    type Key = (String, i64);
-    const TABLE: &'static str = "event";
-    const COLUMNS: &'static [&'static str] =
-        &["writer", "seq", "command", "at", "actor", "kind", "subject", "body", "answer", "previous", "hash"];
-    const KEY_LEN: usize = 2;
-
-    fn key(&self) -> Self::Key {
-        (self.writer.clone(), self.seq)
-    }
-
-    fn key_values((writer, seq): &Self::Key) -> Vec<Value> {
-        vec![writer.clone().into(), (*seq).into()]
-    }
-
-    fn values(&self) -> Vec<Value> {
-        vec![
-            self.writer.clone().into(),
-            self.seq.into(),
-            self.command.into(),
-            self.at.into(),
-            self.actor.into(),
-            self.kind.clone().into(),
-            self.subject.into(),
-            self.body.clone().into(),
-            self.answer.clone().into(),
-            Value::Bytes(self.previous.to_vec()),
-            Value::Bytes(self.hash.to_vec()),
-        ]
-    }
-
-    fn read(fields: &mut Fields<'_>) -> Result<Event, StoreError> {
-        Ok(Event {
-            writer: fields.text()?.to_owned(),
-            seq: fields.int()?,
-            command: fields.id()?,
-            at: fields.instant()?,
-            actor: fields.id()?,
-            kind: fields.text()?.to_owned(),
-            subject: fields.id()?,
-            body: fields.text()?.to_owned(),
-            answer: fields.text()?.to_owned(),
-            previous: fields.bytes()?,
-            hash: fields.bytes()?,
-        })
-    }
-}
-
-impl Entity for ChainHead {
-    type Key = String;
-    const TABLE: &'static str = "chain_head";
-    const COLUMNS: &'static [&'static str] = &["writer", "seq", "hash"];
-    const KEY_LEN: usize = 1;
-
-    fn key(&self) -> String {
-        self.writer.clone()
-    }
-
-    fn key_values(writer: &String) -> Vec<Value> {
-        vec![writer.clone().into()]
-    }
-
-    fn values(&self) -> Vec<Value> {
-        vec![self.writer.clone().into(), self.seq.into(), Value::Bytes(self.hash.to_vec())]
-    }
-
-    fn read(fields: &mut Fields<'_>) -> Result<ChainHead, StoreError> {
-        Ok(ChainHead { writer: fields.text()?.to_owned(), seq: fields.int()?, hash: fields.bytes()? })
     }
 }
 

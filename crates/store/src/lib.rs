@@ -4,16 +4,17 @@
 //! commands has read and changed: the exchange decides on sets, [`Database::save`] writes what changed in one
 //! transaction.
 
-pub mod database;
+#[macro_use]
 pub mod entity;
+pub mod database;
 pub mod error;
 pub mod event;
 pub mod row;
 pub mod set;
 
 pub use database::{Database, Query, Reader, Writer};
-pub use entity::Entity;
+pub use entity::{Entity, Lookup};
 pub use error::StoreError;
 pub use event::{ChainFault, ChainHead, Event, EventDraft};
-pub use row::{Fields, Value};
+pub use row::{Fields, Json, Value};
 pub use set::{Missing, Set};

@@ -1,6 +1,6 @@
 //! Values on their way into and out of a row.
 
-use std::str::FromStr;
+use std::ops::Deref;
 
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 use rusqlite::ToSql;
@@ -23,13 +23,6 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-impl Value {
-    /// A value as a JSON text.
-    pub fn json(value: &impl Serialize) -> Value {
-        serde_json::to_string(value).map_or(Value::Null, Value::Text)
-    }
-}
-
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
@@ -41,63 +34,27 @@ impl ToSql for Value {
     }
 }
 
-impl From<i64> for Value {
-    fn from(number: i64) -> Value {
-        Value::Int(number)
-    }
+/// A type that fills one column.
+pub trait Column: Sized {
+    /// The value to bind.
+    fn to_value(&self) -> Value;
+
+    /// Reads the next column.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the column holds something else.
+    fn take(fields: &mut Fields<'_>) -> Result<Self, StoreError>;
 }
 
-impl From<bool> for Value {
-    fn from(flag: bool) -> Value {
-        Value::Int(i64::from(flag))
-    }
-}
+/// A value stored as a JSON text in one column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Json<T>(pub T);
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-}
+impl<T> Deref for Json<T> {
+    type Target = T;
 
-impl From<String> for Value {
-    fn from(text: String) -> Value {
-        Value::Text(text)
-    }
-}
-
-impl From<Id> for Value {
-    fn from(id: Id) -> Value {
-        Value::Bytes(id.to_bytes().to_vec())
-    }
-}
-
-impl From<PlaceCode> for Value {
-    fn from(code: PlaceCode) -> Value {
-        Value::Text(code.to_string())
-    }
-}
-
-impl From<Currency> for Value {
-    fn from(currency: Currency) -> Value {
-        Value::Text(currency.to_string())
-    }
-}
-
-impl From<Instant> for Value {
-    fn from(instant: Instant) -> Value {
-        Value::Int(instant.seconds())
-    }
-}
-
-impl From<Date> for Value {
-    fn from(date: Date) -> Value {
-        Value::Text(date.to_string())
-    }
-}
-
-impl<T: Into<Value>> From<Option<T>> for Value {
-    fn from(value: Option<T>) -> Value {
-        value.map_or(Value::Null, Into::into)
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 
@@ -114,101 +71,136 @@ impl<'r> Fields<'r> {
         Fields { row, table, next: 0 }
     }
 
-    fn take(&mut self) -> Result<ValueRef<'r>, StoreError> {
+    /// The next column as any type that fills one.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the column holds something else.
+    pub fn take<T: Column>(&mut self) -> Result<T, StoreError> {
+        T::take(self)
+    }
+
+    fn raw(&mut self) -> Result<ValueRef<'r>, StoreError> {
         let value = self.row.get_ref(self.next)?;
         self.next += 1;
         Ok(value)
     }
 
-    fn damaged(&self, reason: impl Into<String>) -> StoreError {
-        StoreError::Damaged { table: self.table, column: self.next, reason: reason.into() }
+    fn text(&mut self) -> Result<&'r str, StoreError> {
+        let value = self.raw()?;
+        value.as_str().map_err(|error| self.damaged(error))
     }
 
-    /// A number.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] where the column holds something else; so for all readers here.
-    pub fn int(&mut self) -> Result<i64, StoreError> {
-        let value = self.take()?;
-        value.as_i64().map_err(|error| self.damaged(error.to_string()))
-    }
-
-    /// A flag.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn flag(&mut self) -> Result<bool, StoreError> {
-        Ok(self.int()? != 0)
-    }
-
-    /// A text.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn text(&mut self) -> Result<&'r str, StoreError> {
-        let value = self.take()?;
-        value.as_str().map_err(|error| self.damaged(error.to_string()))
-    }
-
-    /// Bytes of a fixed length.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn bytes<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
-        let value = self.take()?;
-        let bytes = value.as_blob().map_err(|error| self.damaged(error.to_string()))?;
+    fn bytes<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+        let value = self.raw()?;
+        let bytes = value.as_blob().map_err(|error| self.damaged(error))?;
         bytes.try_into().map_err(|_| self.damaged(format!("{} bytes instead of {N}", bytes.len())))
     }
 
-    /// An id.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn id(&mut self) -> Result<Id, StoreError> {
-        Ok(Id::from_bytes(self.bytes()?))
+    fn damaged(&self, reason: impl std::fmt::Display) -> StoreError {
+        StoreError::Damaged { table: self.table, column: self.next, reason: reason.to_string() }
+    }
+}
+
+impl Column for i64 {
+    fn to_value(&self) -> Value {
+        Value::Int(*self)
     }
 
-    /// An instant.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn instant(&mut self) -> Result<Instant, StoreError> {
-        Ok(Instant::from_seconds(self.int()?))
+    fn take(fields: &mut Fields<'_>) -> Result<i64, StoreError> {
+        let value = fields.raw()?;
+        value.as_i64().map_err(|error| fields.damaged(error))
+    }
+}
+
+impl Column for bool {
+    fn to_value(&self) -> Value {
+        Value::Int(i64::from(*self))
     }
 
-    /// Anything that is read from its text: a place code, a currency, a date.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn parsed<T: FromStr>(&mut self) -> Result<T, StoreError>
-    where
-        T::Err: std::fmt::Display,
-    {
-        let text = self.text()?;
-        text.parse().map_err(|error: T::Err| self.damaged(error.to_string()))
+    fn take(fields: &mut Fields<'_>) -> Result<bool, StoreError> {
+        Ok(i64::take(fields)? != 0)
+    }
+}
+
+impl Column for Instant {
+    fn to_value(&self) -> Value {
+        Value::Int(self.seconds())
     }
 
-    /// A JSON body.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
-        let text = self.text()?;
-        serde_json::from_str(text).map_err(|error| self.damaged(error.to_string()))
+    fn take(fields: &mut Fields<'_>) -> Result<Instant, StoreError> {
+        Ok(Instant::from_seconds(i64::take(fields)?))
+    }
+}
+
+impl Column for Id {
+    fn to_value(&self) -> Value {
+        Value::Bytes(self.to_bytes().to_vec())
     }
 
-    /// A column that may be empty, read by `read` where it is not.
-    ///
-    /// # Errors
-    /// As [`Fields::int`].
-    pub fn optional<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        if matches!(self.row.get_ref(self.next)?, ValueRef::Null) {
-            self.next += 1;
+    fn take(fields: &mut Fields<'_>) -> Result<Id, StoreError> {
+        Ok(Id::from_bytes(fields.bytes()?))
+    }
+}
+
+impl Column for [u8; 32] {
+    fn to_value(&self) -> Value {
+        Value::Bytes(self.to_vec())
+    }
+
+    fn take(fields: &mut Fields<'_>) -> Result<[u8; 32], StoreError> {
+        fields.bytes()
+    }
+}
+
+impl Column for String {
+    fn to_value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+
+    fn take(fields: &mut Fields<'_>) -> Result<String, StoreError> {
+        Ok(fields.text()?.to_owned())
+    }
+}
+
+/// Types that are stored as their text.
+macro_rules! text_column {
+    ($($type:ty),*) => {$(
+        impl Column for $type {
+            fn to_value(&self) -> Value {
+                Value::Text(self.to_string())
+            }
+
+            fn take(fields: &mut Fields<'_>) -> Result<$type, StoreError> {
+                let text = fields.text()?;
+                text.parse().map_err(|error| fields.damaged(error))
+            }
+        }
+    )*};
+}
+
+text_column!(PlaceCode, Currency, Date);
+
+impl<T: Serialize + DeserializeOwned> Column for Json<T> {
+    fn to_value(&self) -> Value {
+        serde_json::to_string(&self.0).map_or(Value::Null, Value::Text)
+    }
+
+    fn take(fields: &mut Fields<'_>) -> Result<Json<T>, StoreError> {
+        let text = fields.text()?;
+        serde_json::from_str(text).map(Json).map_err(|error| fields.damaged(error))
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Column::to_value)
+    }
+
+    fn take(fields: &mut Fields<'_>) -> Result<Option<T>, StoreError> {
+        if matches!(fields.row.get_ref(fields.next)?, ValueRef::Null) {
+            fields.next += 1;
             return Ok(None);
         }
-        read(self).map(Some)
+        T::take(fields).map(Some)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::Entity;
+use crate::Lookup;
 
 /// A key that a decision asked for and that has not been loaded yet. The decision is undone, the key loaded,
 /// and the decision taken again: so decisions stay pure and still name what they read in one place only.
@@ -11,7 +11,7 @@ pub struct Missing;
 
 /// Rows of one table: what was loaded, what a decision changed, and how to undo it.
 #[derive(Debug)]
-pub struct Set<E: Entity> {
+pub struct Set<E: Lookup> {
     rows: HashMap<E::Key, Option<E>>,
     dirty: Vec<E::Key>,
     /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
@@ -20,13 +20,13 @@ pub struct Set<E: Entity> {
     wanted: Vec<E::Key>,
 }
 
-impl<E: Entity> Default for Set<E> {
+impl<E: Lookup> Default for Set<E> {
     fn default() -> Self {
         Set { rows: HashMap::new(), dirty: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
     }
 }
 
-impl<E: Entity> Set<E> {
+impl<E: Lookup> Set<E> {
     /// The row of a key, `None` where the table has none.
     ///
     /// # Errors
@@ -117,28 +117,21 @@ impl<E: Entity> Set<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Fields, StoreError, Value};
+    use crate::{Query, StoreError};
     use proptest::prelude::*;
 
     #[derive(Clone, Debug, PartialEq)]
     struct Cell(i64, i64);
 
-    impl Entity for Cell {
+    impl Lookup for Cell {
         type Key = i64;
-        const TABLE: &'static str = "cell";
-        const COLUMNS: &'static [&'static str] = &["id", "value"];
-        const KEY_LEN: usize = 1;
+
         fn key(&self) -> i64 {
             self.0
         }
-        fn key_values(key: &i64) -> Vec<Value> {
-            vec![Value::Int(*key)]
-        }
-        fn values(&self) -> Vec<Value> {
-            vec![Value::Int(self.0), Value::Int(self.1)]
-        }
-        fn read(fields: &mut Fields<'_>) -> Result<Cell, StoreError> {
-            Ok(Cell(fields.int()?, fields.int()?))
+
+        fn fetch(_: &impl Query, _: &i64) -> Result<Option<Cell>, StoreError> {
+            Ok(None)
         }
     }
 

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use jiangnan_kernel::{Id, Instant};
-use jiangnan_store::entity::Statements;
 use jiangnan_store::{ChainFault, ChainHead, Database, Event, EventDraft, Query, Set, StoreError};
 
 fn database(folder: &tempfile::TempDir) -> Database {
@@ -26,7 +25,7 @@ fn draft(number: u128) -> EventDraft {
 fn append(database: &Database, count: u128, commit: bool) {
     let writer = database.writer().unwrap();
     writer.begin().unwrap();
-    let stored = writer.find::<ChainHead>(&"main".to_owned()).unwrap();
+    let stored = writer.find::<ChainHead>(&("main".to_owned(),)).unwrap();
     let mut head = stored.unwrap_or_else(|| ChainHead::new("main"));
     let first = u128::try_from(head.seq).unwrap();
     let mut events = Set::<Event>::default();
@@ -35,14 +34,14 @@ fn append(database: &Database, count: u128, commit: bool) {
     }
     let mut heads = Set::default();
     heads.put(head);
-    writer.save(&mut events, &Statements::of::<Event>()).unwrap();
-    writer.save(&mut heads, &Statements::of::<ChainHead>()).unwrap();
+    writer.save(&mut events).unwrap();
+    writer.save(&mut heads).unwrap();
     if commit { writer.commit().unwrap() } else { writer.rollback() }
 }
 
 fn verify(database: &Database) -> Result<i64, ChainFault> {
     let reader = database.reader().unwrap();
-    let kept = reader.find::<ChainHead>(&"main".to_owned()).unwrap().unwrap();
+    let kept = reader.find::<ChainHead>(&("main".to_owned(),)).unwrap().unwrap();
     let mut head = ChainHead::new("main");
     for event in reader.list::<Event>("WHERE writer = 'main' ORDER BY seq", &[]).unwrap() {
         head.follow(&event)?;

@@ -1,38 +1,51 @@
-//! What a table holds.
+//! What the tables hold.
+
+#[macro_use]
+mod table;
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use crate::{Fields, StoreError, Value};
+use crate::{Fields, Query, StoreError, Value};
 
-/// A row of a table as a value of the program.
-///
-/// The primary key's columns come first in [`Entity::COLUMNS`]; [`Entity::values`] and [`Entity::read`] follow
-/// that order.
-pub trait Entity: Clone + PartialEq + Debug + Send + 'static {
-    /// The primary key.
+/// Something a decision can ask for by its key: a row of a table, or what several rows say together.
+pub trait Lookup: Clone + PartialEq + Debug + Send + 'static {
+    /// What it is found by.
     type Key: Clone + Eq + Ord + Hash + Debug + Send;
+
+    /// The key of this value.
+    fn key(&self) -> Self::Key;
+
+    /// Reads the value of a key.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what cannot be read.
+    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<Self>, StoreError>;
+}
+
+/// A row of a table as a value of the program; made by `table!`.
+pub trait Entity: Lookup {
     /// The table.
     const TABLE: &'static str;
-    /// Its columns, those of the key first.
+    /// Its columns, those of the primary key first.
     const COLUMNS: &'static [&'static str];
-    /// How many columns the key has.
+    /// How many columns the primary key has.
     const KEY_LEN: usize;
-
-    /// The key of this row.
-    fn key(&self) -> Self::Key;
 
     /// The key as values.
     fn key_values(key: &Self::Key) -> Vec<Value>;
 
-    /// The row as values.
+    /// The row as values, in the order of the columns.
     fn values(&self) -> Vec<Value>;
 
-    /// Reads a row.
+    /// Reads a row, in the order of the columns.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where a column does not hold what it must.
     fn read(fields: &mut Fields<'_>) -> Result<Self, StoreError>;
+
+    /// The statements for this table.
+    fn statements() -> &'static Statements;
 }
 
 /// The statements that follow from an entity's columns, the same text for every engine.
@@ -40,7 +53,7 @@ pub trait Entity: Clone + PartialEq + Debug + Send + 'static {
 pub struct Statements {
     /// One row by its key.
     pub select: String,
-    /// All rows that meet a condition: to be completed.
+    /// All rows; a condition may follow.
     pub select_all: String,
     /// Insert, or update where the key is there.
     pub upsert: String,
@@ -49,32 +62,26 @@ pub struct Statements {
 }
 
 impl Statements {
-    /// The statements of an entity.
-    pub fn of<E: Entity>() -> Statements {
-        let columns = E::COLUMNS.join(", ");
-        let table = E::TABLE;
-        let (key, rest) = E::COLUMNS.split_at(E::KEY_LEN.min(E::COLUMNS.len()));
-        let by_key = key
-            .iter()
-            .zip(1..)
-            .map(|(column, n)| format!("{column} = ${n}"))
-            .collect::<Vec<_>>()
-            .join(" AND ");
-        let places = (1..=E::COLUMNS.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-        let update = rest.iter().map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>();
-        let on_conflict = if update.is_empty() {
-            "NOTHING".to_owned()
-        } else {
-            format!("UPDATE SET {}", update.join(", "))
-        };
+    /// The statements of a table.
+    pub fn new(table: &str, columns: &[&str], key_len: usize) -> Statements {
+        let (key, rest) = columns.split_at(key_len.min(columns.len()));
+        let by_key = numbered(key, |column, n| format!("{column} = ${n}")).join(" AND ");
+        let places = numbered(columns, |_, n| format!("${n}")).join(", ");
+        let updates = numbered(rest, |column, _| format!("{column} = excluded.{column}")).join(", ");
+        let on_conflict =
+            if updates.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {updates}") };
+        let (key, columns) = (key.join(", "), columns.join(", "));
         Statements {
             select: format!("SELECT {columns} FROM {table} WHERE {by_key}"),
             select_all: format!("SELECT {columns} FROM {table}"),
             upsert: format!(
-                "INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({}) DO {on_conflict}",
-                key.join(", ")
+                "INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({key}) DO {on_conflict}"
             ),
             delete: format!("DELETE FROM {table} WHERE {by_key}"),
         }
     }
+}
+
+fn numbered(columns: &[&str], write: impl Fn(&str, usize) -> String) -> Vec<String> {
+    columns.iter().zip(1..).map(|(column, n)| write(column, n)).collect()
 }
