@@ -1,0 +1,201 @@
+//! What is wrong with a text, where, and what to do: the messages of `scheme check`.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The scheme cannot be used.
+    Error,
+    /// The scheme can be used, but it may not say what its author meant.
+    Warning,
+}
+
+/// One finding in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The file as the caller named it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong, with the value in backticks.
+    pub message: String,
+    /// What to do, with an example of the right form.
+    pub help: Option<String>,
+    /// The known name nearest to an unknown one.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.severity {
+            Severity::Error => "",
+            Severity::Warning => "warning: ",
+        };
+        write!(f, "{}:{}:{}: {kind}{}", self.file, self.line, self.column, self.message)?;
+        if let Some(nearest) = &self.nearest {
+            write!(f, " (nearest known name: `{nearest}`)")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Turns byte offsets of one text into lines and columns.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Finds the line starts of a text once.
+    pub(crate) fn of(text: &'t str) -> Lines<'t> {
+        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Lines { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+    }
+
+    /// Line and column, both from 1, of a byte offset.
+    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or("");
+        (line, before.chars().count() + 1)
+    }
+}
+
+/// Collects findings of one file.
+pub(crate) struct Findings<'t> {
+    file: &'t str,
+    lines: Lines<'t>,
+    found: Vec<(usize, Diagnostic)>,
+}
+
+/// The most findings that are kept of one file: beyond it nobody reads on.
+const FINDINGS_MAX: usize = 1_000;
+
+impl<'t> Findings<'t> {
+    pub(crate) fn new(file: &'t str, text: &'t str) -> Findings<'t> {
+        Findings { file, lines: Lines::of(text), found: Vec::new() }
+    }
+
+    /// Notes an error at a span.
+    pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Error, span, message.into())
+    }
+
+    /// Notes a warning at a span.
+    pub(crate) fn warning(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Warning, span, message.into())
+    }
+
+    fn add(&mut self, severity: Severity, span: &Range<usize>, message: String) -> &mut Diagnostic {
+        let (line, column) = self.lines.position(span.start);
+        let file = self.file.to_owned();
+        // Past the limit the last place is overwritten: errors must stay errors, so an error is never dropped
+        // for a warning.
+        if self.found.len() >= FINDINGS_MAX {
+            self.found.sort_by_key(|(_, diagnostic)| diagnostic.severity);
+            self.found.truncate(FINDINGS_MAX - 1);
+        }
+        let diagnostic = Diagnostic { severity, file, line, column, message, help: None, nearest: None };
+        self.found.push((span.start, diagnostic));
+        let last = self.found.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "an element was pushed on the line before")]
+        &mut self.found[last].1
+    }
+
+    /// Whether an error was noted.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.found.iter().any(|(_, diagnostic)| diagnostic.severity == Severity::Error)
+    }
+
+    /// All findings in the order of the text.
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|(offset, _)| *offset);
+        self.found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    }
+}
+
+impl Diagnostic {
+    /// Adds what to do.
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the name nearest to a wrong one, where one is near enough to be meant.
+    pub(crate) fn nearest<'n>(
+        &mut self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> &mut Diagnostic {
+        self.nearest = nearest(wrong, known).map(str::to_owned);
+        self
+    }
+}
+
+/// The known name most similar to a wrong one; none where nothing is similar.
+pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    // Names are short; comparing a longer text would only cost time.
+    let wrong: String = wrong.chars().take(60).collect();
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(&wrong, name), name));
+    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best.0 > 0.7).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_become_lines_and_columns_in_characters() {
+        let lines = Lines::of("a\n江南 x\n");
+        assert_eq!(lines.position(0), (1, 1));
+        assert_eq!(lines.position(2), (2, 1));
+        assert_eq!(lines.position(9), (2, 4));
+        assert_eq!(lines.position(99), (3, 1));
+    }
+
+    #[test]
+    fn findings_come_in_the_order_of_the_text_and_read_alone() {
+        let mut findings = Findings::new("zj.toml", "one\ntwo\n");
+        findings.warning(&(4..7), "`two` is odd").help("write `2`");
+        findings.error(&(0..3), "`one` is not known").nearest("one", ["once", "zebra"]);
+        assert!(findings.has_errors());
+        let texts: Vec<String> = findings.finish().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "zj.toml:1:1: `one` is not known (nearest known name: `once`)",
+                "zj.toml:2:1: warning: `two` is odd\n  help: write `2`",
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_near_is_no_suggestion() {
+        assert_eq!(nearest("enterprise.sise", ["enterprise.size", "order.date"]), Some("enterprise.size"));
+        assert_eq!(nearest("qqq", ["enterprise.size"]), None);
+    }
+
+    #[test]
+    fn errors_survive_a_flood_of_warnings() {
+        let mut findings = Findings::new("x", "");
+        findings.error(&(0..0), "kept");
+        for _ in 0..3 * FINDINGS_MAX {
+            findings.warning(&(0..0), "flood");
+        }
+        assert!(findings.has_errors());
+        assert_eq!(findings.finish().len(), FINDINGS_MAX);
+    }
+}
