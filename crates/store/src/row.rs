@@ -96,7 +96,7 @@ impl<'r> Fields<'r> {
         bytes.try_into().map_err(|_| self.damaged(format!("{} bytes instead of {N}", bytes.len())))
     }
 
-    fn damaged(&self, reason: impl std::fmt::Display) -> StoreError {
+    pub(crate) fn damaged(&self, reason: impl std::fmt::Display) -> StoreError {
         StoreError::Damaged { table: self.table, column: self.next, reason: reason.to_string() }
     }
 }

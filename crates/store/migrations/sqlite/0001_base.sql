@@ -90,11 +90,19 @@ CREATE TABLE account (
 CREATE TABLE transfer (
     jurisdiction TEXT NOT NULL,
     id BLOB NOT NULL,
+    debit_home TEXT NOT NULL,
     debit BLOB NOT NULL,
+    credit_home TEXT NOT NULL,
     credit BLOB NOT NULL,
-    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    referred BLOB,
+    expires INTEGER,
+    reversed_minor INTEGER NOT NULL,
+    reference BLOB NOT NULL,
     at INTEGER NOT NULL,
-    body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX transfer_debit ON transfer (debit, at);
@@ -102,9 +110,9 @@ CREATE INDEX transfer_credit ON transfer (credit, at);
 
 CREATE TABLE cap_use (
     jurisdiction TEXT NOT NULL,
-    key TEXT NOT NULL,
+    cap TEXT NOT NULL,
     used INTEGER NOT NULL CHECK (used >= 0),
-    PRIMARY KEY (jurisdiction, key)
+    PRIMARY KEY (jurisdiction, cap)
 ) STRICT, WITHOUT ROWID;
 
 -- What occupies an instrument: stretches that never overlap. Free again means gone from here.
@@ -127,6 +135,7 @@ CREATE TABLE reservation (
     start INTEGER NOT NULL,
     lapses_at INTEGER,
     body TEXT NOT NULL,
+    terms TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reservation_enterprise ON reservation (enterprise_home, enterprise, start);

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod table;
+pub mod money;
 
 use std::fmt::Debug;
 use std::hash::Hash;
