@@ -1,0 +1,6 @@
+//! Tests of the lab through its public face.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+mod demo;
+mod facts;
