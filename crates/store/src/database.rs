@@ -159,6 +159,21 @@ pub trait Query {
         let found = self.rows(E::TABLE, &E::statements().select, &E::key_values(key), E::read)?;
         Ok(found.into_iter().next())
     }
+
+    /// Loads what a set wants; says whether it wanted anything.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what cannot be read.
+    fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError>
+    where
+        Self: Sized,
+    {
+        let wanted = set.take_wanted();
+        for key in &wanted {
+            set.loaded(key.clone(), E::fetch(self, key)?);
+        }
+        Ok(!wanted.is_empty())
+    }
 }
 
 impl Query for Reader {
@@ -219,18 +234,6 @@ impl Writer {
     /// Where the database fails.
     pub fn foreign_changes(&self) -> Result<i64, StoreError> {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
-    }
-
-    /// Loads what a set wants; says whether it wanted anything.
-    ///
-    /// # Errors
-    /// Where the database fails or holds what cannot be read.
-    pub fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError> {
-        let wanted = set.take_wanted();
-        for key in &wanted {
-            set.loaded(key.clone(), E::fetch(self, key)?);
-        }
-        Ok(!wanted.is_empty())
     }
 
     /// Writes what a set changed. Part of the open transaction.

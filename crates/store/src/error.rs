@@ -17,6 +17,12 @@ pub enum StoreError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// The system gives no thread to the writer.
+    #[error("the system gives no thread to the writer: {cause}")]
+    NoThread {
+        /// What the system says.
+        cause: std::io::Error,
+    },
     /// The disk is full.
     #[error("the disk is full: nothing of this group was written; free some space and try again")]
     DiskFull,
@@ -59,6 +65,7 @@ impl StoreError {
             StoreError::UnknownUrl(_)
             | StoreError::NoDatabase(_)
             | StoreError::NoFolder { .. }
+            | StoreError::NoThread { .. }
             | StoreError::ReadOnly
             | StoreError::TooNew { .. }
             | StoreError::Damaged { .. }

@@ -2,7 +2,11 @@
 
 #[macro_use]
 mod table;
+pub mod booking;
+pub mod known;
 pub mod money;
+pub mod people;
+pub mod voucher;
 
 use std::fmt::Debug;
 use std::hash::Hash;

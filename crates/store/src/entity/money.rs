@@ -3,8 +3,6 @@
 use jiangnan_kernel::{Currency, Id, Instant, PlaceCode};
 use jiangnan_ledger::{Account, Constraint, Kind, Record, State, Transfer};
 
-use crate::{Fields, StoreError, Value, row::Column};
-
 table! {
     /// An account of the ledger with the name that people read.
     pub struct AccountRow in "account" {
@@ -93,25 +91,6 @@ pub enum TransferKind {
     VoidPending,
     ExpirePending,
     Reverse,
-}
-
-/// Enums that fill a column with one word a variant.
-macro_rules! word_column {
-    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl Column for $type {
-            fn to_value(&self) -> Value {
-                Value::Text(match self { $(<$type>::$variant => $word,)+ }.to_owned())
-            }
-
-            fn take(fields: &mut Fields<'_>) -> Result<$type, StoreError> {
-                let word = String::take(fields)?;
-                match word.as_str() {
-                    $($word => Ok(<$type>::$variant),)+
-                    _ => Err(fields.damaged(format!("the unknown word `{word}`"))),
-                }
-            }
-        }
-    };
 }
 
 word_column!(Constraint {

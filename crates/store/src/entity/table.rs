@@ -67,3 +67,22 @@ macro_rules! table {
         }
     };
 }
+
+/// Enums that fill a column with one word a variant.
+macro_rules! word_column {
+    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $crate::row::Column for $type {
+            fn to_value(&self) -> $crate::Value {
+                $crate::Value::Text(match self { $(<$type>::$variant => $word,)+ }.to_owned())
+            }
+
+            fn take(fields: &mut $crate::Fields<'_>) -> Result<$type, $crate::StoreError> {
+                let word: String = fields.take()?;
+                match word.as_str() {
+                    $($word => Ok(<$type>::$variant),)+
+                    _ => Err(fields.damaged(format!("the unknown word `{word}`"))),
+                }
+            }
+        }
+    };
+}

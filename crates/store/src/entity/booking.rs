@@ -1,0 +1,182 @@
+//! What occupies an instrument, and for whom.
+
+use jiangnan_booking::{Calendar, Reservation, ReservationState};
+use jiangnan_kernel::{Currency, Id, Instant, Interval, PlaceCode};
+use serde::{Deserialize, Serialize};
+
+use crate::row::Column;
+use crate::{Json, Lookup, Query, StoreError, Value};
+
+/// The length of a [`SlotWeek`] in seconds. Weeks are counted from 1970, whatever the weekday.
+const WEEK_SECONDS: i64 = 7 * Instant::DAY;
+
+table! {
+    /// A stretch of one instrument's time that a reservation has. Free again means gone from here.
+    pub struct SlotRow in "slot" {
+        key {
+            /// The jurisdiction of the instrument.
+            jurisdiction: PlaceCode,
+            /// The instrument.
+            instrument: Id,
+            /// When it begins.
+            start: Instant,
+        }
+        /// When it ends.
+        until: Instant,
+        /// Who has it.
+        reservation: Id,
+    }
+}
+
+table! {
+    /// A reservation, and what was agreed about its price.
+    pub struct ReservationRow in "reservation" {
+        key {
+            /// The jurisdiction of the instrument.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// The provider of the instrument.
+        provider: Id,
+        /// The jurisdiction of the enterprise.
+        enterprise_home: PlaceCode,
+        /// The enterprise.
+        enterprise: Id,
+        /// Where it stands.
+        state: ReservationState,
+        /// When it begins.
+        start: Instant,
+        /// When an unanswered request lapses.
+        lapses_at: Option<Instant>,
+        /// The reservation as the booking room knows it.
+        body: Json<Reservation>,
+        /// What was agreed.
+        terms: Json<Terms>,
+    }
+}
+
+/// What was agreed when a reservation was made: frozen, so that a later rule or tariff does not change it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// Price with tax, in minor units.
+    pub price_minor: i64,
+    /// Price without tax.
+    pub price_without_tax_minor: i64,
+    /// What the enterprise pays.
+    pub own_part_minor: i64,
+    /// How many samples were asked for; 0 where samples do not count.
+    pub samples: u32,
+    /// The service that the enterprise buys, in the word of the rule language.
+    pub service: String,
+    /// The quote as it was explained.
+    pub quote: serde_json::Value,
+    /// What was set aside.
+    pub holds: Vec<Hold>,
+}
+
+/// Money set aside for a reservation: a subsidy out of a wallet, or the own part out of a deposit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// The jurisdiction that keeps the debited account.
+    pub home: PlaceCode,
+    /// The pending transfer.
+    pub transfer: Id,
+    /// How much, in minor units.
+    pub amount_minor: i64,
+    /// The voucher and the rules it was set aside under; `None` for the own part out of a deposit.
+    pub voucher: Option<HeldVoucher>,
+}
+
+/// Which voucher pays, and by which text of which scheme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldVoucher {
+    /// The voucher.
+    pub voucher: Id,
+    /// Its scheme.
+    pub scheme: String,
+    /// The version of the scheme's text that holds for this reservation.
+    pub version: String,
+    /// The caps that count it.
+    pub caps: Vec<String>,
+}
+
+/// The times taken on one instrument in one week: what decides whether a time is free.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlotWeek {
+    jurisdiction: PlaceCode,
+    instrument: Id,
+    week: i64,
+    /// The times taken that touch the week.
+    pub taken: Calendar,
+}
+
+impl SlotWeek {
+    /// The keys of the weeks that an interval touches.
+    pub fn keys(
+        jurisdiction: PlaceCode,
+        instrument: Id,
+        interval: Interval,
+    ) -> impl Iterator<Item = (PlaceCode, Id, i64)> {
+        let first = interval.start().seconds().div_euclid(WEEK_SECONDS);
+        let last = (interval.end().seconds() - 1).div_euclid(WEEK_SECONDS);
+        (first..=last).map(move |week| (jurisdiction, instrument, week))
+    }
+
+    /// A week of which nothing is taken.
+    pub fn free((jurisdiction, instrument, week): (PlaceCode, Id, i64)) -> SlotWeek {
+        SlotWeek { jurisdiction, instrument, week, taken: Calendar::new() }
+    }
+}
+
+impl Lookup for SlotWeek {
+    type Key = (PlaceCode, Id, i64);
+
+    fn key(&self) -> Self::Key {
+        (self.jurisdiction, self.instrument, self.week)
+    }
+
+    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<SlotWeek>, StoreError> {
+        let (jurisdiction, instrument, week) = *key;
+        let (start, end) = (week * WEEK_SECONDS, (week + 1) * WEEK_SECONDS);
+        let of_instrument = [jurisdiction.to_value(), instrument.to_value()];
+        let with = |more: &[i64]| -> Vec<Value> {
+            of_instrument.iter().cloned().chain(more.iter().map(|number| Value::Int(*number))).collect()
+        };
+        // Slots do not overlap: of those that begin before the week only the last can reach into it.
+        let before: Vec<SlotRow> = source.list(
+            "WHERE jurisdiction = $1 AND instrument = $2 AND start < $3 ORDER BY start DESC LIMIT 1",
+            &with(&[start]),
+        )?;
+        let inside: Vec<SlotRow> = source.list(
+            "WHERE jurisdiction = $1 AND instrument = $2 AND start >= $3 AND start < $4 ORDER BY start",
+            &with(&[start, end]),
+        )?;
+        let mut found = SlotWeek::free(*key);
+        for slot in before.into_iter().filter(|slot| slot.until.seconds() > start).chain(inside) {
+            let damaged = |reason: String| StoreError::Damaged { table: "slot", column: 4, reason };
+            let interval =
+                Interval::new(slot.start, slot.until).map_err(|error| damaged(error.to_string()))?;
+            found.taken.insert(interval, slot.reservation).map_err(|error| damaged(error.to_string()))?;
+        }
+        Ok(Some(found))
+    }
+}
+
+word_column!(ReservationState {
+    Requested = "requested",
+    Reserved = "reserved",
+    Declined = "declined",
+    Cancelled = "cancelled",
+    LateCancelled = "late-cancelled",
+    Lapsed = "lapsed",
+    NoShow = "no-show",
+    Used = "used",
+    Confirmed = "confirmed",
+    Disputed = "disputed",
+});

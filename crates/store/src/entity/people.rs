@@ -1,0 +1,85 @@
+//! Who uses the system, and who is signed in.
+
+use jiangnan_kernel::{Id, Instant, PlaceCode};
+use serde::{Deserialize, Serialize};
+
+use crate::event::Hash;
+
+table! {
+    /// A person who can sign in.
+    pub struct PersonRow in "person" {
+        key {
+            /// The jurisdiction of the person's organisation.
+            jurisdiction: PlaceCode,
+            /// The person.
+            id: Id,
+        }
+        /// The name to sign in with; one person has it in the whole database.
+        login: String,
+        /// What the person may do.
+        role: Role,
+        /// For whom the person acts.
+        organisation: Id,
+        /// The person's name.
+        name: String,
+        /// The password's hash, empty where the person cannot sign in with a password.
+        password_hash: String,
+    }
+}
+
+table! {
+    /// A person who is signed in.
+    pub struct SessionRow in "session" {
+        key {
+            /// The hash of the token that the browser holds.
+            token_hash: Hash,
+        }
+        /// The jurisdiction of the person.
+        jurisdiction: PlaceCode,
+        /// The person.
+        person: Id,
+        /// When the session ends.
+        expires: Instant,
+    }
+}
+
+/// What a person may do. The five people of the product, and the operator of the installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Reserves for an enterprise.
+    Engineer,
+    /// Offers instruments for a provider.
+    LabManager,
+    /// Grants and reviews for a funder.
+    Officer,
+    /// Settles for a jurisdiction.
+    Treasurer,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Installs: places, organisations, people. Acts from the command line only.
+    Operator,
+}
+
+word_column!(Role {
+    Engineer = "engineer",
+    LabManager = "lab-manager",
+    Officer = "officer",
+    Treasurer = "treasurer",
+    Auditor = "auditor",
+    Operator = "operator",
+});
+
+impl Role {
+    /// The word in the database and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Engineer => "engineer",
+            Role::LabManager => "lab-manager",
+            Role::Officer => "officer",
+            Role::Treasurer => "treasurer",
+            Role::Auditor => "auditor",
+            Role::Operator => "operator",
+        }
+    }
+}
