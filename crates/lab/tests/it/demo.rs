@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiangnan_kernel::PlaceTree;
-use jiangnan_lab::{FactTables, Facts};
+use jiangnan_lab::{FactTables, Facts, Plan, Population};
 
 pub const TABLES: FactTables<'static> = FactTables {
     providers: include_str!("../../../../data/demo/providers.csv"),
@@ -20,3 +20,6 @@ pub static FACTS: LazyLock<Facts> = LazyLock::new(|| Facts::read(&TABLES).unwrap
 
 pub static PLACES: LazyLock<PlaceTree> =
     LazyLock::new(|| PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap());
+
+pub static DEMO: LazyLock<Population> =
+    LazyLock::new(|| Population::make(&FACTS, &PLACES, &Plan::demo(2026)).unwrap());

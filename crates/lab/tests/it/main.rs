@@ -1,6 +1,7 @@
 //! Tests of the lab through its public face.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod demo;
 mod facts;
+mod population;
