@@ -1,1 +1,21 @@
 //! Claims, positions, netting, settlement cycles and ISO 20022 messages.
+//!
+//! A claim asks one funder for the subsidy of one reservation. Accepted claims are taken up by a cycle,
+//! which nets what treasuries owe each other and makes the payments. Everything here is pure: value in,
+//! value out; the caller loads, saves, and knows the time.
+
+pub mod claim;
+pub mod claim_state;
+pub mod invoice;
+pub mod refused;
+mod review;
+pub mod words;
+
+pub use claim::{
+    Claim, ClaimDraft, ClaimNote, ClaimStep, ClawBack, Evidence, FirstReview, Payee, PaymentMode,
+    Recommendation, Wanted,
+};
+pub use claim_state::{CLAIM_EDGES, ClaimEvent, ClaimState};
+pub use invoice::{Invoice, comparable};
+pub use refused::ClaimRefused;
+pub use words::{Edge, UnknownWord};

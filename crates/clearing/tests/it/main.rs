@@ -1,0 +1,11 @@
+//! Tests of clearing: tables in small text languages, and properties of random inputs.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod claims;
+mod sample;

@@ -1,0 +1,61 @@
+//! Values that many tests need.
+
+use jiangnan_clearing::{ClaimDraft, Evidence, Invoice, Payee, PaymentMode, Wanted};
+use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
+
+/// The id of a word: its bytes as a number, so that equal words are equal ids.
+pub fn id(word: &str) -> Id {
+    Id(word.bytes().fold(0, |number, byte| (number << 8) | u128::from(byte)))
+}
+
+/// A place.
+pub fn place(code: &str) -> PlaceCode {
+    code.parse().unwrap()
+}
+
+/// A date.
+pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// So many seconds after the beginning of time.
+pub fn at(seconds: i64) -> Instant {
+    Instant::from_seconds(seconds)
+}
+
+/// What the sample claims must bring.
+pub fn wanted(now: Instant) -> Wanted<'static> {
+    Wanted { evidence: &["contract", "report"], today: day("2026-03-20"), now }
+}
+
+/// A document of a kind.
+pub fn paper(kind: &str) -> Evidence {
+    Evidence { kind: kind.into(), name: format!("{kind}.pdf"), sha256: String::new() }
+}
+
+/// An invoice of a number.
+pub fn invoice(number: &str) -> Invoice {
+    Invoice { number: number.into(), date: day("2026-03-18"), issuer: "91310000X".into() }
+}
+
+/// 800.00 of a price of 1,000.00, lodged by `ann`, paid by Zhejiang to a provider in Shanghai.
+pub fn draft(name: &str) -> ClaimDraft {
+    ClaimDraft {
+        id: id(name),
+        funder: place("CN-ZJ"),
+        reservation: id("reservation"),
+        scheme: "zj-2026".into(),
+        voucher: id("voucher"),
+        enterprise: id("enterprise"),
+        provider: id("provider"),
+        mode: PaymentMode::Redemption,
+        payee: Payee { home: place("CN-SH"), party: id("provider") },
+        currency: Currency::CNY,
+        price_minor: 100_000,
+        subsidy_minor: 80_000,
+        own_part_minor: 20_000,
+        evidence: vec![paper("contract"), paper("report")],
+        invoice: invoice("No. 7"),
+        lodged_by: id("ann"),
+    }
+}
