@@ -72,6 +72,9 @@ pub enum LabError {
         /// How many were made.
         made: usize,
     },
+    /// Needs are asked for, but nobody has them.
+    #[error("there is no enterprise that could need anything: plan at least one enterprise, or no needs")]
+    NoEnterprise,
     /// The stretch has no working day on which a need could arise.
     #[error("from {first} to {last} there is no working day: choose a longer stretch")]
     NoWorkingDay {

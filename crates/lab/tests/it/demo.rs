@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiangnan_kernel::PlaceTree;
-use jiangnan_lab::{FactTables, Facts, Plan, Population};
+use jiangnan_lab::{Demand, FactTables, Facts, Plan, Population};
 
 pub const TABLES: FactTables<'static> = FactTables {
     providers: include_str!("../../../../data/demo/providers.csv"),
@@ -23,3 +23,6 @@ pub static PLACES: LazyLock<PlaceTree> =
 
 pub static DEMO: LazyLock<Population> =
     LazyLock::new(|| Population::make(&FACTS, &PLACES, &Plan::demo(2026)).unwrap());
+
+pub static DEMAND: LazyLock<Demand> =
+    LazyLock::new(|| Demand::make(&FACTS, &PLACES, &DEMO, &Plan::demo(2026)).unwrap());

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
+mod choose;
+mod compare;
+mod demand;
 mod demo;
 mod facts;
 mod population;
