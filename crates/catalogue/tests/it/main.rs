@@ -1,0 +1,13 @@
+//! Tests of the catalogue room, one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test may fail by panicking"
+)]
+
+mod organisations;
+mod prices;
+mod terms;
