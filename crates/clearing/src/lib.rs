@@ -6,9 +6,15 @@
 
 pub mod claim;
 pub mod claim_state;
+pub mod cycle;
+pub mod due;
 pub mod invoice;
+pub mod netting;
+pub mod payment;
+pub mod plan;
 pub mod refused;
 mod review;
+pub mod settle;
 pub mod words;
 
 pub use claim::{
@@ -16,6 +22,16 @@ pub use claim::{
     Recommendation, Wanted,
 };
 pub use claim_state::{CLAIM_EDGES, ClaimEvent, ClaimState};
+pub use cycle::{
+    CYCLE_EDGES, Closing, Cycle, CycleEvent, CycleNote, CycleRefused, CycleState, CycleStep, Settlement,
+};
+pub use due::Due;
 pub use invoice::{Invoice, comparable};
+pub use netting::{Net, NetTransfer, NettingError, Position, Positions};
+pub use payment::{
+    PAYMENT_EDGES, Payment, PaymentEvent, PaymentRefused, PaymentState, PaymentStep, Receiver,
+};
+pub use plan::{DueRef, Payout, Plan, SettlementForm, plan};
 pub use refused::ClaimRefused;
+pub use settle::settle;
 pub use words::{Edge, UnknownWord};

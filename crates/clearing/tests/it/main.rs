@@ -8,4 +8,6 @@
 )]
 
 mod claims;
+mod cycles;
+mod netting;
 mod sample;

@@ -1,7 +1,7 @@
 //! Values that many tests need.
 
-use jiangnan_clearing::{ClaimDraft, Evidence, Invoice, Payee, PaymentMode, Wanted};
-use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
+use jiangnan_clearing::{ClaimDraft, Due, Evidence, Invoice, Payee, PaymentMode, Wanted};
+use jiangnan_kernel::{Currency, Date, Id, Instant, Money, Place, PlaceCode, PlaceKind, PlaceTree, Text};
 
 /// The id of a word: its bytes as a number, so that equal words are equal ids.
 pub fn id(word: &str) -> Id {
@@ -57,5 +57,32 @@ pub fn draft(name: &str) -> ClaimDraft {
         evidence: vec![paper("contract"), paper("report")],
         invoice: invoice("No. 7"),
         lodged_by: id("ann"),
+    }
+}
+
+/// `count` jurisdictions `J0`, `J1`, … without anything above them.
+pub fn jurisdictions(count: usize) -> PlaceTree {
+    let place = |number: usize| Place {
+        code: place(&format!("J{number}")),
+        kind: PlaceKind::Province,
+        parent: None,
+        name: Text::default(),
+        other_code: String::new(),
+        position: None,
+        zone: "Asia/Shanghai".into(),
+        currency: Currency::CNY,
+        treasury: true,
+    };
+    PlaceTree::new((0..count).map(place).collect()).unwrap()
+}
+
+/// A due of a payee that is served by a treasury.
+pub fn due(number: u128, payer: usize, home: usize, party: u128, money: Money) -> Due {
+    Due {
+        claim: Id(number),
+        claw_back: (money.minor < 0).then_some(Id(number)),
+        payer: place(&format!("J{payer}")),
+        payee: Payee { home: place(&format!("J{home}")), party: Id(party) },
+        money,
     }
 }
