@@ -9,6 +9,7 @@ pub mod instrument;
 pub mod organisation;
 pub mod price;
 pub mod tariff;
+pub mod technique;
 pub mod terms;
 
 pub use expert::{Consent, Expert};
@@ -19,4 +20,5 @@ pub use organisation::{
 };
 pub use price::{Audience, Price, PriceLine, PriceRefusal, Usage, price};
 pub use tariff::{Tariff, TariffError, TariffLine, Unit};
+pub use technique::{TechniqueError, TechniqueTree};
 pub use terms::{Access, Outage, Terms};

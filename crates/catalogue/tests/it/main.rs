@@ -10,4 +10,5 @@
 
 mod organisations;
 mod prices;
+mod techniques;
 mod terms;
