@@ -1,1 +1,24 @@
 //! Use cases: authorise, load, decide, save.
+//!
+//! Every change of the market is a [`Command`]. [`Exchange::run`] hands it to the writer, which decides it
+//! together with whatever else has queued up and answers once all of it is durable. Questions are answered by
+//! readers that never wait for the writer.
+
+pub mod account;
+pub mod audit;
+pub mod case;
+pub mod command;
+pub mod desk;
+mod exchange;
+pub mod facts;
+pub mod offer;
+pub mod refusal;
+mod rules;
+mod sets;
+pub mod writer;
+
+pub use command::{Actor, Command, Decision, Envelope, Stop};
+pub use desk::Desk;
+pub use exchange::{Exchange, ExchangeOptions};
+pub use refusal::Refusal;
+pub use writer::Failure;

@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use jiangnan_booking::ReservationState;
+use jiangnan_clearing::ClaimState;
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -178,7 +180,7 @@ macro_rules! text_column {
     )*};
 }
 
-text_column!(PlaceCode, Currency, Date);
+text_column!(PlaceCode, Currency, Date, ReservationState, ClaimState);
 
 impl<T: Serialize + DeserializeOwned> Column for Json<T> {
     fn to_value(&self) -> Value {

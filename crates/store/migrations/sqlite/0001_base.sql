@@ -16,6 +16,8 @@ CREATE TABLE organisation (
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX organisation_id ON organisation (id);
+CREATE INDEX organisation_code ON organisation (code) WHERE code <> '';
 
 CREATE TABLE person (
     jurisdiction TEXT NOT NULL,
@@ -36,14 +38,15 @@ CREATE TABLE session (
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE instrument (
+CREATE TABLE listing (
     jurisdiction TEXT NOT NULL,
     id BLOB NOT NULL,
     provider BLOB NOT NULL,
     body TEXT NOT NULL,
+    policy TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX instrument_provider ON instrument (jurisdiction, provider);
+CREATE INDEX listing_provider ON listing (jurisdiction, provider);
 
 CREATE TABLE scheme_version (
     jurisdiction TEXT NOT NULL,
@@ -65,7 +68,7 @@ CREATE TABLE voucher (
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
     currency TEXT NOT NULL,
     granted_on TEXT NOT NULL,
-    valid_until TEXT NOT NULL,
+    valid_until TEXT,
     state TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
@@ -147,6 +150,7 @@ CREATE TABLE claim (
     id BLOB NOT NULL,
     provider_home TEXT NOT NULL,
     provider BLOB NOT NULL,
+    reservation BLOB NOT NULL,
     invoice TEXT NOT NULL,
     state TEXT NOT NULL,
     cycle BLOB,
@@ -156,6 +160,7 @@ CREATE TABLE claim (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_state ON claim (jurisdiction, state, submitted_at);
 CREATE INDEX claim_provider ON claim (provider_home, provider, submitted_at);
+CREATE INDEX claim_reservation ON claim (reservation);
 CREATE INDEX claim_invoice ON claim (invoice);
 CREATE INDEX claim_cycle ON claim (cycle) WHERE cycle IS NOT NULL;
 

@@ -2,6 +2,7 @@
 
 use jiangnan_booking::{Calendar, Reservation, ReservationState};
 use jiangnan_kernel::{Currency, Id, Instant, Interval, PlaceCode};
+use jiangnan_scheme::{Payee, Service};
 use serde::{Deserialize, Serialize};
 
 use crate::row::Column;
@@ -70,8 +71,8 @@ pub struct Terms {
     pub own_part_minor: i64,
     /// How many samples were asked for; 0 where samples do not count.
     pub samples: u32,
-    /// The service that the enterprise buys, in the word of the rule language.
-    pub service: String,
+    /// The service that the enterprise buys.
+    pub service: Service,
     /// The quote as it was explained.
     pub quote: serde_json::Value,
     /// What was set aside.
@@ -102,6 +103,8 @@ pub struct HeldVoucher {
     pub scheme: String,
     /// The version of the scheme's text that holds for this reservation.
     pub version: String,
+    /// Who receives the subsidy.
+    pub payee: Payee,
     /// The caps that count it.
     pub caps: Vec<String>,
 }
@@ -167,16 +170,3 @@ impl Lookup for SlotWeek {
         Ok(Some(found))
     }
 }
-
-word_column!(ReservationState {
-    Requested = "requested",
-    Reserved = "reserved",
-    Declined = "declined",
-    Cancelled = "cancelled",
-    LateCancelled = "late-cancelled",
-    Lapsed = "lapsed",
-    NoShow = "no-show",
-    Used = "used",
-    Confirmed = "confirmed",
-    Disputed = "disputed",
-});

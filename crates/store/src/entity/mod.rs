@@ -3,6 +3,8 @@
 #[macro_use]
 mod table;
 pub mod booking;
+pub mod catalogue;
+pub mod claim;
 pub mod known;
 pub mod money;
 pub mod people;

@@ -4,6 +4,8 @@ use jiangnan_kernel::{Id, Instant, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::event::Hash;
+use crate::row::Column;
+use crate::{Lookup, Query, StoreError};
 
 table! {
     /// A person who can sign in.
@@ -81,5 +83,28 @@ impl Role {
             Role::Auditor => "auditor",
             Role::Operator => "operator",
         }
+    }
+}
+
+/// Whose sign-in name it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Login {
+    /// The name.
+    pub login: String,
+    /// The key of the person who has it.
+    pub person: (PlaceCode, Id),
+}
+
+impl Lookup for Login {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.login.clone()
+    }
+
+    fn fetch(source: &impl Query, key: &String) -> Result<Option<Login>, StoreError> {
+        let found: Vec<PersonRow> = source.list("WHERE login = $1", &[key.to_value()])?;
+        let login = |row: &PersonRow| Login { login: row.login.clone(), person: (row.jurisdiction, row.id) };
+        Ok(found.first().map(login))
     }
 }

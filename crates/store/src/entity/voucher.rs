@@ -48,8 +48,8 @@ table! {
         currency: Currency,
         /// When it was granted.
         granted_on: Date,
-        /// The last day of its validity.
-        valid_until: Date,
+        /// The last day of its validity; none where nothing limits it.
+        valid_until: Option<Date>,
         /// Whether it can be used.
         state: VoucherState,
     }

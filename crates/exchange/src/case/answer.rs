@@ -1,0 +1,228 @@
+//! What becomes of a reservation before its time: approved, declined, called off, moved, lapsed.
+
+use jiangnan_booking::{Party, ReservationState, Situation};
+use jiangnan_kernel::{Id, Interval, PlaceCode};
+use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::people::Role;
+use serde::{Deserialize, Serialize};
+
+use super::change::after;
+use super::reserve::times;
+use crate::command::{Command, Decision};
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+/// Where a reservation stands after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReservationStands {
+    /// Its state.
+    pub state: ReservationState,
+}
+
+/// Which reservation a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReservationKey {
+    /// The jurisdiction of the instrument.
+    pub home: PlaceCode,
+    /// The reservation.
+    pub reservation: Id,
+}
+
+impl ReservationKey {
+    /// Its row, where the actor works for the provider.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], [`Refusal::NotAllowed`].
+    pub fn for_provider(self, desk: &mut Desk<'_>) -> Decision<ReservationRow> {
+        let row = desk.reservation(self.home, self.reservation)?;
+        desk.require_for(Role::LabManager, self.home, row.provider)?;
+        Ok(row)
+    }
+
+    /// Its row, where the actor works for the enterprise.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], [`Refusal::NotAllowed`].
+    pub fn for_enterprise(self, desk: &mut Desk<'_>) -> Decision<ReservationRow> {
+        let row = desk.reservation(self.home, self.reservation)?;
+        desk.require_for(Role::Engineer, row.enterprise_home, row.enterprise)?;
+        Ok(row)
+    }
+}
+
+/// The provider says yes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approve {
+    /// Which reservation.
+    pub at: ReservationKey,
+}
+
+impl Command for Approve {
+    type Answer = ReservationStands;
+
+    const KIND: &'static str = "approve";
+
+    fn subject(&self) -> Id {
+        self.at.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
+        let row = self.at.for_provider(desk)?;
+        let step = row.body.approve(desk.at())?;
+        finish(desk, &row, after(&row, step))
+    }
+}
+
+/// The provider says no.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decline {
+    /// Which reservation.
+    pub at: ReservationKey,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for Decline {
+    type Answer = ReservationStands;
+
+    const KIND: &'static str = "decline";
+
+    fn subject(&self) -> Id {
+        self.at.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
+        let row = self.at.for_provider(desk)?;
+        let step = row.body.decline(self.reason.trim())?;
+        finish_released(desk, &row, after(&row, step))
+    }
+}
+
+/// The enterprise or the provider calls a reservation off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cancel {
+    /// Which reservation.
+    pub at: ReservationKey,
+    /// Who calls it off.
+    pub party: Party,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for Cancel {
+    type Answer = ReservationStands;
+
+    const KIND: &'static str = "cancel";
+
+    fn subject(&self) -> Id {
+        self.at.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
+        let row = match self.party {
+            Party::Enterprise => self.at.for_enterprise(desk)?,
+            Party::Provider => self.at.for_provider(desk)?,
+        };
+        let policy = desk.listing(row.jurisdiction, row.body.instrument)?.policy.0;
+        let step = row.body.cancel(desk.at(), self.party, self.reason.trim(), &policy)?;
+        // Public money pays for work, not for a fee: what was set aside goes back even when it is late.
+        finish_released(desk, &row, after(&row, step))
+    }
+}
+
+/// The enterprise moves a reservation to another time of the same length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoveReservation {
+    /// Which reservation.
+    pub at: ReservationKey,
+    /// The new time.
+    pub to: Interval,
+}
+
+impl Command for MoveReservation {
+    type Answer = ReservationStands;
+
+    const KIND: &'static str = "move";
+
+    fn subject(&self) -> Id {
+        self.at.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
+        let row = self.at.for_enterprise(desk)?;
+        if self.to.seconds() != row.body.interval.seconds() {
+            let en = "A move keeps the length, because the price was agreed for it. Cancel and reserve anew.";
+            let zh = "改期不能改变时长，因为价格已按原时长确认。请取消后重新预约。";
+            return Err(Refusal::invalid("to", en, zh).into());
+        }
+        let listing = desk.listing(row.jurisdiction, row.body.instrument)?;
+        let (opening, outages) = times(listing.body.terms())?;
+        let taken = desk.taken(row.jurisdiction, row.body.instrument, self.to)?;
+        let occupied = taken.occupied(self.to, Some(row.id));
+        let situation = Situation {
+            now: desk.at(),
+            opening,
+            outages: &outages,
+            occupied: &occupied,
+            external: row.enterprise != row.provider,
+        };
+        let step = row.body.move_to(self.to, desk.actor().person, &listing.policy, &situation)?;
+        finish(desk, &row, after(&row, step))
+    }
+}
+
+/// An unanswered request runs out. Anybody may say so once it is due.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lapse {
+    /// Which reservation.
+    pub at: ReservationKey,
+}
+
+impl Command for Lapse {
+    type Answer = ReservationStands;
+
+    const KIND: &'static str = "lapse";
+
+    fn subject(&self) -> Id {
+        self.at.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
+        let row = desk.reservation(self.at.home, self.at.reservation)?;
+        let step = row.body.lapse(desk.at())?;
+        finish_released(desk, &row, after(&row, step))
+    }
+}
+
+/// Writes a step and answers where the reservation stands.
+///
+/// # Errors
+/// Where slots are not loaded yet.
+pub fn finish(
+    desk: &mut Desk<'_>,
+    before: &ReservationRow,
+    row: ReservationRow,
+) -> Decision<ReservationStands> {
+    let state = row.state;
+    desk.save_step(Some(before), row)?;
+    Ok(ReservationStands { state })
+}
+
+/// Writes a step after which nothing is set aside any more.
+///
+/// # Errors
+/// Where slots are not loaded yet; the ledger's refusal.
+pub fn finish_released(
+    desk: &mut Desk<'_>,
+    before: &ReservationRow,
+    mut row: ReservationRow,
+) -> Decision<ReservationStands> {
+    desk.release(&mut row)?;
+    finish(desk, before, row)
+}

@@ -1,0 +1,254 @@
+//! A reservation: the slot taken, the subsidies set aside, the terms frozen; all of it or nothing.
+
+use jiangnan_booking::{
+    Availability, Draft, Problem, Refused, Reservation, ReservationState, Situation, neighbours,
+};
+use jiangnan_catalogue::{Terms as ListingTerms, Usage};
+use jiangnan_kernel::{Currency, Id, Instant, Interval, Money, OpeningHours, PlaceCode};
+use jiangnan_scheme::{Payee, Service};
+use jiangnan_store::Json;
+use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow, Terms};
+use jiangnan_store::entity::catalogue::ListingRow;
+use jiangnan_store::entity::people::Role;
+use serde::{Deserialize, Serialize};
+
+use super::fund::wallet;
+use crate::account::AccountName;
+use crate::command::{Command, Decision};
+use crate::desk::Desk;
+use crate::offer::{Offer, VoucherUse, Wish};
+use crate::refusal::Refusal;
+
+/// How many free times are offered in place of one that is taken.
+const NEAR_COUNT: usize = 3;
+/// How far to each side they are looked for, in seconds.
+const NEAR_SECONDS: i64 = 14 * Instant::DAY;
+
+/// The engineer reserves an instrument or expert for her enterprise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reserve {
+    /// The reservation's id, made by the client.
+    pub reservation: Id,
+    /// The jurisdiction of the instrument.
+    pub home: PlaceCode,
+    /// The instrument or expert.
+    pub listing: Id,
+    /// The jurisdiction of the enterprise.
+    pub enterprise_home: PlaceCode,
+    /// The enterprise.
+    pub enterprise: Id,
+    /// The wanted time.
+    pub interval: Interval,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
+    /// What is bought.
+    pub service: Service,
+    /// The own part that the engineer saw and agreed to, in minor units; `None` agrees to any.
+    pub agreed_minor: Option<i64>,
+}
+
+/// What was reserved, and who pays what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    /// Firm, or a request that awaits approval.
+    pub state: ReservationState,
+    /// The currency of the amounts.
+    pub currency: Currency,
+    /// The price with tax.
+    pub price_minor: i64,
+    /// What was set aside in vouchers.
+    pub subsidy_minor: i64,
+    /// What the enterprise pays.
+    pub own_part_minor: i64,
+}
+
+impl Command for Reserve {
+    type Answer = Reserved;
+
+    const KIND: &'static str = "reserve";
+
+    fn subject(&self) -> Id {
+        self.reservation
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<Reserved> {
+        desk.require_for(Role::Engineer, self.enterprise_home, self.enterprise)?;
+        if desk.sets.reservations.get(&(self.home, self.reservation))?.is_some() {
+            return Err(Refusal::IdUsedOtherwise { id: self.reservation }.into());
+        }
+        let listing = desk.listing(self.home, self.listing)?;
+        let reservation = self.open(desk, &listing)?;
+        let offer = desk.offer(&self.wish(desk))?;
+        self.check_agreed(&offer)?;
+        let holds = self.set_aside(desk, &offer, listing.provider)?;
+        let terms = self.terms(&offer, holds);
+        let answer = Reserved {
+            state: reservation.state,
+            currency: terms.currency,
+            price_minor: terms.price_minor,
+            subsidy_minor: offer.quote.subsidy_minor(),
+            own_part_minor: terms.own_part_minor,
+        };
+        let row = ReservationRow {
+            jurisdiction: self.home,
+            id: self.reservation,
+            provider: listing.provider,
+            enterprise_home: self.enterprise_home,
+            enterprise: self.enterprise,
+            state: reservation.state,
+            start: self.interval.start(),
+            lapses_at: reservation.lapses_at,
+            body: Json(reservation),
+            terms: Json(terms),
+        };
+        desk.save_step(None, row)?;
+        Ok(answer)
+    }
+}
+
+impl Reserve {
+    fn open(&self, desk: &mut Desk<'_>, listing: &ListingRow) -> Decision<Reservation> {
+        let draft = Draft {
+            id: self.reservation,
+            jurisdiction: self.home,
+            instrument: self.listing,
+            enterprise: self.enterprise,
+            requested_by: desk.actor().person,
+            interval: self.interval,
+        };
+        let external = self.enterprise != listing.provider;
+        check_access(listing.body.terms(), external)?;
+        let occupied = desk.taken(self.home, self.listing, self.interval)?.occupied(self.interval, None);
+        let (opening, outages) = times(listing.body.terms())?;
+        let now = desk.at();
+        let situation = Situation { now, opening, outages: &outages, occupied: &occupied, external };
+        match Reservation::open(&draft, &listing.policy, &situation) {
+            Ok(step) => Ok(step.reservation),
+            Err(refused) => {
+                let near = self.near(desk, listing, opening, &outages, &refused)?;
+                Err(Refusal::Booking { refused: Box::new(refused), near }.into())
+            }
+        }
+    }
+
+    /// Free times in place of one that somebody else has.
+    fn near(
+        &self,
+        desk: &mut Desk<'_>,
+        listing: &ListingRow,
+        opening: &OpeningHours,
+        outages: &[Interval],
+        refused: &Refused,
+    ) -> Decision<Vec<Interval>> {
+        let Refused::Problems(problems) = refused else { return Ok(Vec::new()) };
+        if !problems
+            .iter()
+            .any(|problem| matches!(problem, Problem::Overlaps { .. } | Problem::Outage { .. }))
+        {
+            return Ok(Vec::new());
+        }
+        let from = self.interval.start().plus_seconds(-NEAR_SECONDS).max(desk.at());
+        let window = Interval::new(from, self.interval.end().plus_seconds(NEAR_SECONDS));
+        let Ok(window) = window else { return Ok(Vec::new()) };
+        let occupied = desk.taken(self.home, self.listing, window)?.occupied(window, None);
+        let availability = Availability { opening, outages, occupied: &occupied };
+        let step = listing.policy.grid_seconds.max(1_800);
+        Ok(neighbours(availability, self.interval, desk.at(), step, NEAR_COUNT).unwrap_or_default())
+    }
+
+    fn wish(&self, desk: &Desk<'_>) -> Wish {
+        let zone_day = |zone: &str| self.interval.start().date_in(zone).ok();
+        let zone = desk.places.get(self.home).map_or("UTC", |place| place.zone.as_str());
+        Wish {
+            home: self.home,
+            listing: self.listing,
+            enterprise: (self.enterprise_home, self.enterprise),
+            usage: Usage { seconds: self.interval.seconds(), samples: self.samples },
+            service: self.service,
+            starts_on: zone_day(zone).unwrap_or_else(|| desk.today(self.home)),
+        }
+    }
+
+    fn check_agreed(&self, offer: &Offer) -> Result<(), Refusal> {
+        let now = offer.quote.own_part_minor;
+        match self.agreed_minor {
+            Some(agreed) if agreed != now => {
+                let money = |minor| Money::new(minor, offer.quote.currency);
+                Err(Refusal::PriceChanged { agreed: money(agreed), now: money(now) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Sets each subsidy aside in its wallet and, where a scheme wants it, the own part in the deposit.
+    fn set_aside(&self, desk: &mut Desk<'_>, offer: &Offer, provider: Id) -> Decision<Vec<Hold>> {
+        let mut holds = Vec::new();
+        for used in &offer.vouchers {
+            holds.push(self.hold_voucher(desk, used, provider)?);
+        }
+        let deposit = offer.vouchers.iter().find(|used| used.payee == Payee::Wallet);
+        if let Some(funder) = deposit.map(|used| used.voucher.jurisdiction)
+            && offer.quote.own_part_minor > 0
+        {
+            let currency = offer.quote.currency;
+            let from = AccountName::Deposit(self.enterprise).kept_by(funder, currency);
+            let to = AccountName::Payable(provider).kept_by(funder, currency);
+            let transfer = desk.set_aside(&from, &to, offer.quote.own_part_minor, self.reservation)?;
+            let amount_minor = offer.quote.own_part_minor;
+            holds.push(Hold { home: funder, transfer, amount_minor, voucher: None });
+        }
+        Ok(holds)
+    }
+
+    fn hold_voucher(&self, desk: &mut Desk<'_>, used: &VoucherUse, provider: Id) -> Decision<Hold> {
+        let voucher = &used.voucher;
+        let funder = voucher.jurisdiction;
+        let payee = if used.payee == Payee::Enterprise { self.enterprise } else { provider };
+        let from = wallet(funder, voucher.id, voucher.currency);
+        let to = AccountName::Payable(payee).kept_by(funder, voucher.currency);
+        let transfer = desk.set_aside(&from, &to, used.amount_minor, self.reservation)?;
+        for cap in &used.caps {
+            desk.count_cap(funder, cap, used.amount_minor)?;
+        }
+        let held = HeldVoucher {
+            voucher: voucher.id,
+            scheme: voucher.scheme.clone(),
+            version: used.version.clone(),
+            payee: used.payee,
+            caps: used.caps.clone(),
+        };
+        Ok(Hold { home: funder, transfer, amount_minor: used.amount_minor, voucher: Some(held) })
+    }
+
+    fn terms(&self, offer: &Offer, holds: Vec<Hold>) -> Terms {
+        Terms {
+            currency: offer.quote.currency,
+            price_minor: offer.price.with_tax.minor,
+            price_without_tax_minor: offer.price.without_tax.minor,
+            own_part_minor: offer.quote.own_part_minor,
+            samples: self.samples,
+            service: self.service,
+            quote: serde_json::to_value(&offer.quote).unwrap_or_default(),
+            holds,
+        }
+    }
+}
+
+/// Whether the listing is for users from outside.
+fn check_access(terms: &ListingTerms, external: bool) -> Result<(), Refused> {
+    let own_only = terms.access == jiangnan_catalogue::Access::OwnOrganisation;
+    if external && own_only { Err(Refused::Problems(vec![Problem::NotOpenToExternal])) } else { Ok(()) }
+}
+
+/// When a listing is open and when it is not.
+///
+/// # Errors
+/// [`Refusal::Invalid`] where its provider has told no opening hours.
+pub fn times(terms: &ListingTerms) -> Result<(&OpeningHours, Vec<Interval>), Refusal> {
+    let opening = terms.opening.as_ref().ok_or_else(|| {
+        let en = "The provider has not told any opening hours: it cannot be reserved here. Ask the provider.";
+        Refusal::invalid("interval", en, "服务机构尚未公布开放时间，暂不能在线预约，请直接联系。")
+    })?;
+    Ok((opening, terms.outages.iter().map(|outage| outage.interval).collect()))
+}

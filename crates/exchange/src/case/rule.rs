@@ -1,0 +1,104 @@
+//! Rule texts: drafted by one person, enacted by another.
+
+use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_store::entity::people::Role;
+use jiangnan_store::entity::voucher::SchemeVersionRow;
+use serde::{Deserialize, Serialize};
+
+use crate::account::id_of;
+use crate::command::{Command, Decision};
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+/// The officer drafts a version of a scheme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftScheme {
+    /// The rule text.
+    pub text: String,
+}
+
+/// A version of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemeVersion {
+    /// The funder.
+    pub funder: PlaceCode,
+    /// The scheme.
+    pub scheme: String,
+    /// The version.
+    pub version: String,
+}
+
+impl Command for DraftScheme {
+    type Answer = SchemeVersion;
+
+    const KIND: &'static str = "draft-scheme";
+
+    fn subject(&self) -> Id {
+        id_of(self.text.as_bytes())
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<SchemeVersion> {
+        let scheme = desk.read_scheme(&self.text)?;
+        desk.require(Role::Officer, scheme.funder())?;
+        let version = SchemeVersion {
+            funder: scheme.funder(),
+            scheme: scheme.id().to_owned(),
+            version: scheme.version().to_owned(),
+        };
+        let key = (version.funder, version.scheme.clone(), version.version.clone());
+        if desk.sets.scheme_versions.get(&key)?.is_none() {
+            desk.sets.scheme_versions.put(SchemeVersionRow {
+                jurisdiction: version.funder,
+                scheme: version.scheme.clone(),
+                version: version.version.clone(),
+                drafted_by: desk.actor().person,
+                enacted_by: None,
+                enacted_at: None,
+                text: self.text.clone(),
+            });
+        }
+        Ok(version)
+    }
+}
+
+/// Another officer enacts a drafted version: from now on it is what quotes are computed from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnactScheme {
+    /// The funder.
+    pub funder: PlaceCode,
+    /// The scheme.
+    pub scheme: String,
+    /// The version.
+    pub version: String,
+}
+
+impl Command for EnactScheme {
+    type Answer = SchemeVersion;
+
+    const KIND: &'static str = "enact-scheme";
+
+    fn subject(&self) -> Id {
+        id_of(self.version.as_bytes())
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<SchemeVersion> {
+        desk.require(Role::Officer, self.funder)?;
+        let key = (self.funder, self.scheme.clone(), self.version.clone());
+        let found = desk.sets.scheme_versions.get(&key)?.cloned();
+        let mut row = found.ok_or_else(|| Refusal::not_found("scheme version", &self.version))?;
+        if row.enacted_at.is_some() {
+            let state = "enacted".to_owned();
+            return Err(Refusal::WrongState { what: "scheme version", state, asked: "enacted" }.into());
+        }
+        if row.drafted_by == desk.actor().person {
+            return Err(Refusal::MakerIsChecker.into());
+        }
+        row.enacted_by = Some(desk.actor().person);
+        row.enacted_at = Some(desk.at());
+        desk.sets.scheme_versions.put(row);
+        desk.add_enacted(self.funder, &self.scheme, &self.version)?;
+        Ok(SchemeVersion { funder: self.funder, scheme: key.1, version: key.2 })
+    }
+}

@@ -1,0 +1,116 @@
+//! The door to the market: commands go in here, questions are asked here.
+
+use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use jiangnan_kernel::PlaceTree;
+use jiangnan_store::{Database, Reader, StoreError};
+
+use crate::command::{Command, Envelope};
+use crate::writer::{Ask, Failure, Job, WriterLoop};
+
+/// One market on one database. Cheap to share.
+#[derive(Clone)]
+pub struct Exchange {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    places: Arc<PlaceTree>,
+    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    worker: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How an exchange works.
+#[derive(Clone, Copy, Debug)]
+pub struct ExchangeOptions {
+    /// The most commands written in one transaction.
+    pub group_max: usize,
+}
+
+impl Default for ExchangeOptions {
+    fn default() -> ExchangeOptions {
+        ExchangeOptions { group_max: usize::MAX }
+    }
+}
+
+impl Exchange {
+    /// Opens the market of a database and starts its writer.
+    ///
+    /// # Errors
+    /// Where the database cannot be opened for writing or the thread cannot be started.
+    pub fn open(
+        database: Database,
+        places: Arc<PlaceTree>,
+        options: ExchangeOptions,
+    ) -> Result<Exchange, StoreError> {
+        let (sender, receiver) = channel();
+        let writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max);
+        let worker = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run(&receiver))
+            .map_err(|cause| StoreError::NoThread { cause })?;
+        let inner =
+            Inner { database, places, queue: Mutex::new(Some(sender)), worker: Mutex::new(Some(worker)) };
+        Ok(Exchange { inner: Arc::new(inner) })
+    }
+
+    /// The places.
+    pub fn places(&self) -> &Arc<PlaceTree> {
+        &self.inner.places
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// A connection that reads.
+    ///
+    /// # Errors
+    /// Where the database cannot be opened.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        self.inner.database.reader()
+    }
+
+    /// Queues a command; `reply` is called on the writer's thread once the answer is durable, so it must
+    /// return at once.
+    pub fn submit<C: Command>(
+        &self,
+        envelope: Envelope,
+        command: C,
+        reply: impl FnOnce(Result<C::Answer, Failure>) + Send + 'static,
+    ) {
+        let ask = Ask { envelope, command, reply, answer: None };
+        let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        // A job that cannot be sent is dropped with its reply: whoever waits sees the channel close.
+        if let Some(queue) = queue.as_ref() {
+            let _ = queue.send(Box::new(ask));
+        }
+    }
+
+    /// Carries out a command and waits until the answer is durable.
+    ///
+    /// # Errors
+    /// As [`Failure`].
+    pub fn run<C: Command>(&self, envelope: Envelope, command: C) -> Result<C::Answer, Failure> {
+        let (sender, receiver) = sync_channel(1);
+        self.submit(envelope, command, move |result| {
+            let _ = sender.send(result);
+        });
+        receiver.recv().unwrap_or(Err(Failure::Stopped))
+    }
+}
+
+impl Drop for Inner {
+    /// Lets the writer finish what is queued.
+    fn drop(&mut self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(worker) = worker {
+            let _ = worker.join();
+        }
+    }
+}

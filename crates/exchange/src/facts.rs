@@ -1,0 +1,90 @@
+//! What the rules are told of an order.
+
+use jiangnan_catalogue::{EnterpriseProfile, Organisation, Price, Usage};
+use jiangnan_kernel::{Date, PlaceCode, PlaceTree};
+use jiangnan_scheme::{Fact, Order, Service, Value};
+
+/// Who orders what from whom, at what price.
+#[derive(Clone, Copy, Debug)]
+pub struct Deal<'a> {
+    /// The enterprise.
+    pub enterprise: &'a Organisation,
+    /// The provider.
+    pub provider: &'a Organisation,
+    /// Where the instrument stands.
+    pub located_in: PlaceCode,
+    /// What is bought.
+    pub service: Service,
+    /// How much of it.
+    pub usage: Usage,
+    /// What it costs.
+    pub price: &'a Price,
+    /// The day of the order.
+    pub ordered_on: Date,
+    /// The day on which the work starts.
+    pub starts_on: Date,
+    /// When the voucher was granted.
+    pub granted_on: Option<Date>,
+}
+
+impl Deal<'_> {
+    /// The facts of the order. What is not known is left out, so that a rule that needs it refuses.
+    pub fn order(&self, places: &PlaceTree) -> Order {
+        let price = self.price;
+        let mut order = Order::new(price.currency())
+            .enterprise(self.enterprise.id, self.enterprise.controlled_by())
+            .registered_in(self.enterprise.place, places)
+            .provider(self.provider.id, self.provider.controlled_by())
+            .located_in(self.located_in, places)
+            .price(price.without_tax.minor, price.with_tax.minor)
+            .service(self.service)
+            .on(self.ordered_on)
+            .admitted(self.admitted_since(places))
+            .with(Fact::OrderStartedOn, Value::Date(self.starts_on))
+            .with(Fact::OrderHours, Value::Seconds(self.usage.seconds))
+            .with(Fact::ProviderPricePublished, Value::Flag(true));
+        if let Some(date) = self.granted_on {
+            order = order.granted_on(date);
+        }
+        if let Some(date) = self.enterprise.founded_on {
+            order = order.with(Fact::EnterpriseFoundedOn, Value::Date(date));
+        }
+        if let Some(date) = self.provider.founded_on {
+            order = order.with(Fact::ProviderFoundedOn, Value::Date(date));
+        }
+        if let Some(profile) = self.provider.provider() {
+            order = order.with(Fact::ProviderKind, Value::Word(profile.kind as u8));
+        }
+        match self.enterprise.enterprise() {
+            Some(profile) => with_profile(order, profile),
+            None => order,
+        }
+    }
+
+    /// Admission at the provider's own seat or at the enterprise's counts: the treasuries of one group
+    /// recognise each other's lists, and a scheme that does not say so asks where the provider lies.
+    fn admitted_since(&self, places: &PlaceTree) -> Option<Date> {
+        let profile = self.provider.provider()?;
+        let seats = [self.provider.place, self.enterprise.place];
+        let homes = seats.iter().filter_map(|seat| places.jurisdiction_of(*seat));
+        homes.filter_map(|home| profile.admission(home.code, self.ordered_on)).map(|one| one.from).min()
+    }
+}
+
+fn with_profile(order: Order, profile: &EnterpriseProfile) -> Order {
+    let known = [
+        (Fact::EnterpriseKind, profile.applicant.map(|word| Value::Word(word as u8))),
+        (Fact::EnterpriseSize, profile.size.map(|word| Value::Word(word as u8))),
+        (Fact::EnterpriseGroupSize, profile.group_size.map(|word| Value::Word(word as u8))),
+        (Fact::EnterpriseSector, profile.sector.map(|word| Value::Word(word as u8))),
+        (Fact::EnterpriseCredit, profile.credit.map(|word| Value::Word(word as u8))),
+        (Fact::EnterpriseJobs, profile.jobs.map(|jobs| Value::Count(i64::from(jobs)))),
+        (Fact::EnterpriseEquity, profile.equity_minor.map(Value::Minor)),
+        (Fact::EnterpriseListed, profile.listed.map(Value::Flag)),
+        (Fact::EnterpriseInDifficulty, profile.in_difficulty.map(Value::Flag)),
+        (Fact::EnterprisePublicShare, profile.public_share.map(|rate| Value::Share(rate.0))),
+        (Fact::EnterpriseGroupShare, profile.group_share.map(|rate| Value::Share(rate.0))),
+    ];
+    let known = known.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
+    known.fold(order, |order, (fact, value)| order.with(fact, value))
+}

@@ -1,0 +1,181 @@
+//! Why a command is refused, in words for people and a name for machines.
+
+use std::fmt;
+
+use jiangnan_kernel::{Id, Instant, Interval, Money, PlaceCode, Text};
+use jiangnan_store::entity::people::Role;
+
+/// Why a command is refused. Nothing of it has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The person may not do this.
+    NotAllowed {
+        /// The role that may.
+        role: Role,
+        /// Where.
+        home: PlaceCode,
+    },
+    /// There is no such thing.
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// What was looked for.
+        key: String,
+    },
+    /// The command's id was used for another command.
+    IdUsedOtherwise {
+        /// The id.
+        id: Id,
+    },
+    /// A field does not hold what it must.
+    Invalid {
+        /// The field.
+        field: &'static str,
+        /// What is wrong and what to do.
+        reason: Text,
+    },
+    /// What was agreed to is not what holds now.
+    PriceChanged {
+        /// The own part that was agreed to.
+        agreed: Money,
+        /// The own part now.
+        now: Money,
+    },
+    /// The provider has not been admitted where the service was to be paid.
+    NoTariff {
+        /// Why no price can be computed.
+        reason: Text,
+    },
+    /// The time is taken or not offered.
+    Booking {
+        /// What the booking room says.
+        refused: Box<jiangnan_booking::Refused>,
+        /// The free times nearest to the one asked for.
+        near: Vec<Interval>,
+    },
+    /// The ledger refuses a transfer.
+    Ledger(jiangnan_ledger::Refusal),
+    /// A rule text has errors.
+    Scheme(Vec<jiangnan_scheme::Diagnostic>),
+    /// The thing is not in a state in which this is possible.
+    WrongState {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its state.
+        state: String,
+        /// What was asked for.
+        asked: &'static str,
+    },
+    /// The maker of something cannot be its checker.
+    MakerIsChecker,
+    /// It is too early.
+    NotBefore(Instant),
+    /// The clearing room refuses.
+    Clearing(Text),
+}
+
+impl Refusal {
+    /// There is no such thing.
+    pub fn not_found(what: &'static str, key: impl fmt::Display) -> Refusal {
+        Refusal::NotFound { what, key: key.to_string() }
+    }
+
+    /// A field does not hold what it must.
+    pub fn invalid(field: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Refusal {
+        Refusal::Invalid { field, reason: Text::new(en, zh) }
+    }
+
+    /// A short stable name for machines.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Refusal::NotAllowed { .. } => "not-allowed",
+            Refusal::NotFound { .. } => "not-found",
+            Refusal::IdUsedOtherwise { .. } => "id-used-otherwise",
+            Refusal::Invalid { .. } => "invalid",
+            Refusal::PriceChanged { .. } => "price-changed",
+            Refusal::NoTariff { .. } => "no-tariff",
+            Refusal::Booking { .. } => "not-bookable",
+            Refusal::Ledger(_) => "ledger",
+            Refusal::Scheme(_) => "scheme-has-errors",
+            Refusal::WrongState { .. } => "wrong-state",
+            Refusal::MakerIsChecker => "maker-is-checker",
+            Refusal::NotBefore(_) => "not-before",
+            Refusal::Clearing(_) => "clearing",
+        }
+    }
+
+    /// What is wrong and what to do.
+    pub fn text(&self) -> Text {
+        match self {
+            Refusal::NotAllowed { role, home } => Text::new(
+                format!("This needs the role `{}` in {home}. Sign in as somebody who has it.", role.name()),
+                format!("此操作需要 {home} 的“{}”角色，请以相应身份登录。", role.name()),
+            ),
+            Refusal::NotFound { what, key } => Text::new(
+                format!("There is no {what} `{key}`. Check the id or the link."),
+                format!("找不到 {what}“{key}”，请检查编号或链接。"),
+            ),
+            Refusal::IdUsedOtherwise { id } => Text::new(
+                format!("The id {id} was used for another command. Make a new id for a new command."),
+                format!("编号 {id} 已用于另一条命令，请为新命令生成新编号。"),
+            ),
+            Refusal::Invalid { field, reason } => {
+                Text::new(format!("{field}: {}", reason.en), format!("{field}：{}", reason.zh))
+            }
+            Refusal::PriceChanged { agreed, now } => Text::new(
+                format!("Your part is {now} now, you agreed to {agreed}. Look at the new quote and confirm."),
+                format!("您的自付部分现为 {now}，您确认的是 {agreed}。请查看新报价后再确认。"),
+            ),
+            Refusal::NoTariff { reason } | Refusal::Clearing(reason) => reason.clone(),
+            Refusal::Booking { refused, .. } => booking_text(refused),
+            Refusal::Ledger(refusal) => Text::new(refusal.to_string(), format!("账务拒绝：{refusal}")),
+            Refusal::Scheme(diagnostics) => {
+                let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+                let all = lines.join("; ");
+                Text::new(format!("The rule text has errors: {all}"), format!("规则文本有误：{all}"))
+            }
+            Refusal::WrongState { what, state, asked } => Text::new(
+                format!("The {what} is `{state}`: it cannot be {asked}."),
+                format!("该 {what} 当前状态为“{state}”，不能执行“{asked}”。"),
+            ),
+            Refusal::MakerIsChecker => Text::new(
+                "You made this yourself. Another person has to check it.",
+                "此事项由您本人经办，须由另一人复核。",
+            ),
+            Refusal::NotBefore(instant) => {
+                Text::new(format!("This is possible from {instant} on."), format!("{instant} 之后方可操作。"))
+            }
+        }
+    }
+}
+
+fn booking_text(refused: &jiangnan_booking::Refused) -> Text {
+    match refused {
+        jiangnan_booking::Refused::Problems(problems) => {
+            let texts: Vec<Text> = problems.iter().map(|problem| problem.text("UTC")).collect();
+            let join = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join(" ");
+            Text::new(join(|text| &text.en), join(|text| &text.zh))
+        }
+        other => Text::new(other.to_string(), format!("预约拒绝：{other}")),
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<jiangnan_ledger::Refusal> for Refusal {
+    fn from(refusal: jiangnan_ledger::Refusal) -> Refusal {
+        Refusal::Ledger(refusal)
+    }
+}
+
+impl From<jiangnan_booking::Refused> for Refusal {
+    fn from(refused: jiangnan_booking::Refused) -> Refusal {
+        Refusal::Booking { refused: Box::new(refused), near: Vec::new() }
+    }
+}

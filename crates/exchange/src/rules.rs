@@ -1,0 +1,32 @@
+//! Schemes read from their stored texts, each read once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiangnan_kernel::PlaceTree;
+use jiangnan_scheme::Scheme;
+
+use crate::refusal::Refusal;
+
+/// Schemes by the version of their text. A version is the hash of the text, so an entry never goes stale.
+#[derive(Debug, Default)]
+pub struct Rules {
+    by_version: HashMap<String, Arc<Scheme>>,
+}
+
+impl Rules {
+    /// The scheme of a version that was read before.
+    pub fn get(&self, version: &str) -> Option<Arc<Scheme>> {
+        self.by_version.get(version).cloned()
+    }
+
+    /// Reads a scheme's text, or finds it read.
+    ///
+    /// # Errors
+    /// [`Refusal::Scheme`] with everything that is wrong with the text.
+    pub fn read(&mut self, name: &str, text: &str, places: &PlaceTree) -> Result<Arc<Scheme>, Refusal> {
+        let scheme = Arc::new(Scheme::load(name, text, places).map_err(Refusal::Scheme)?);
+        self.by_version.insert(scheme.version().to_owned(), Arc::clone(&scheme));
+        Ok(scheme)
+    }
+}

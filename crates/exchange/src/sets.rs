@@ -1,0 +1,124 @@
+//! The rows that the commands of a group work on.
+
+use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
+use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
+use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
+use jiangnan_store::entity::known::Known;
+use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
+use jiangnan_store::entity::people::{Login, PersonRow, SessionRow};
+use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
+use jiangnan_store::{ChainHead, Event, Query, Set, StoreError, Writer};
+
+/// Declares the working sets: those that are saved, in the order in which they are, and those that are only
+/// looked up because other rows hold the same.
+macro_rules! sets {
+    (saved { $($(#[$doc:meta])* $row:ident: $row_type:ty,)+ } looked_up { $($(#[$note:meta])* $lookup:ident: $lookup_type:ty,)+ }) => {
+        /// One working set for each table, and for each question that several rows answer together.
+        #[derive(Debug, Default)]
+        pub struct Sets {
+            $($(#[$doc])* pub $row: Set<$row_type>,)+
+            $($(#[$note])* pub $lookup: Set<$lookup_type>,)+
+        }
+
+        impl Sets {
+            /// Loads what the decision that stopped was missing; says whether there was anything.
+            ///
+            /// # Errors
+            /// Where the database fails.
+            pub fn load(&mut self, source: &impl Query) -> Result<bool, StoreError> {
+                let mut any = false;
+                $(any |= source.load(&mut self.$row)?;)+
+                $(any |= source.load(&mut self.$lookup)?;)+
+                Ok(any)
+            }
+
+            /// Makes the changes of one command part of the group.
+            pub fn accept(&mut self) {
+                $(self.$row.accept();)+
+                $(self.$lookup.accept();)+
+            }
+
+            /// Takes the changes of one command back.
+            pub fn rollback(&mut self) {
+                $(self.$row.rollback();)+
+                $(self.$lookup.rollback();)+
+            }
+
+            /// Writes what the group changed.
+            ///
+            /// # Errors
+            /// Where the database fails; the transaction must then be rolled back and the sets cleared.
+            pub fn save(&mut self, writer: &Writer) -> Result<(), StoreError> {
+                $(writer.save(&mut self.$row)?;)+
+                $(self.$lookup.written();)+
+                Ok(())
+            }
+
+            /// Forgets everything.
+            pub fn clear(&mut self) {
+                *self = Sets::default();
+            }
+
+            /// How many rows are held.
+            pub fn len(&self) -> usize {
+                0 $(+ self.$row.len())+ $(+ self.$lookup.len())+
+            }
+
+            /// Whether nothing is held.
+            pub fn is_empty(&self) -> bool {
+                self.len() == 0
+            }
+        }
+    };
+}
+
+sets! {
+    saved {
+        /// Organisations.
+        organisations: OrganisationRow,
+        /// Instruments and experts.
+        listings: ListingRow,
+        /// People.
+        people: PersonRow,
+        /// Who is signed in.
+        sessions: SessionRow,
+        /// Rule texts.
+        scheme_versions: SchemeVersionRow,
+        /// Vouchers.
+        vouchers: VoucherRow,
+        /// Accounts.
+        accounts: AccountRow,
+        /// Transfers.
+        transfers: TransferRow,
+        /// What caps have counted.
+        caps: CapUseRow,
+        /// Times taken.
+        slots: SlotRow,
+        /// Reservations.
+        reservations: ReservationRow,
+        /// Claims.
+        claims: ClaimRow,
+        /// Events of this group.
+        events: Event,
+        /// The end of the chain.
+        heads: ChainHead,
+    }
+    looked_up {
+        /// Commands accepted before.
+        known: Known,
+        /// Who has a sign-in name.
+        logins: Login,
+        /// Where an organisation has its seat.
+        seats: SeatOf,
+        /// Which claims bear an invoice number.
+        invoices: InvoiceUse,
+        /// Which claims were made for a reservation.
+        claims_for: ClaimsFor,
+        /// Times taken, by week.
+        weeks: SlotWeek,
+        /// Which versions of a scheme were enacted.
+        enacted: EnactedVersions,
+        /// Which vouchers an enterprise has.
+        vouchers_of: VouchersOf,
+    }
+}

@@ -1,0 +1,232 @@
+//! The one thread that changes the database: it takes everything that is queued, decides each command in
+//! order, writes all that was accepted in one transaction, and only then answers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError};
+
+use jiangnan_kernel::{Id, PlaceTree};
+use jiangnan_store::entity::known::Known;
+use jiangnan_store::{ChainHead, EventDraft, StoreError, Writer};
+
+use crate::command::{Command, Decision, Envelope, Stop};
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+use crate::rules::Rules;
+use crate::sets::Sets;
+
+/// The name of this writer's event chain.
+pub const CHAIN: &str = "main";
+/// The most commands of one group: it bounds the memory of a transaction and the wait of its first command.
+const GROUP_MAX: usize = 1_024;
+/// The most rows kept from group to group.
+const ROWS_MAX: usize = 400_000;
+/// How often a decision may stop for missing rows. Each stop loads at least one, and no command needs more.
+const LOADS_MAX: usize = 10_000;
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// It was refused.
+    Refused(Refusal),
+    /// The database failed: nothing of the group was written.
+    Store(Arc<StoreError>),
+    /// The writer has stopped, or the program has an error at this point; nothing was written.
+    Stopped,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Refused(refusal) => refusal.fmt(f),
+            Failure::Store(error) => error.fmt(f),
+            Failure::Stopped => f.write_str("the writer has stopped: start the program again"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// A queued command whose type has been forgotten.
+pub(crate) trait Job: Send {
+    /// Decides, or finds the answer of an earlier time; the answer stays in the job.
+    fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop>;
+    /// Gives the answer to whoever waits for it.
+    fn answer(self: Box<Self>, failure: Option<Failure>);
+}
+
+/// What decisions are made with.
+pub(crate) struct Bench<'a> {
+    sets: &'a mut Sets,
+    places: &'a PlaceTree,
+    rules: &'a mut Rules,
+}
+
+/// One command with its cover and the one who waits.
+pub(crate) struct Ask<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> {
+    pub envelope: Envelope,
+    pub command: C,
+    pub reply: R,
+    pub answer: Option<C::Answer>,
+}
+
+impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R> {
+    fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {
+        let body = json(&self.command)?;
+        if let Some(known) = bench.sets.known.get(&self.envelope.id)? {
+            let same =
+                known.kind == C::KIND && known.body == body && known.actor == self.envelope.actor.person;
+            let answer = same.then(|| serde_json::from_str(&known.answer).ok()).flatten();
+            self.answer = Some(answer.ok_or(Refusal::IdUsedOtherwise { id: self.envelope.id })?);
+            return Ok(());
+        }
+        let mut desk = Desk::new(bench.sets, bench.places, bench.rules, &self.envelope);
+        let answer = self.command.decide(&mut desk)?;
+        let draft = EventDraft {
+            command: self.envelope.id,
+            at: self.envelope.at,
+            actor: self.envelope.actor.person,
+            kind: C::KIND,
+            subject: self.command.subject(),
+            body,
+            answer: json(&answer)?,
+        };
+        append(bench.sets, draft)?;
+        self.answer = Some(answer);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, failure: Option<Failure>) {
+        let result = match (failure, self.answer) {
+            (Some(failure), _) => Err(failure),
+            (None, Some(answer)) => Ok(answer),
+            (None, None) => Err(Failure::Stopped),
+        };
+        (self.reply)(result);
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, Stop> {
+    let unwritable =
+        |error: serde_json::Error| Refusal::invalid("body", error.to_string(), error.to_string());
+    Ok(serde_json::to_string(value).map_err(unwritable)?)
+}
+
+/// Puts an event at the end of the chain.
+fn append(sets: &mut Sets, draft: EventDraft) -> Decision<()> {
+    let head = sets.heads.get(&(CHAIN.to_owned(),))?.cloned();
+    let mut head = head.unwrap_or_else(|| ChainHead::new(CHAIN));
+    let event = head.append(draft);
+    sets.known.put(Known {
+        command: event.command,
+        actor: event.actor,
+        kind: event.kind.clone(),
+        body: event.body.clone(),
+        answer: event.answer.clone(),
+    });
+    sets.events.put(event);
+    sets.heads.put(head);
+    Ok(())
+}
+
+/// The writer's state between groups.
+pub(crate) struct WriterLoop {
+    pub writer: Writer,
+    pub places: Arc<PlaceTree>,
+    /// The most commands of one group: 1 makes each command its own transaction.
+    pub group_max: usize,
+    pub sets: Sets,
+    pub rules: Rules,
+    pub seen: Option<i64>,
+}
+
+impl WriterLoop {
+    pub fn new(writer: Writer, places: Arc<PlaceTree>, group_max: usize) -> WriterLoop {
+        let group_max = group_max.clamp(1, GROUP_MAX);
+        WriterLoop { writer, places, group_max, sets: Sets::default(), rules: Rules::default(), seen: None }
+    }
+
+    /// Works until nobody can send any more.
+    pub fn run(mut self, queue: &Receiver<Box<dyn Job>>) {
+        while let Ok(first) = queue.recv() {
+            let mut group = vec![first];
+            while group.len() < self.group_max {
+                match queue.try_recv() {
+                    Ok(job) => group.push(job),
+                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+                }
+            }
+            self.work(group);
+        }
+    }
+
+    fn work(&mut self, mut group: Vec<Box<dyn Job>>) {
+        match self.write(&mut group) {
+            Ok(refusals) => {
+                for (job, failure) in group.into_iter().zip(refusals) {
+                    job.answer(failure);
+                }
+            }
+            Err(error) => {
+                self.writer.rollback();
+                self.sets.clear();
+                let error = Arc::new(error);
+                for job in group {
+                    job.answer(Some(Failure::Store(Arc::clone(&error))));
+                }
+            }
+        }
+    }
+
+    /// Decides and writes a group: what each command failed with, if it did.
+    fn write(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<Option<Failure>>, StoreError> {
+        self.writer.begin()?;
+        // Rows kept from the last group are good only while nobody else has written.
+        let changes = self.writer.foreign_changes()?;
+        if self.seen != Some(changes) || self.sets.len() > ROWS_MAX {
+            self.sets.clear();
+        }
+        self.seen = Some(changes);
+        let mut failures = Vec::with_capacity(group.len());
+        for job in group.iter_mut() {
+            failures.push(self.decide(job.as_mut())?);
+        }
+        self.sets.save(&self.writer)?;
+        self.writer.commit()?;
+        self.sets.events.clear();
+        Ok(failures)
+    }
+
+    fn decide(&mut self, job: &mut dyn Job) -> Result<Option<Failure>, StoreError> {
+        for _ in 0..LOADS_MAX {
+            let WriterLoop { sets, places, rules, .. } = self;
+            let mut bench = Bench { sets, places, rules };
+            // An error of the program in one command must not take the others, or the writer, with it.
+            let decided = catch_unwind(AssertUnwindSafe(|| job.decide(&mut bench)));
+            match decided {
+                Ok(Ok(())) => {
+                    self.sets.accept();
+                    return Ok(None);
+                }
+                Ok(Err(Stop::Refused(refusal))) => {
+                    self.sets.rollback();
+                    return Ok(Some(Failure::Refused(refusal)));
+                }
+                Ok(Err(Stop::Missing)) => {
+                    self.sets.rollback();
+                    if !self.sets.load(&self.writer)? {
+                        break;
+                    }
+                }
+                Err(_) => {
+                    self.sets.rollback();
+                    break;
+                }
+            }
+        }
+        Ok(Some(Failure::Stopped))
+    }
+}
+
+/// The id under which commands of the program itself appear in the audit chain.
+pub const OPERATOR: Id = Id(0);

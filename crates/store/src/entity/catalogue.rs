@@ -1,0 +1,146 @@
+//! Organisations, and what they list: instruments and experts with their booking policy.
+
+use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::{Expert, Instrument, Organisation, Terms};
+use jiangnan_kernel::{Id, PlaceCode, Text};
+use serde::{Deserialize, Serialize};
+
+use crate::row::Column;
+use crate::{Json, Lookup, Query, StoreError};
+
+table! {
+    /// An enterprise, a provider or a government.
+    pub struct OrganisationRow in "organisation" {
+        key {
+            /// The jurisdiction in which it has its seat.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// What kind it is, to list one kind.
+        kind: String,
+        /// Its identifier as text; empty where none is known.
+        code: String,
+        /// The organisation.
+        body: Json<Organisation>,
+    }
+}
+
+table! {
+    /// An instrument or expert that can be looked for, and reserved where its terms allow it.
+    pub struct ListingRow in "listing" {
+        key {
+            /// The jurisdiction in which it stands.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// Its provider.
+        provider: Id,
+        /// The instrument or expert.
+        body: Json<Listing>,
+        /// By which rules it is reserved.
+        policy: Json<BookingPolicy>,
+    }
+}
+
+/// What a provider lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Listing {
+    /// An instrument.
+    Instrument(Instrument),
+    /// An expert.
+    Expert(Expert),
+}
+
+impl Listing {
+    /// Its id.
+    pub fn id(&self) -> Id {
+        match self {
+            Listing::Instrument(instrument) => instrument.id,
+            Listing::Expert(expert) => expert.id,
+        }
+    }
+
+    /// The provider.
+    pub fn host(&self) -> Id {
+        match self {
+            Listing::Instrument(instrument) => instrument.host,
+            Listing::Expert(expert) => expert.host,
+        }
+    }
+
+    /// The instrument's name, or what the expert is an expert of.
+    pub fn name(&self) -> &Text {
+        match self {
+            Listing::Instrument(instrument) => &instrument.name,
+            Listing::Expert(expert) => &expert.role,
+        }
+    }
+
+    /// Where it stands or works.
+    pub fn place(&self) -> PlaceCode {
+        match self {
+            Listing::Instrument(instrument) => instrument.place,
+            Listing::Expert(expert) => expert.place,
+        }
+    }
+
+    /// The code of its technique.
+    pub fn technique(&self) -> Option<&str> {
+        match self {
+            Listing::Instrument(instrument) => instrument.technique.as_deref(),
+            Listing::Expert(expert) => expert.technique.as_deref(),
+        }
+    }
+
+    /// When, by whom and for how much it can be reserved.
+    pub fn terms(&self) -> &Terms {
+        match self {
+            Listing::Instrument(instrument) => &instrument.terms,
+            Listing::Expert(expert) => &expert.terms,
+        }
+    }
+}
+
+impl OrganisationRow {
+    /// The row of an organisation in a jurisdiction.
+    pub fn new(jurisdiction: PlaceCode, organisation: Organisation) -> OrganisationRow {
+        let kind = match organisation.kind() {
+            jiangnan_catalogue::OrganisationKind::Enterprise => "enterprise",
+            jiangnan_catalogue::OrganisationKind::Provider => "provider",
+            jiangnan_catalogue::OrganisationKind::Government => "government",
+        };
+        OrganisationRow {
+            jurisdiction,
+            id: organisation.id,
+            kind: kind.to_owned(),
+            code: organisation.identifier.as_ref().map(ToString::to_string).unwrap_or_default(),
+            body: Json(organisation),
+        }
+    }
+}
+
+/// Where an organisation has its seat, found by its id alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeatOf {
+    /// The organisation.
+    pub id: Id,
+    /// The jurisdiction.
+    pub home: PlaceCode,
+}
+
+impl Lookup for SeatOf {
+    type Key = Id;
+
+    fn key(&self) -> Id {
+        self.id
+    }
+
+    fn fetch(source: &impl Query, key: &Id) -> Result<Option<SeatOf>, StoreError> {
+        let sql = "SELECT jurisdiction FROM organisation WHERE id = $1";
+        let found = source.rows("organisation", sql, &[key.to_value()], |fields| fields.take())?;
+        Ok(found.first().map(|home| SeatOf { id: *key, home: *home }))
+    }
+}

@@ -1,0 +1,101 @@
+//! Claims, and where an invoice was used before.
+
+use jiangnan_clearing::{Claim, ClaimState};
+use jiangnan_kernel::{Id, Instant, PlaceCode};
+
+use crate::row::Column;
+use crate::{Json, Lookup, Query, StoreError};
+
+table! {
+    /// A claim to one funder.
+    pub struct ClaimRow in "claim" {
+        key {
+            /// The funder.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// The jurisdiction of the provider.
+        provider_home: PlaceCode,
+        /// The provider.
+        provider: Id,
+        /// The reservation whose work is claimed.
+        reservation: Id,
+        /// The invoice number in its comparable form.
+        invoice: String,
+        /// Where it stands.
+        state: ClaimState,
+        /// The cycle that pays it.
+        cycle: Option<Id>,
+        /// When it was lodged.
+        submitted_at: Instant,
+        /// The claim as the clearing room knows it.
+        body: Json<Claim>,
+    }
+}
+
+impl ClaimRow {
+    /// The row of a claim; `provider_home` is the jurisdiction of its provider.
+    pub fn new(provider_home: PlaceCode, claim: Claim) -> ClaimRow {
+        ClaimRow {
+            jurisdiction: claim.draft.funder,
+            id: claim.draft.id,
+            provider_home,
+            provider: claim.draft.provider,
+            reservation: claim.draft.reservation,
+            invoice: claim.draft.invoice.key(),
+            state: claim.state,
+            cycle: claim.cycle,
+            submitted_at: claim.lodged_at,
+            body: Json(claim),
+        }
+    }
+}
+
+/// The claims, of whatever funder, that bear one invoice number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvoiceUse {
+    /// The number in its comparable form.
+    pub invoice: String,
+    /// The keys of the claims.
+    pub claims: Vec<(PlaceCode, Id)>,
+}
+
+impl Lookup for InvoiceUse {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.invoice.clone()
+    }
+
+    fn fetch(source: &impl Query, key: &String) -> Result<Option<InvoiceUse>, StoreError> {
+        let sql = "SELECT jurisdiction, id FROM claim WHERE invoice = $1 ORDER BY submitted_at, id";
+        let claims =
+            source.rows("claim", sql, &[key.to_value()], |fields| Ok((fields.take()?, fields.take()?)))?;
+        Ok(Some(InvoiceUse { invoice: key.clone(), claims }))
+    }
+}
+
+/// The claims made for one reservation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimsFor {
+    /// The reservation.
+    pub reservation: Id,
+    /// The keys of the claims.
+    pub claims: Vec<(PlaceCode, Id)>,
+}
+
+impl Lookup for ClaimsFor {
+    type Key = Id;
+
+    fn key(&self) -> Id {
+        self.reservation
+    }
+
+    fn fetch(source: &impl Query, key: &Id) -> Result<Option<ClaimsFor>, StoreError> {
+        let sql = "SELECT jurisdiction, id FROM claim WHERE reservation = $1 ORDER BY submitted_at, id";
+        let claims =
+            source.rows("claim", sql, &[key.to_value()], |fields| Ok((fields.take()?, fields.take()?)))?;
+        Ok(Some(ClaimsFor { reservation: *key, claims }))
+    }
+}
