@@ -49,8 +49,13 @@ impl<'a> Desk<'a> {
 
     /// The day on which it is given, in the time of a jurisdiction.
     pub fn today(&self, home: PlaceCode) -> Date {
+        self.day_in(home, self.at())
+    }
+
+    /// The day of a moment, in the time of a jurisdiction.
+    pub fn day_in(&self, home: PlaceCode, instant: Instant) -> Date {
         let zone = self.places.get(home).map_or("UTC", |place| place.zone.as_str());
-        let day = self.at().date_in(zone).or_else(|_| self.at().date_in("UTC"));
+        let day = instant.date_in(zone).or_else(|_| instant.date_in("UTC"));
         day.unwrap_or(Date::MIN)
     }
 

@@ -70,8 +70,8 @@ pub enum Refusal {
     MakerIsChecker,
     /// It is too early.
     NotBefore(Instant),
-    /// The clearing room refuses.
-    Clearing(Text),
+    /// The clearing room refuses a step of a claim.
+    Claim(Box<jiangnan_clearing::ClaimRefused>),
 }
 
 impl Refusal {
@@ -100,7 +100,7 @@ impl Refusal {
             Refusal::WrongState { .. } => "wrong-state",
             Refusal::MakerIsChecker => "maker-is-checker",
             Refusal::NotBefore(_) => "not-before",
-            Refusal::Clearing(_) => "clearing",
+            Refusal::Claim(_) => "claim",
         }
     }
 
@@ -126,7 +126,8 @@ impl Refusal {
                 format!("Your part is {now} now, you agreed to {agreed}. Look at the new quote and confirm."),
                 format!("您的自付部分现为 {now}，您确认的是 {agreed}。请查看新报价后再确认。"),
             ),
-            Refusal::NoTariff { reason } | Refusal::Clearing(reason) => reason.clone(),
+            Refusal::NoTariff { reason } => reason.clone(),
+            Refusal::Claim(refused) => Text::new(refused.to_string(), format!("申领处理被拒：{refused}")),
             Refusal::Booking { refused, .. } => booking_text(refused),
             Refusal::Ledger(refusal) => Text::new(refusal.to_string(), format!("账务拒绝：{refusal}")),
             Refusal::Scheme(diagnostics) => {
@@ -177,5 +178,11 @@ impl From<jiangnan_ledger::Refusal> for Refusal {
 impl From<jiangnan_booking::Refused> for Refusal {
     fn from(refused: jiangnan_booking::Refused) -> Refusal {
         Refusal::Booking { refused: Box::new(refused), near: Vec::new() }
+    }
+}
+
+impl From<jiangnan_clearing::ClaimRefused> for Refusal {
+    fn from(refused: jiangnan_clearing::ClaimRefused) -> Refusal {
+        Refusal::Claim(Box::new(refused))
     }
 }

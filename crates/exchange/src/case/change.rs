@@ -87,12 +87,15 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Gives back everything that was set aside for a reservation; its row then holds nothing.
+    /// Gives back everything that was set aside for a reservation; its row then holds only what was spent.
     ///
     /// # Errors
     /// The ledger's refusal.
     pub fn release(&mut self, row: &mut ReservationRow) -> Decision<()> {
-        for hold in std::mem::take(&mut row.terms.0.holds) {
+        let holds = std::mem::take(&mut row.terms.0.holds);
+        let (spent, left): (Vec<Hold>, Vec<Hold>) = holds.into_iter().partition(|hold| hold.spent);
+        row.terms.0.holds = spent;
+        for hold in left {
             self.void(hold.home, hold.transfer)?;
             self.uncount(&hold, hold.amount_minor)?;
         }

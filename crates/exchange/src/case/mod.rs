@@ -1,9 +1,12 @@
 //! What can be done in the market, one file for each part of the work.
 
 pub mod answer;
+pub mod catalogue;
 mod change;
+pub mod claim;
 pub mod fund;
 pub mod people;
 pub mod reserve;
+pub mod review;
 pub mod rule;
 pub mod usage;

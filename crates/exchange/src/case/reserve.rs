@@ -158,15 +158,13 @@ impl Reserve {
     }
 
     fn wish(&self, desk: &Desk<'_>) -> Wish {
-        let zone_day = |zone: &str| self.interval.start().date_in(zone).ok();
-        let zone = desk.places.get(self.home).map_or("UTC", |place| place.zone.as_str());
         Wish {
             home: self.home,
             listing: self.listing,
             enterprise: (self.enterprise_home, self.enterprise),
             usage: Usage { seconds: self.interval.seconds(), samples: self.samples },
             service: self.service,
-            starts_on: zone_day(zone).unwrap_or_else(|| desk.today(self.home)),
+            starts_on: desk.day_in(self.home, self.interval.start()),
         }
     }
 
@@ -196,7 +194,7 @@ impl Reserve {
             let to = AccountName::Payable(provider).kept_by(funder, currency);
             let transfer = desk.set_aside(&from, &to, offer.quote.own_part_minor, self.reservation)?;
             let amount_minor = offer.quote.own_part_minor;
-            holds.push(Hold { home: funder, transfer, amount_minor, voucher: None });
+            holds.push(Hold { home: funder, transfer, amount_minor, spent: false, voucher: None });
         }
         Ok(holds)
     }
@@ -218,7 +216,13 @@ impl Reserve {
             payee: used.payee,
             caps: used.caps.clone(),
         };
-        Ok(Hold { home: funder, transfer, amount_minor: used.amount_minor, voucher: Some(held) })
+        Ok(Hold {
+            home: funder,
+            transfer,
+            amount_minor: used.amount_minor,
+            spent: false,
+            voucher: Some(held),
+        })
     }
 
     fn terms(&self, offer: &Offer, holds: Vec<Hold>) -> Terms {

@@ -155,6 +155,7 @@ CREATE TABLE claim (
     state TEXT NOT NULL,
     cycle BLOB,
     submitted_at INTEGER NOT NULL,
+    posted BLOB,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;

@@ -89,6 +89,8 @@ pub struct Hold {
     pub transfer: Id,
     /// How much, in minor units.
     pub amount_minor: i64,
+    /// Whether a claim on it was decided, so that nothing of it is set aside any more.
+    pub spent: bool,
     /// The voucher and the rules it was set aside under; `None` for the own part out of a deposit.
     pub voucher: Option<HeldVoucher>,
 }

@@ -29,6 +29,8 @@ table! {
         cycle: Option<Id>,
         /// When it was lodged.
         submitted_at: Instant,
+        /// The transfer that paid it out of the wallet, once it is granted.
+        posted: Option<Id>,
         /// The claim as the clearing room knows it.
         body: Json<Claim>,
     }
@@ -47,6 +49,7 @@ impl ClaimRow {
             state: claim.state,
             cycle: claim.cycle,
             submitted_at: claim.lodged_at,
+            posted: None,
             body: Json(claim),
         }
     }
