@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiangnan_catalogue::Usage;
 use jiangnan_kernel::{Date, Id, Instant, Money, PlaceCode, PlaceTree, Rng, SplitMix64, Weekday};
 use jiangnan_scheme::{Service, Size};
 use serde::Serialize;
@@ -63,6 +64,13 @@ const HOLDER_FACTOR: u64 = 3;
 
 /// No need arises in the last days, so that the work can be done and claimed within the stretch.
 const LAST_DAYS: u64 = 21;
+
+impl Need {
+    /// What is used, as the catalogue prices it.
+    pub fn usage(&self) -> Usage {
+        Usage::time(i64::from(self.hours) * 3_600).with_samples(self.samples.map_or(0, u32::from))
+    }
+}
 
 impl Demand {
     /// Makes the demand of a plan. The same facts, places, population and plan give the same demand.

@@ -18,6 +18,4 @@ pub use compare::{Change, CompareError, Comparison, Deal, Flow, Outcome};
 pub use demand::{Demand, Need};
 pub use facts::{FactError, FactTables, Facts};
 pub use plan::{LabError, Plan};
-pub use population::{
-    Enterprise, Expert, Fund, Grant, Instrument, Person, Population, Price, Provider, Role, Workplace,
-};
+pub use population::{Enterprise, Fund, Government, Grant, Instrument, Person, Population, Provider, Role};

@@ -4,31 +4,34 @@ mod enterprise;
 mod expert;
 mod instrument;
 mod people;
+mod provider;
 mod subsidy;
 
 use std::collections::HashMap;
 
-use jiangnan_kernel::{Id, PlaceCode, PlaceTree, Rng};
+use jiangnan_catalogue::{Expert, Organisation};
+use jiangnan_kernel::{Currency, Id, PlaceCode, PlaceTree, Rng};
 use serde::Serialize;
 
 pub use enterprise::Enterprise;
-pub use expert::Expert;
-pub use instrument::{Instrument, Price};
-pub use people::{Person, Role, Workplace};
+pub use instrument::Instrument;
+pub use people::{Person, Role};
+pub use provider::{Government, Provider};
 pub use subsidy::{Fund, Grant};
 
-use crate::draw::stream;
 use crate::facts::{Facts, TechniqueFact};
 use crate::{LabError, Plan};
 
 /// Who and what there is before the first day of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Population {
+    /// Governments: each jurisdiction, and the city group, for which the auditor works.
+    pub governments: Vec<Government>,
     /// Providers, in the order of the facts.
     pub providers: Vec<Provider>,
     /// Instruments, those of one provider together.
     pub instruments: Vec<Instrument>,
-    /// Experts.
+    /// Experts, who carry a role and a number and never a person's name. All invented.
     pub experts: Vec<Expert>,
     /// Enterprises.
     pub enterprises: Vec<Enterprise>,
@@ -40,27 +43,6 @@ pub struct Population {
     pub grants: Vec<Grant>,
 }
 
-/// A real institution. That it opens instruments, and since when, is invented.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Provider {
-    /// Its id.
-    pub id: Id,
-    /// The short code of the facts.
-    pub code: String,
-    /// Its name.
-    pub name: jiangnan_kernel::Text,
-    /// Its city.
-    pub place: PlaceCode,
-    /// The jurisdiction whose treasury it belongs to.
-    pub jurisdiction: PlaceCode,
-    /// What kind of body it is.
-    pub kind: jiangnan_scheme::ProviderKind,
-    /// The fields it works in.
-    pub fields: Vec<String>,
-    /// Since when it is admitted (invented).
-    pub admitted_on: jiangnan_kernel::Date,
-}
-
 impl Population {
     /// Makes the population of a plan. The same facts, places and plan give the same population.
     ///
@@ -68,19 +50,27 @@ impl Population {
     /// Where facts and places do not fit each other, or the names do not suffice.
     pub fn make(facts: &Facts, places: &PlaceTree, plan: &Plan) -> Result<Population, LabError> {
         let workshop = Workshop { facts, places, plan };
+        let governments = workshop.governments();
         let providers = workshop.providers()?;
         let enterprises = workshop.enterprises()?;
         let (funds, grants) = workshop.subsidies(&enterprises);
-        let population = Population {
+        Ok(Population {
             instruments: workshop.instruments(&providers)?,
             experts: workshop.experts(&providers),
-            people: workshop.people(&providers, &enterprises, &grants),
+            people: workshop.people(&governments, &providers, &enterprises, &grants),
+            governments,
             providers,
             enterprises,
             funds,
             grants,
-        };
-        Ok(population)
+        })
+    }
+
+    /// All organisations: governments, providers, enterprises; a controller may follow whom it controls.
+    pub fn organisations(&self) -> impl Iterator<Item = Organisation> {
+        let governments = self.governments.iter().map(Government::organisation);
+        let providers = self.providers.iter().map(Provider::organisation);
+        governments.chain(providers).chain(self.enterprises.iter().map(Enterprise::organisation))
     }
 
     /// The enterprises by id.
@@ -117,26 +107,8 @@ impl<'a> Workshop<'a> {
     }
 
     /// The currency of the public money where a place lies.
-    fn currency(&self, place: PlaceCode) -> jiangnan_kernel::Currency {
-        self.places.get(place).map_or(jiangnan_kernel::Currency::CNY, |place| place.currency)
-    }
-
-    fn providers(&self) -> Result<Vec<Provider>, LabError> {
-        let mut rng = stream(self.plan.seed, "providers");
-        let make = |fact: &crate::facts::ProviderFact| {
-            let years_ago = 1 + i16::try_from(rng.below(4)).unwrap_or(0);
-            Ok(Provider {
-                id: self.id(&mut rng),
-                code: fact.code.clone(),
-                name: fact.name.clone(),
-                place: fact.place,
-                jurisdiction: self.jurisdiction("providers", fact.place)?,
-                kind: fact.kind,
-                fields: fact.fields.clone(),
-                admitted_on: first_of_july(self.plan.first.year() - years_ago),
-            })
-        };
-        self.facts.providers.iter().map(make).collect()
+    fn currency(&self, place: PlaceCode) -> Currency {
+        self.places.get(place).map_or(Currency::CNY, |place| place.currency)
     }
 }
 
@@ -146,8 +118,4 @@ pub(crate) fn techniques_of<'a>(facts: &'a Facts, fields: &[String]) -> Vec<&'a 
     let has_model =
         |technique: &&TechniqueFact| facts.models.iter().any(|model| model.technique == technique.code);
     facts.techniques.iter().filter(serves).filter(has_model).collect()
-}
-
-fn first_of_july(year: i16) -> jiangnan_kernel::Date {
-    jiangnan_kernel::Date::new(year, 7, 1).unwrap_or_default()
 }

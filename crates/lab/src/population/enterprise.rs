@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use jiangnan_catalogue::{EnterpriseProfile, Organisation, OrganisationIdentifier, Profile, UnifiedCode};
 use jiangnan_kernel::{Date, Id, Money, PlaceCode, Rate, Rng, Text};
-use jiangnan_scheme::{Credit, Sector, Size};
+use jiangnan_scheme::{ApplicantKind, Credit, Sector, Size};
 use serde::Serialize;
 
 use super::{Workshop, techniques_of};
@@ -19,7 +20,7 @@ pub struct Enterprise {
     /// Its name, unique in the population.
     pub name: Text,
     /// Its unified social credit code with valid check characters; none outside China.
-    pub credit_code: Option<String>,
+    pub credit_code: Option<UnifiedCode>,
     /// The city of its seat.
     pub place: PlaceCode,
     /// The jurisdiction of its seat.
@@ -48,9 +49,37 @@ pub struct Enterprise {
     pub founded_on: Date,
 }
 
+impl Enterprise {
+    /// The enterprise as an organisation of the catalogue. Every one is a company, none is in difficulty or held
+    /// by a public body.
+    pub fn organisation(&self) -> Organisation {
+        let profile = EnterpriseProfile {
+            applicant: Some(ApplicantKind::Company),
+            size: Some(self.size),
+            group_size: Some(self.group_size),
+            sector: Some(self.sector),
+            jobs: Some(self.jobs),
+            equity_minor: Some(self.equity.minor),
+            listed: Some(self.listed),
+            in_difficulty: Some(false),
+            credit: Some(self.credit),
+            public_share: Some(Rate::default()),
+            group_share: Some(self.group_share),
+        };
+        Organisation {
+            id: self.id,
+            name: self.name.clone(),
+            place: self.place,
+            identifier: self.credit_code.clone().map(OrganisationIdentifier::UnifiedCode),
+            controller: self.controller,
+            founded_on: Some(self.founded_on),
+            profile: Profile::Enterprise(profile),
+        }
+    }
+}
+
 /// How often each size occurs, in percent (invented).
-pub(crate) const SIZES: [(Size, u64); 4] =
-    [(Size::Micro, 30), (Size::Small, 45), (Size::Medium, 20), (Size::Large, 5)];
+const SIZES: [(Size, u64); 4] = [(Size::Micro, 30), (Size::Small, 45), (Size::Medium, 20), (Size::Large, 5)];
 
 /// How often each credit record occurs, in percent (invented).
 const CREDITS: [(Credit, u64); 3] = [(Credit::Clear, 97), (Credit::Irregular, 2), (Credit::Dishonest, 1)];
@@ -162,7 +191,7 @@ impl Workshop<'_> {
 }
 
 /// Fewest and most employees of a size class: those of Chinese industry (2011), the largest cut at 5,000.
-pub(crate) fn jobs(size: Size) -> (i64, i64) {
+fn jobs(size: Size) -> (i64, i64) {
     match size {
         Size::Micro => (1, 19),
         Size::Small => (20, 299),

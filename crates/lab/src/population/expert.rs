@@ -1,38 +1,14 @@
-//! Experts, who carry a role and a number and never a person's name.
+//! Experts at the providers whose fields they serve.
 
+use jiangnan_catalogue::{Consent, Expert, Tariff, Terms, Unit};
 use jiangnan_kernel::hours::OpenStretch;
-use jiangnan_kernel::{Date, Id, Money, OpeningHours, PlaceCode, Rate, Rng, Text, Weekday};
+use jiangnan_kernel::{Date, OpeningHours, PlaceCode, Rng, Text, Weekday};
 use jiff::civil::time;
-use serde::Serialize;
 
+use super::instrument::TAX;
 use super::{Provider, Workshop};
 use crate::draw::{between, percent, pick, stream};
 use crate::facts::ExpertFact;
-
-/// An expert who works for enterprises beside the employment at a provider. All invented.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Expert {
-    /// The id.
-    pub id: Id,
-    /// The employer.
-    pub provider: Id,
-    /// Where the employer is.
-    pub place: PlaceCode,
-    /// Role and number.
-    pub name: Text,
-    /// The code of the technique.
-    pub technique: String,
-    /// The price for an hour, without tax.
-    pub per_hour: Money,
-    /// The tax that comes on top.
-    pub tax: Rate,
-    /// When the expert can be booked.
-    pub hours: OpeningHours,
-    /// Places to which the expert travels; the jurisdiction of the employer is the first.
-    pub travels_to: Vec<PlaceCode>,
-    /// The last day of the employer's consent.
-    pub consent_until: Date,
-}
 
 impl Workshop<'_> {
     pub(super) fn experts(&self, providers: &[Provider]) -> Vec<Expert> {
@@ -56,17 +32,22 @@ impl Workshop<'_> {
         let employer = pick(&employers, rng)?;
         let price = between(kind.price_low_minor / 1_000, kind.price_high_minor / 1_000, rng).max(1) * 1_000;
         let year = self.plan.last.year();
+        let day = |month, day| Date::new(year, month, day).unwrap_or(self.plan.last);
+        let tariff = Tariff::per(Unit::Hour, price, self.currency(employer.place), day(1, 1));
         Some(Expert {
             id: self.id(rng),
-            provider: employer.id,
+            host: employer.id,
+            role: Text::new(format!("{} {number}", kind.role.en), format!("{}{number}号", kind.role.zh)),
+            technique: Some(technique.code.clone()),
             place: employer.place,
-            name: Text::new(format!("{} {number}", kind.role.en), format!("{}{number}号", kind.role.zh)),
-            technique: technique.code.clone(),
-            per_hour: Money::new(price, self.currency(employer.place)),
-            tax: Rate(600),
-            hours: self.weekend_hours(employer.place, rng),
             travels_to: self.destinations(employer.jurisdiction, rng),
-            consent_until: Date::new(year, 12, 31).unwrap_or(self.plan.last),
+            consent: Some(Consent { from: day(1, 1), until: day(12, 31) }),
+            deliverable: Text::new("Written advice", "书面咨询意见"),
+            terms: Terms {
+                opening: Some(self.weekend_hours(employer.place, rng)),
+                tariffs: vec![Tariff { tax: TAX, ..tariff }],
+                ..Terms::default()
+            },
         })
     }
 
@@ -81,9 +62,9 @@ impl Workshop<'_> {
     }
 
     fn destinations(&self, home: PlaceCode, rng: &mut dyn Rng) -> Vec<PlaceCode> {
-        let others = self.places.places().iter().filter(|place| place.treasury && place.code != home);
+        let others = self.treasuries().filter(|&place| place != home);
         let mut travels_to = vec![home];
-        travels_to.extend(others.map(|place| place.code).filter(|_| percent(60, rng)));
+        travels_to.extend(others.filter(|_| percent(60, rng)));
         travels_to
     }
 }

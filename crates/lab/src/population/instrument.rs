@@ -1,68 +1,37 @@
 //! Instruments: models of the facts at the providers whose fields they serve.
 
+use jiangnan_catalogue::{Access, Instrument as Record, Outage, Tariff, TariffLine, Terms, Unit};
 use jiangnan_kernel::hours::OpenStretch;
-use jiangnan_kernel::{Id, Instant, Interval, Money, OpeningHours, PlaceCode, Rate, Rng, Text, Weekday};
+use jiangnan_kernel::{Date, Instant, Interval, OpeningHours, PlaceCode, Rate, Rng, Text, Weekday};
 use jiff::civil::{Time, time};
 use serde::Serialize;
 
 use super::{Provider, Workshop, techniques_of};
 use crate::LabError;
-use crate::draw::{Wheel, between, percent, pick, shares, stream};
+use crate::draw::{Wheel, between, percent, pick, shares, stream, weighted};
 use crate::facts::{ModelFact, TechniqueFact};
 
 /// An instrument: a real model; that this provider has it, and all its figures, are invented.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Instrument {
-    /// Its id.
-    pub id: Id,
-    /// The provider that opens it.
-    pub provider: Id,
-    /// The provider's city.
-    pub place: PlaceCode,
-    /// What it is and its model.
-    pub name: Text,
-    /// Who makes it.
-    pub maker: String,
-    /// Its model.
-    pub model: String,
-    /// The code of its technique.
-    pub technique: String,
-    /// The national class.
-    pub class_code: String,
+    /// As the catalogue keeps it.
+    pub record: Record,
     /// The year in which it was bought.
     pub bought_in: i16,
     /// How good it is, from 0 to 1: it follows from its age.
     pub quality: f64,
-    /// What its use costs.
-    pub price: Price,
-    /// When it can be booked.
-    pub hours: OpeningHours,
-    /// When it is being serviced.
-    pub outages: Vec<Interval>,
     /// Whether the provider has to say yes to each reservation.
     pub needs_approval: bool,
-    /// Whether enterprises may use it at all.
-    pub open_to_enterprises: bool,
-}
-
-/// A published price without tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Price {
-    /// For an hour.
-    pub per_hour: Money,
-    /// For a sample that the provider measures, where it offers that.
-    pub per_sample: Option<Money>,
-    /// The tax that comes on top.
-    pub tax: Rate,
-    /// The shortest use that is charged, in minutes.
-    pub minimum_minutes: u16,
 }
 
 /// Prices are whole tens of yuan.
 const STEP: i64 = 1_000;
 
 /// Value-added tax on technical services.
-const TAX: Rate = Rate(600);
+pub(super) const TAX: Rate = Rate(600);
+
+/// Who may use an instrument, in percent (invented).
+const ACCESS: [(Access, u64); 3] = [(Access::Open, 88), (Access::Trained, 5), (Access::OwnOrganisation, 7)];
 
 impl Workshop<'_> {
     pub(super) fn instruments(&self, providers: &[Provider]) -> Result<Vec<Instrument>, LabError> {
@@ -102,39 +71,59 @@ impl Workshop<'_> {
         let models: Vec<&ModelFact> = self.models_of(technique).collect();
         let model = *pick(&models, rng)?;
         let age = i16::try_from(rng.below(13)).unwrap_or(0);
-        Some(Instrument {
-            id: self.id(rng),
-            provider: provider.id,
-            place: provider.place,
-            name: Text::new(
-                format!("{} {} {}", technique.device.en, model.maker, model.model),
-                format!("{} {} {}", technique.device.zh, model.maker, model.model),
-            ),
+        let name = Text::new(
+            format!("{} {} {}", technique.device.en, model.maker, model.model),
+            format!("{} {} {}", technique.device.zh, model.maker, model.model),
+        );
+        let record = Record {
             maker: model.maker.clone(),
             model: model.model.clone(),
-            technique: technique.code.clone(),
-            class_code: technique.class_code.clone(),
+            technique: Some(technique.code.clone()),
+            class: Some(technique.class_code.clone()),
+            terms: Terms {
+                opening: Some(self.opening_hours(provider.place, rng)),
+                outages: self.outage(provider.place, rng).into_iter().collect(),
+                access: weighted(&ACCESS, rng).unwrap_or_default(),
+                tariffs: self.tariffs(provider, model, rng),
+            },
+            ..Record::new(self.id(rng), provider.id, name, provider.place)
+        };
+        Some(Instrument {
+            record,
             bought_in: self.plan.first.year() - 1 - age,
             quality: 1.0 - 0.05 * f64::from(age),
-            price: self.price(provider, model, rng),
-            hours: self.opening_hours(provider.place, rng),
-            outages: self.outage(provider.place, rng).into_iter().collect(),
             needs_approval: percent(40, rng),
-            open_to_enterprises: percent(92, rng),
         })
     }
 
-    fn price(&self, provider: &Provider, model: &ModelFact, rng: &mut dyn Rng) -> Price {
-        let currency = self.currency(provider.place);
-        let steps = between(model.price_low_minor / STEP, model.price_high_minor / STEP, rng).max(1);
+    /// The tariff of the plan's year; for some also that of the year before, a tenth lower.
+    fn tariffs(&self, provider: &Provider, model: &ModelFact, rng: &mut dyn Rng) -> Vec<Tariff> {
+        let hour = between(model.price_low_minor / STEP, model.price_high_minor / STEP, rng).max(1);
         // A sample takes half an hour, and its preparation and report cost a fifth more.
-        let sample = (steps * 3 / 5).max(1) * STEP;
-        Price {
-            per_hour: Money::new(steps * STEP, currency),
-            per_sample: percent(70, rng).then(|| Money::new(sample, currency)),
+        let (unit, steps) =
+            if percent(70, rng) { (Unit::Hour, hour) } else { (Unit::Sample, (hour * 3 / 5).max(1)) };
+        let year = self.plan.first.year();
+        let first = |year| Date::new(year, 1, 1).unwrap_or(self.plan.first);
+        let version = |external: i64, from: Date, until: Option<Date>| Tariff {
+            from,
+            until,
+            currency: self.currency(provider.place),
+            lines: vec![TariffLine {
+                unit,
+                internal_minor: Some(external / 2),
+                external_minor: Some(external),
+            }],
+            minimum_minor: external / 2,
             tax: TAX,
-            minimum_minutes: if percent(70, rng) { 60 } else { 30 },
+            tax_included: false,
+        };
+        let mut tariffs = Vec::new();
+        if percent(25, rng) {
+            let last = first(year).yesterday().unwrap_or(self.plan.first);
+            tariffs.push(version(steps * STEP * 9 / 10, first(year - 1), Some(last)));
         }
+        tariffs.push(version(steps * STEP, first(year), None));
+        tariffs
     }
 
     /// Three patterns: office hours, from morning to night without Sunday, round the clock.
@@ -155,12 +144,14 @@ impl Workshop<'_> {
     }
 
     /// One instrument in eight is serviced for some days of the stretch.
-    fn outage(&self, place: PlaceCode, rng: &mut dyn Rng) -> Option<Interval> {
+    fn outage(&self, place: PlaceCode, rng: &mut dyn Rng) -> Option<Outage> {
         let (chance, days) = (percent(12, rng), between(1, 5, rng));
         let span = i64::from((self.plan.last - self.plan.first).get_days()).max(1);
         let after = between(0, span - 1, rng);
         let midnight = Instant::of_civil(self.plan.first.at(0, 0, 0, 0), &self.zone(place)).ok()?;
         let start = midnight.plus_seconds(after * Instant::DAY);
-        Interval::new(start, start.plus_seconds(days * Instant::DAY)).ok().filter(|_| chance)
+        let interval =
+            Interval::new(start, start.plus_seconds(days * Instant::DAY)).ok().filter(|_| chance)?;
+        Some(Outage { interval, reason: Text::new("Maintenance", "设备维护") })
     }
 }

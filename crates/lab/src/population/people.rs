@@ -1,11 +1,11 @@
 //! People: a role, an organisation and a login. None has a person's name.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use jiangnan_kernel::{Id, PlaceCode, PlaceKind, Rng, Text};
+use jiangnan_kernel::{Id, PlaceCode, Rng, Text};
 use serde::Serialize;
 
-use super::{Enterprise, Grant, Provider, Workshop};
+use super::{Enterprise, Government, Grant, Provider, Workshop};
 use crate::draw::stream;
 
 /// What somebody comes for.
@@ -24,18 +24,6 @@ pub enum Role {
     Auditor,
 }
 
-/// Where somebody works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Workplace {
-    /// An enterprise.
-    Enterprise(Id),
-    /// A provider.
-    Provider(Id),
-    /// A jurisdiction; for the auditor the place whose jurisdictions are audited.
-    Place(PlaceCode),
-}
-
 /// A person with a login.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Person {
@@ -47,8 +35,10 @@ pub struct Person {
     pub name: Text,
     /// The role.
     pub role: Role,
-    /// The organisation.
-    pub at: Workplace,
+    /// The organisation: an enterprise, a provider or a government.
+    pub organisation: Id,
+    /// The jurisdiction of the organisation; for the auditor the city group.
+    pub jurisdiction: PlaceCode,
 }
 
 impl Role {
@@ -81,85 +71,94 @@ impl Role {
 /// Somebody before the login and the id are given.
 struct Post<'a> {
     role: Role,
-    at: Workplace,
-    organisation: &'a Text,
+    organisation: Id,
+    jurisdiction: PlaceCode,
+    name: &'a Text,
     key: String,
-}
-
-impl<'a> Post<'a> {
-    fn new(role: Role, at: Workplace, organisation: &'a Text, key: impl Into<String>) -> Post<'a> {
-        Post { role, at, organisation, key: key.into() }
-    }
 }
 
 impl Workshop<'_> {
     /// An engineer at each enterprise, a manager at each provider, two officers (maker and checker) and a
-    /// treasurer at each jurisdiction, one auditor over all.
+    /// treasurer at each jurisdiction, an auditor at the city group.
     pub(super) fn people(
         &self,
+        governments: &[Government],
         providers: &[Provider],
         enterprises: &[Enterprise],
         grants: &[Grant],
     ) -> Vec<Person> {
-        let mut posts = Vec::with_capacity(enterprises.len() + providers.len() + 16);
-        for (number, enterprise) in (1..).zip(enterprises) {
-            let at = Workplace::Enterprise(enterprise.id);
-            posts.push(Post::new(Role::Engineer, at, &enterprise.name, format!("{number:04}")));
-        }
-        for provider in providers {
-            let at = Workplace::Provider(provider.id);
-            posts.push(Post::new(Role::LabManager, at, &provider.name, provider.code.as_str()));
-        }
-        posts.extend(self.public_posts(providers, enterprises));
-        let leads = leads(providers, enterprises, grants);
+        let engineers = (1..).zip(enterprises).map(|(number, enterprise)| Post {
+            role: Role::Engineer,
+            organisation: enterprise.id,
+            jurisdiction: enterprise.jurisdiction,
+            name: &enterprise.name,
+            key: format!("{number:04}"),
+        });
+        let managers = providers.iter().map(|provider| Post {
+            role: Role::LabManager,
+            organisation: provider.id,
+            jurisdiction: provider.jurisdiction,
+            name: &provider.name,
+            key: provider.code.to_ascii_lowercase(),
+        });
+        let public = governments.iter().flat_map(public_posts);
+        let leads = leads(governments, providers, enterprises, grants);
         let mut rng = stream(self.plan.seed, "people");
         let mut taken = HashSet::new();
-        posts.into_iter().map(|post| self.person(&post, &leads, &mut taken, &mut rng)).collect()
-    }
-
-    fn public_posts(&self, providers: &[Provider], enterprises: &[Enterprise]) -> Vec<Post<'_>> {
-        let seats = enterprises.iter().map(|enterprise| enterprise.jurisdiction);
-        let jurisdictions: BTreeSet<PlaceCode> =
-            seats.chain(providers.iter().map(|provider| provider.jurisdiction)).collect();
-        let mut posts = Vec::new();
-        for place in jurisdictions.iter().filter_map(|&code| self.places.get(code)) {
-            let (at, code) = (Workplace::Place(place.code), place.code.as_str());
-            posts.push(Post::new(Role::Officer, at, &place.name, format!("{code}-1")));
-            posts.push(Post::new(Role::Officer, at, &place.name, format!("{code}-2")));
-            posts.push(Post::new(Role::Treasurer, at, &place.name, code));
-        }
-        let is_group = |place: &&jiangnan_kernel::Place| place.kind == PlaceKind::Group;
-        let places = self.places.places();
-        if let Some(top) = places.iter().find(is_group).or(places.first()) {
-            posts.push(Post::new(Role::Auditor, Workplace::Place(top.code), &top.name, top.code.as_str()));
-        }
-        posts
+        let posts = engineers.chain(managers).chain(public);
+        posts.map(|post| self.person(&post, &leads, &mut taken, &mut rng)).collect()
     }
 
     fn person(
         &self,
         post: &Post<'_>,
-        leads: &HashMap<Role, Workplace>,
+        leads: &HashMap<Role, Id>,
         taken: &mut HashSet<Role>,
         rng: &mut dyn Rng,
     ) -> Person {
-        let is_lead = leads.get(&post.role).is_none_or(|&at| at == post.at) && taken.insert(post.role);
-        let login = match post.role.login() {
-            bare if is_lead => bare.to_owned(),
-            bare => format!("{bare}-{}", post.key.to_ascii_lowercase()),
-        };
+        let is_lead =
+            leads.get(&post.role).is_none_or(|&lead| lead == post.organisation) && taken.insert(post.role);
+        let bare = post.role.login();
         let label = post.role.label();
-        let name = Text::new(
-            format!("{}, {}", label.en, post.organisation.en),
-            format!("{}{}", post.organisation.zh, label.zh),
-        );
-        Person { id: self.id(rng), login, name, role: post.role, at: post.at }
+        Person {
+            id: self.id(rng),
+            login: if is_lead { bare.to_owned() } else { format!("{bare}-{}", post.key) },
+            name: Text::new(
+                format!("{}, {}", label.en, post.name.en),
+                format!("{}{}", post.name.zh, label.zh),
+            ),
+            role: post.role,
+            organisation: post.organisation,
+            jurisdiction: post.jurisdiction,
+        }
+    }
+}
+
+fn public_posts(government: &Government) -> Vec<Post<'_>> {
+    let code = government.place.as_str().to_ascii_lowercase();
+    let post = |role, key| Post {
+        role,
+        organisation: government.id,
+        jurisdiction: government.place,
+        name: &government.name,
+        key,
+    };
+    if government.treasury {
+        let officers = ["1", "2"].map(|number| post(Role::Officer, format!("{code}-{number}")));
+        officers.into_iter().chain([post(Role::Treasurer, code)]).collect()
+    } else {
+        vec![post(Role::Auditor, code)]
     }
 }
 
 /// Where the demo's people work. The first provider, and the first voucher holder across a border from it
 /// (the first enterprise where there is none): together they can play the main job to its end.
-fn leads(providers: &[Provider], enterprises: &[Enterprise], grants: &[Grant]) -> HashMap<Role, Workplace> {
+fn leads(
+    governments: &[Government],
+    providers: &[Provider],
+    enterprises: &[Enterprise],
+    grants: &[Grant],
+) -> HashMap<Role, Id> {
     let holders: HashSet<Id> = grants.iter().map(|grant| grant.enterprise).collect();
     let provider = providers.first();
     let abroad = |enterprise: &&Enterprise| {
@@ -167,14 +166,13 @@ fn leads(providers: &[Provider], enterprises: &[Enterprise], grants: &[Grant]) -
             && provider.is_some_and(|provider| provider.jurisdiction != enterprise.jurisdiction)
     };
     let enterprise = enterprises.iter().find(abroad).or(enterprises.first());
-    let mut leads = HashMap::new();
-    if let Some(provider) = provider {
-        leads.insert(Role::LabManager, Workplace::Provider(provider.id));
-    }
-    if let Some(enterprise) = enterprise {
-        leads.insert(Role::Engineer, Workplace::Enterprise(enterprise.id));
-        leads.insert(Role::Officer, Workplace::Place(enterprise.jurisdiction));
-        leads.insert(Role::Treasurer, Workplace::Place(enterprise.jurisdiction));
-    }
-    leads
+    let home = enterprise.map(|enterprise| enterprise.jurisdiction);
+    let funder = governments.iter().find(|government| Some(government.place) == home);
+    let leads = [
+        (Role::LabManager, provider.map(|provider| provider.id)),
+        (Role::Engineer, enterprise.map(|enterprise| enterprise.id)),
+        (Role::Officer, funder.map(|funder| funder.id)),
+        (Role::Treasurer, funder.map(|funder| funder.id)),
+    ];
+    leads.into_iter().filter_map(|(role, lead)| Some((role, lead?))).collect()
 }

@@ -8,3 +8,4 @@ mod demand;
 mod demo;
 mod facts;
 mod population;
+mod run;

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiangnan_catalogue::tariff::check_versions;
+use jiangnan_catalogue::{Audience, UnifiedCode, Usage};
 use jiangnan_kernel::{PlaceCode, PlaceTree};
-use jiangnan_lab::{FactTables, Facts, LabError, Plan, Population, Role, Workplace};
+use jiangnan_lab::{FactTables, Facts, LabError, Plan, Population, Role};
 use jiangnan_scheme::{Credit, Size};
 use proptest::prelude::*;
 
@@ -27,14 +29,21 @@ fn the_demo_has_the_promised_size() {
 fn every_part_points_at_parts_that_are_there() {
     let providers = DEMO.providers_by_id();
     let enterprises = DEMO.enterprises_by_id();
-    for instrument in &DEMO.instruments {
-        assert_eq!(providers[&instrument.provider].place, instrument.place);
-        assert!(FACTS.technique(&instrument.technique).is_some());
-        assert!(instrument.price.per_hour.minor > 0 && (0.0..=1.0).contains(&instrument.quality));
+    let day = Plan::demo(0).first;
+    let hour = Usage::time(3_600);
+    let instruments = DEMO.instruments.iter().map(|it| &it.record);
+    for instrument in instruments {
+        assert_eq!(providers[&instrument.host].place, instrument.place);
+        assert!(FACTS.technique(instrument.technique.as_deref().unwrap()).is_some());
+        check_versions(&instrument.terms.tariffs).unwrap();
+        let price = instrument.terms.price(hour.with_samples(2), Audience::External, day).unwrap();
+        assert!(price.without_tax.minor > 0 && price.tax.minor > 0);
     }
+    assert!(DEMO.instruments.iter().all(|it| (0.0..=1.0).contains(&it.quality)));
     for expert in &DEMO.experts {
-        assert!(expert.consent_until >= Plan::demo(0).last && expert.per_hour.minor > 0);
-        assert_eq!(expert.travels_to.first(), Some(&providers[&expert.provider].jurisdiction));
+        let home = providers[&expert.host].jurisdiction;
+        assert_eq!(expert.check(day, home, &PLACES), []);
+        assert!(expert.terms.price(hour, Audience::External, day).is_ok());
     }
     for enterprise in &DEMO.enterprises {
         assert!(enterprise.group_size >= enterprise.size);
@@ -57,7 +66,8 @@ fn every_part_points_at_parts_that_are_there() {
 fn every_place_is_in_the_tree_and_every_city_has_an_enterprise() {
     let seats: HashSet<PlaceCode> = DEMO.enterprises.iter().map(|enterprise| enterprise.place).collect();
     assert_eq!(seats.len(), 41);
-    let places = seats.iter().copied().chain(DEMO.instruments.iter().map(|instrument| instrument.place));
+    let places =
+        seats.iter().copied().chain(DEMO.instruments.iter().map(|instrument| instrument.record.place));
     for place in places.chain(DEMO.funds.iter().map(|fund| fund.funder)) {
         assert!(PLACES.get(place).is_some());
     }
@@ -86,7 +96,7 @@ fn weights_are_respected() {
     }
     let mut owned = HashMap::new();
     for instrument in &DEMO.instruments {
-        *owned.entry(instrument.provider).or_insert(0usize) += 1;
+        *owned.entry(instrument.record.host).or_insert(0usize) += 1;
     }
     let weights: u32 = FACTS.providers.iter().map(|provider| provider.weight).sum();
     for (provider, fact) in DEMO.providers.iter().zip(&FACTS.providers) {
@@ -98,28 +108,37 @@ fn weights_are_respected() {
 #[test]
 fn the_five_people_can_play_the_main_job_across_a_border() {
     let person = |login: &str| DEMO.people.iter().find(|person| person.login == login).unwrap();
-    let enterprises = DEMO.enterprises_by_id();
-    let Workplace::Enterprise(enterprise) = person("engineer").at else {
-        panic!("an engineer works elsewhere")
-    };
-    let Workplace::Provider(provider) = person("lab-manager").at else { panic!("a manager works elsewhere") };
-    let home = enterprises[&enterprise].jurisdiction;
-    assert_ne!(DEMO.providers_by_id()[&provider].jurisdiction, home);
-    assert!(DEMO.grants.iter().any(|grant| grant.enterprise == enterprise));
-    assert_eq!(person("officer").at, Workplace::Place(home));
-    assert_eq!(person("treasurer").at, Workplace::Place(home));
-    assert_eq!(person("auditor").at, Workplace::Place("YRD".parse().unwrap()));
+    let enterprise = DEMO.enterprises_by_id()[&person("engineer").organisation];
+    let provider = DEMO.providers_by_id()[&person("lab-manager").organisation];
+    assert_ne!(provider.jurisdiction, enterprise.jurisdiction);
+    assert!(DEMO.grants.iter().any(|grant| grant.enterprise == enterprise.id));
+    assert_eq!(person("officer").jurisdiction, enterprise.jurisdiction);
+    assert_eq!(person("treasurer").jurisdiction, enterprise.jurisdiction);
+    assert_eq!(person("auditor").jurisdiction.as_str(), "YRD");
 
     let logins: HashSet<&str> = DEMO.people.iter().map(|person| person.login.as_str()).collect();
     assert_eq!(logins.len(), DEMO.people.len());
-    for role in Role::ALL {
-        assert!(logins.contains(role.login()));
-    }
+    assert!(Role::ALL.iter().all(|role| logins.contains(role.login())));
     for fund in &DEMO.funds {
-        let here = |role| {
-            DEMO.people.iter().filter(move |it| it.role == role && it.at == Workplace::Place(fund.funder))
-        };
+        let here =
+            |role| DEMO.people.iter().filter(move |it| it.role == role && it.jurisdiction == fund.funder);
         assert_eq!((here(Role::Officer).count(), here(Role::Treasurer).count()), (2, 1));
+    }
+}
+
+#[test]
+fn every_person_and_controller_belongs_to_an_organisation() {
+    let organisations: HashMap<_, _> = DEMO.organisations().map(|it| (it.id, it)).collect();
+    assert_eq!(organisations.len(), 5 + 43 + 3_000);
+    for person in &DEMO.people {
+        let place = organisations[&person.organisation].place;
+        assert!(PLACES.is_within(place, person.jurisdiction));
+    }
+    for organisation in organisations.values() {
+        assert!(organisations.contains_key(&organisation.controlled_by()));
+        let admitted =
+            organisation.provider().map(|it| it.admission("CN-ZJ".parse().unwrap(), Plan::demo(0).first));
+        assert!(admitted.is_none_or(|admission| admission.is_some()));
     }
 }
 
@@ -127,25 +146,10 @@ fn the_five_people_can_play_the_main_job_across_a_border() {
 fn names_and_codes_are_unique_and_the_codes_valid() {
     let names: HashSet<&str> = DEMO.enterprises.iter().map(|it| it.name.zh.as_str()).collect();
     assert_eq!(names.len(), 3_000);
-    let codes: HashSet<&str> = DEMO.enterprises.iter().filter_map(|it| it.credit_code.as_deref()).collect();
+    let codes: HashSet<&str> =
+        DEMO.enterprises.iter().filter_map(|it| Some(it.credit_code.as_ref()?.as_str())).collect();
     assert_eq!(codes.len(), 3_000);
-    assert!(codes.iter().all(|code| is_credit_code(code)));
-    assert!(!is_credit_code("91330100716105852E") && is_credit_code("91330100716105852F"));
-}
-
-/// Both check characters, computed with tables instead of the production code's running weights.
-fn is_credit_code(code: &str) -> bool {
-    const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-    const BODY: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let characters: Vec<char> = code.chars().collect();
-    let values: Option<Vec<usize>> = characters.iter().map(|&it| alphabet.find(it)).collect();
-    let Some(values) = values.filter(|values| values.len() == 18) else { return false };
-    let sum: usize = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-    let body: u32 =
-        characters[8..16].iter().zip(BODY).map(|(it, weight)| it.to_digit(36).unwrap() * weight).sum();
-    let ninth = if characters[16] == 'X' { 10 } else { characters[16].to_digit(10).unwrap() };
-    (sum + values[17]).is_multiple_of(31) && (body + ninth).is_multiple_of(11)
+    assert!(codes.iter().all(|code| code.parse::<UnifiedCode>().is_ok()));
 }
 
 proptest! {
