@@ -114,6 +114,11 @@ impl<'t> Findings<'t> {
         &mut self.found[last].1
     }
 
+    /// The line, from 1, of a byte offset.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        self.lines.position(offset).0
+    }
+
     /// Whether an error was noted.
     pub(crate) fn has_errors(&self) -> bool {
         self.found.iter().any(|(_, diagnostic)| diagnostic.severity == Severity::Error)

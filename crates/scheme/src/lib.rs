@@ -1,14 +1,27 @@
 //! The rule language: parse, check, quote with explanation.
 
+mod cap;
+pub mod clause;
+mod condition;
 pub mod day;
 pub mod diagnostic;
 pub mod fact;
 pub mod order;
+pub mod quote;
+mod read;
+mod read_order;
+mod scheme;
 pub mod vocabulary;
+mod wording;
 
+pub use cap::{CapKey, CapUse};
+pub use clause::{Body, Clause};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{FACT_COUNT, Fact, FactKind};
 pub use order::{Order, Value};
+pub use quote::{CapLine, Quote, Refusal, SubsidyLine, quote, subsidy};
+pub use read_order::{OrderError, subject_id};
+pub use scheme::{Scheme, Status};
 pub use vocabulary::{
     ApplicantKind, Credit, Evidence, Payee, ProviderKind, Sector, Service, Size, Vocabulary,
 };

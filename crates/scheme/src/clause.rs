@@ -1,0 +1,286 @@
+//! The checked form of a scheme: what both evaluators, the pages and the tools work on.
+
+use std::sync::Arc;
+
+use jiangnan_kernel::{PlaceCode, Rate, Rounding, Text};
+
+use crate::fact::Fact;
+use crate::vocabulary::{Evidence, Payee, Service};
+
+/// One clause: an article of the regulation with its text and its effect.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// The article, unique in its scheme.
+    pub id: Arc<str>,
+    /// The article's text; empty where the scheme gives none.
+    pub text: Text,
+    /// The dates of orders to which the clause applies.
+    pub effective: Days,
+    /// The clause applies only to orders of which all of these hold.
+    pub when: Vec<Condition>,
+    /// What the clause does.
+    pub body: Body,
+    /// The line in the file, from 1.
+    pub line: usize,
+}
+
+/// What a clause does.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// All of these must hold of the order.
+    Require(Vec<Condition>),
+    /// These must not all hold of the order.
+    Forbid(Vec<Condition>),
+    /// A share of the price is paid.
+    Subsidise(Subsidise),
+    /// The subsidy is limited.
+    Cap(Cap),
+    /// Who receives the subsidy.
+    Pay(Payee),
+    /// What a claim has to bring.
+    Evidence(Demand),
+    /// How long a voucher may be used.
+    Validity(Span),
+    /// How a subsidy is rounded.
+    Round(Step),
+}
+
+/// A share of the price that is paid.
+#[derive(Clone, Debug)]
+pub struct Subsidise {
+    /// Which share.
+    pub rate: Rate,
+    /// Of what.
+    pub base: Base,
+    /// The clauses that this one precedes where both could hold.
+    pub overrides: Vec<Arc<str>>,
+}
+
+/// Of which price a share is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// Of the price without tax: the tax stays with the enterprise.
+    PriceWithoutTax,
+    /// Of the price with tax.
+    PriceWithTax,
+}
+
+/// A limit of the subsidy.
+#[derive(Clone, Debug)]
+pub struct Cap {
+    /// The limit in minor units of the scheme's currency, for each `per`.
+    pub amount_minor: i64,
+    /// What the limit counts over.
+    pub per: Per,
+}
+
+/// What a cap counts over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// One order.
+    Order,
+    /// One hour of an order.
+    Hour,
+    /// One person that an order serves.
+    Head,
+    /// All orders of an enterprise in a calendar year.
+    EnterpriseYear,
+    /// All orders of everyone under one controller in a calendar year.
+    ControllerYear,
+    /// All orders of an enterprise, ever.
+    Enterprise,
+    /// All orders of everyone under one controller, ever.
+    Controller,
+}
+
+/// Documents that a claim has to bring.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// The documents.
+    pub documents: Vec<Evidence>,
+    /// For which services; empty for all.
+    pub services: Vec<Service>,
+}
+
+/// A stretch of calendar time: months first, then days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Calendar months.
+    pub months: i64,
+    /// Days.
+    pub days: i64,
+}
+
+/// The step to which a subsidy is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The step in minor units, at least 1.
+    pub minor: i64,
+    /// The direction.
+    pub mode: Rounding,
+}
+
+impl Default for Step {
+    fn default() -> Step {
+        Step { minor: 1, mode: Rounding::Down }
+    }
+}
+
+/// Day numbers from the first to the last, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first day.
+    pub from: i64,
+    /// The last day.
+    pub until: i64,
+}
+
+impl Days {
+    /// All days.
+    pub const ALL: Days = Days { from: i64::MIN, until: i64::MAX };
+
+    /// Whether the day is one of them.
+    #[inline]
+    pub fn contains(self, day: i64) -> bool {
+        self.from <= day && day <= self.until
+    }
+
+    /// Whether the two share a day.
+    pub fn overlaps(self, other: Days) -> bool {
+        self.from <= other.until && other.from <= self.until
+    }
+}
+
+/// A test of one fact.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The fact.
+    pub fact: Fact,
+    /// What must hold of it.
+    pub test: Test,
+    /// The bits of all facts that the test reads.
+    pub(crate) needs: u64,
+    /// How an order that fails can pass a `require`.
+    pub(crate) remedy: Arc<Text>,
+    /// How an order that holds can pass a `forbid`.
+    pub(crate) escape: Arc<Text>,
+}
+
+/// What must hold of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// Its word is one of these; bit `n` stands for word `n`.
+    OneOf(u64),
+    /// Its place is one of these or lies below one.
+    Within(Vec<Part>),
+    /// It is yes (or no).
+    Is(bool),
+    /// Its number lies between the two, both included.
+    Between(Option<Bound>, Option<Bound>),
+}
+
+/// A place and everything below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The place.
+    pub code: PlaceCode,
+    /// Its index in the tree.
+    pub first: i64,
+    /// One past the last index below it.
+    pub end: i64,
+}
+
+/// An end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// A fixed compact number.
+    At(i64),
+    /// A date fact moved by a span and then by days (a negative span lies before).
+    Moved(Fact, Span),
+}
+
+impl Per {
+    /// Every value.
+    pub const ALL: &'static [Per] = &[
+        Per::Order,
+        Per::Hour,
+        Per::Head,
+        Per::EnterpriseYear,
+        Per::ControllerYear,
+        Per::Enterprise,
+        Per::Controller,
+    ];
+
+    /// As written in schemes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Per::Order => "order",
+            Per::Hour => "hour",
+            Per::Head => "head",
+            Per::EnterpriseYear => "enterprise-year",
+            Per::ControllerYear => "controller-year",
+            Per::Enterprise => "enterprise",
+            Per::Controller => "controller",
+        }
+    }
+
+    /// Whose use is counted together, where it lasts beyond one order.
+    pub fn subject(self) -> Option<Fact> {
+        match self {
+            Per::Order | Per::Hour | Per::Head => None,
+            Per::EnterpriseYear | Per::Enterprise => Some(Fact::EnterpriseId),
+            Per::ControllerYear | Per::Controller => Some(Fact::EnterpriseController),
+        }
+    }
+
+    /// Whether the count begins anew every calendar year.
+    pub fn is_yearly(self) -> bool {
+        matches!(self, Per::EnterpriseYear | Per::ControllerYear)
+    }
+
+    /// The fact by which the amount is multiplied.
+    pub fn multiplier(self) -> Option<Fact> {
+        match self {
+            Per::Hour => Some(Fact::OrderHours),
+            Per::Head => Some(Fact::OrderHeads),
+            _ => None,
+        }
+    }
+}
+
+impl Base {
+    /// Every value.
+    pub const ALL: &'static [Base] = &[Base::PriceWithoutTax, Base::PriceWithTax];
+
+    /// As written in schemes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Base::PriceWithoutTax => "price-without-tax",
+            Base::PriceWithTax => "price-with-tax",
+        }
+    }
+
+    /// The fact that holds it.
+    pub fn fact(self) -> Fact {
+        match self {
+            Base::PriceWithoutTax => Fact::OrderPriceWithoutTax,
+            Base::PriceWithTax => Fact::OrderPriceWithTax,
+        }
+    }
+}
+
+impl Body {
+    /// The key of the body in a clause.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Body::Require(_) => "require",
+            Body::Forbid(_) => "forbid",
+            Body::Subsidise(_) => "subsidise",
+            Body::Cap(_) => "cap",
+            Body::Pay(_) => "pay",
+            Body::Evidence(_) => "evidence",
+            Body::Validity(_) => "validity",
+            Body::Round(_) => "round",
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Checks that need all clauses: names, precedence, and what a scheme must not leave open.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::body::names_services;
+use super::{Located, Reader};
+use crate::clause::{Body, Cap, Clause, Per};
+
+/// The most clauses of one kind whose pairs are compared.
+const PAIRS_MAX: usize = 400;
+
+impl Reader<'_> {
+    /// Reports what is wrong between clauses.
+    pub(super) fn check(&mut self, located: &[Located]) {
+        self.unique_ids(located);
+        self.something_is_paid(located);
+        self.overrides_exist(located);
+        for kind in ["subsidise", "pay", "validity", "round"] {
+            self.one_at_a_time(located, kind);
+        }
+        self.caps_differ(located);
+    }
+
+    fn unique_ids(&mut self, located: &[Located]) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for Located { clause, span } in located {
+            if let Some(line) = seen.insert(&clause.id, clause.line) {
+                self.findings
+                    .error(span, format!("clause `{}` stands twice, first in line {line}", clause.id))
+                    .help("give each clause its own id, for example the article and a letter");
+            }
+        }
+    }
+
+    fn something_is_paid(&mut self, located: &[Located]) {
+        let bodies = || located.iter().map(|located| &located.clause.body);
+        if located.is_empty() || self.findings.has_errors() {
+            return;
+        }
+        if !bodies().any(|body| matches!(body, Body::Subsidise(_))) {
+            self.findings
+                .error(&(0..0), "no clause pays anything")
+                .help("add a clause with `subsidise = { rate = \"50%\", of = \"price-without-tax\" }`");
+        }
+        if !bodies().any(|body| matches!(body, Body::Pay(_))) {
+            self.findings
+                .error(&(0..0), "no clause says who receives the subsidy")
+                .help("add a clause with `pay = { to = \"provider\" }`, or \"enterprise\", or \"wallet\"");
+        }
+        for Located { clause, span } in located {
+            if matches!(clause.body, Body::Subsidise(_)) && !names_services(clause) {
+                self.findings
+                    .warning(span, format!("clause `{}` pays for every kind of service", clause.id))
+                    .help("name them, for example service = [\"instrument-time\", \"testing\"]");
+            }
+        }
+    }
+
+    fn overrides_exist(&mut self, located: &[Located]) {
+        let rates: Vec<&Located> =
+            located.iter().filter(|one| matches!(one.clause.body, Body::Subsidise(_))).collect();
+        for Located { clause, span } in &rates {
+            let Body::Subsidise(subsidise) = &clause.body else { continue };
+            for name in &subsidise.overrides {
+                let known = rates.iter().map(|rate| &*rate.clause.id);
+                if !known.clone().any(|id| id == &**name) {
+                    self.findings
+                        .error(span, format!("clause `{}` overrides `{name}`, which is no rate", clause.id))
+                        .help("name a clause that has `subsidise`")
+                        .nearest(name, known);
+                }
+            }
+        }
+        let clauses: Vec<Clause> = rates.iter().map(|rate| rate.clause.clone()).collect();
+        let all: Vec<usize> = (0..clauses.len()).collect();
+        if let (None, Some(first)) = (by_precedence(&clauses, &all), rates.first()) {
+            self.findings
+                .error(&first.span, "some rates override each other in a circle")
+                .help("remove one `overrides`, so that one rate comes first");
+        }
+    }
+
+    /// Of clauses of one kind at most one may hold for an order, unless one declares that it comes first.
+    fn one_at_a_time(&mut self, located: &[Located], kind: &str) {
+        let same: Vec<&Located> = located.iter().filter(|one| one.clause.body.name() == kind).collect();
+        if same.len() > PAIRS_MAX {
+            if let Some(one) = same.last() {
+                self.findings
+                    .error(
+                        &one.span,
+                        format!("{} clauses have `{kind}`, at most {PAIRS_MAX} may", same.len()),
+                    )
+                    .help("join clauses that say the same for several values of a fact");
+            }
+            return;
+        }
+        for (at, later) in same.iter().enumerate() {
+            for earlier in same.iter().take(at) {
+                if earlier.clause.excludes(&later.clause) || precedes(&earlier.clause, &later.clause) {
+                    continue;
+                }
+                let (one, two, line) = (&earlier.clause.id, &later.clause.id, earlier.clause.line);
+                let message = format!(
+                    "clauses `{one}` (line {line}) and `{two}` can both hold for one order (`{kind}`)"
+                );
+                let help = if kind == "subsidise" {
+                    format!(
+                        "narrow one by `when`, or write overrides = \"{one}\" in the one that comes first"
+                    )
+                } else {
+                    "narrow one by `when` or by `effective`".to_owned()
+                };
+                self.findings.error(&later.span, message).help(help);
+            }
+        }
+    }
+
+    /// Two caps over the same orders and the same time are a slip: only the lower one ever binds.
+    fn caps_differ(&mut self, located: &[Located]) {
+        let caps = located.iter().filter_map(|one| match &one.clause.body {
+            Body::Cap(cap) if one.clause.when.is_empty() => Some((one, cap)),
+            _ => None,
+        });
+        let caps: Vec<(&Located, &Cap)> = caps.take(PAIRS_MAX).collect();
+        for (at, (later, cap)) in caps.iter().enumerate() {
+            let twin = caps.iter().take(at).find(|(earlier, other)| {
+                other.per == cap.per && earlier.clause.effective.overlaps(later.clause.effective)
+            });
+            if let Some((earlier, _)) = twin {
+                let (one, two, per) = (&earlier.clause.id, &later.clause.id, Per::name(cap.per));
+                self.findings
+                    .error(&later.span, format!("caps `{one}` and `{two}` both limit each {per}"))
+                    .help("keep the one that is meant, or narrow one by `when` or `effective`");
+            }
+        }
+    }
+}
+
+fn precedes(one: &Clause, two: &Clause) -> bool {
+    let names = |clause: &Clause, id: &Arc<str>| match &clause.body {
+        Body::Subsidise(subsidise) => subsidise.overrides.contains(id),
+        _ => false,
+    };
+    names(one, &two.id) || names(two, &one.id)
+}
+
+/// The rates in an order in which each stands before all that it overrides; none where they form a circle.
+pub(super) fn by_precedence(clauses: &[Clause], rates: &[usize]) -> Option<Vec<usize>> {
+    let mut left: Vec<usize> = rates.to_vec();
+    let mut sorted = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let get = |at: usize| clauses.get(at);
+        let free = left.iter().position(|&at| {
+            let Some(clause) = get(at) else { return true };
+            !left.iter().filter_map(|&other| get(other)).any(|other| match &other.body {
+                Body::Subsidise(subsidise) => subsidise.overrides.contains(&clause.id),
+                _ => false,
+            })
+        })?;
+        sorted.push(left.remove(free));
+    }
+    Some(sorted)
+}

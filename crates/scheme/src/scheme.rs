@@ -1,0 +1,188 @@
+//! A scheme that passed all checks, ready to quote.
+
+use std::sync::Arc;
+
+use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
+
+use crate::clause::{Body, Clause, Condition, Days};
+use crate::day::{date_of, day_number};
+use crate::diagnostic::Diagnostic;
+use crate::read;
+use crate::vocabulary::{Evidence, Payee, Service};
+
+/// The rules of one voucher scheme. A cheap handle: copies share one checked form.
+#[derive(Clone, Debug)]
+pub struct Scheme(pub(crate) Arc<Sheet>);
+
+/// How far a scheme's text has been compared with the regulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Amounts and articles are made up or were not compared with the official text.
+    Illustrative,
+    /// Compared with the source that the scheme names.
+    Verified,
+}
+
+/// The checked content of a scheme.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) id: Arc<str>,
+    pub(crate) title: Text,
+    pub(crate) funder: PlaceCode,
+    pub(crate) currency: Currency,
+    pub(crate) status: Status,
+    pub(crate) source: Option<String>,
+    pub(crate) effective: Days,
+    pub(crate) version: Arc<str>,
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) plan: Plan,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// Which clauses do what, as positions in the list of clauses.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// `require` and `forbid`, in the order of the text.
+    pub(crate) gates: Vec<usize>,
+    /// `subsidise`, those that precede others first.
+    pub(crate) rates: Vec<usize>,
+    /// `cap`.
+    pub(crate) caps: Vec<CapPlan>,
+    pub(crate) validity: Vec<usize>,
+    pub(crate) pay: Vec<usize>,
+    pub(crate) round: Vec<usize>,
+    /// Remedy for an order outside the scheme's dates.
+    pub(crate) dates: Arc<Text>,
+}
+
+/// What a quote needs of a `cap` clause beside the clause.
+#[derive(Debug)]
+pub(crate) struct CapPlan {
+    /// Its position in the list of clauses.
+    pub(crate) at: usize,
+    /// The name under which its use is counted.
+    pub(crate) name: Arc<str>,
+    /// What to say where nothing is left.
+    pub(crate) used_up: Arc<Text>,
+}
+
+impl Scheme {
+    /// Reads and checks the text of a scheme. `file` is only named in findings.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, in its order, warnings included.
+    pub fn load(file: &str, text: &str, places: &PlaceTree) -> Result<Scheme, Vec<Diagnostic>> {
+        read::read(file, text, places).map(|sheet| Scheme(Arc::new(sheet)))
+    }
+
+    /// Its short name.
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &Text {
+        &self.0.title
+    }
+
+    /// The government whose money it pays.
+    pub fn funder(&self) -> PlaceCode {
+        self.0.funder
+    }
+
+    /// The currency of all its amounts.
+    pub fn currency(&self) -> Currency {
+        self.0.currency
+    }
+
+    /// How far its text has been compared with the regulation.
+    pub fn status(&self) -> Status {
+        self.0.status
+    }
+
+    /// The regulation, where the scheme names it.
+    pub fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// The hash of its text: 32 hexadecimal digits.
+    pub fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// The first and the last day of orders that it pays for; none where it is open.
+    pub fn effective(&self) -> (Option<Date>, Option<Date>) {
+        let Days { from, until } = self.0.effective;
+        (date_of(from), date_of(until))
+    }
+
+    /// All clauses in the order of the text.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.0.clauses
+    }
+
+    /// The clause of an id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.0.clauses.iter().find(|clause| &*clause.id == id)
+    }
+
+    /// Who receives the subsidy, where no clause about it depends on the order.
+    pub fn payee(&self) -> Payee {
+        let mut clauses = self.0.chosen(&self.0.plan.pay);
+        clauses
+            .find_map(|clause| if let Body::Pay(payee) = clause.body { Some(payee) } else { None })
+            .unwrap_or(Payee::Enterprise)
+    }
+
+    /// The documents that a claim for a service has to bring, on the date of its order.
+    pub fn evidence(&self, service: Service, ordered_on: Date) -> Vec<Evidence> {
+        let day = day_number(ordered_on);
+        let in_force = self.0.clauses.iter().filter(|clause| clause.effective.contains(day));
+        let demands = in_force.filter_map(|clause| match &clause.body {
+            Body::Evidence(demand) => Some(demand),
+            _ => None,
+        });
+        let asked = demands.filter(|one| one.services.is_empty() || one.services.contains(&service));
+        let mut documents: Vec<Evidence> = Vec::new();
+        for &document in asked.flat_map(|demand| &demand.documents) {
+            if !documents.contains(&document) {
+                documents.push(document);
+            }
+        }
+        documents
+    }
+
+    /// The last day on which an order may use a voucher granted on a day; none where nothing limits it.
+    pub fn voucher_valid_until(&self, granted_on: Date) -> Option<Date> {
+        let day = day_number(granted_on);
+        let ends = self.0.chosen(&self.0.plan.validity).filter_map(|clause| match clause.body {
+            Body::Validity(span) if clause.effective.contains(day) => Some(span.after(day)),
+            _ => None,
+        });
+        let end = ends.chain([self.0.effective.until]).min()?;
+        date_of(end)
+    }
+
+    /// What the text may not mean as its author thinks.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.0.warnings
+    }
+}
+
+impl Sheet {
+    /// The clauses at these positions.
+    pub(crate) fn chosen<'s>(&'s self, positions: &'s [usize]) -> impl Iterator<Item = &'s Clause> {
+        positions.iter().filter_map(|&at| self.clauses.get(at))
+    }
+}
+
+impl Clause {
+    /// All conditions of the clause, those of `when` first.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let own = match &self.body {
+            Body::Require(conditions) | Body::Forbid(conditions) => conditions.as_slice(),
+            _ => &[],
+        };
+        self.when.iter().chain(own)
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the rule language: findings at load, quotes, shipped schemes and their cases.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
+mod quotes;
+mod world;
