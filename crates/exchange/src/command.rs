@@ -76,6 +76,10 @@ pub trait Command: Serialize + Send + 'static {
     /// Its name in the audit chain.
     const KIND: &'static str;
 
+    /// Whether it asks which rows meet a condition, so that what the group has changed must be in the tables
+    /// before it decides.
+    const SCANS: bool = false;
+
     /// What it is about: under this id the audit chain shows it.
     fn subject(&self) -> Id;
 

@@ -8,6 +8,7 @@ use jiangnan_kernel::PlaceTree;
 use jiangnan_store::{Database, Reader, StoreError};
 
 use crate::command::{Command, Envelope};
+use crate::look::Look;
 use crate::writer::{Ask, Failure, Job, WriterLoop};
 
 /// One market on one database. Cheap to share.
@@ -73,6 +74,14 @@ impl Exchange {
     /// Where the database cannot be opened.
     pub fn reader(&self) -> Result<Reader, StoreError> {
         self.inner.database.reader()
+    }
+
+    /// A view of the market as it is now.
+    ///
+    /// # Errors
+    /// Where the database cannot be opened.
+    pub fn look(&self) -> Result<Look, StoreError> {
+        Ok(Look::new(self.reader()?, Arc::clone(self.places())))
     }
 
     /// Queues a command; `reply` is called on the writer's thread once the answer is durable, so it must

@@ -72,6 +72,10 @@ pub enum Refusal {
     NotBefore(Instant),
     /// The clearing room refuses a step of a claim.
     Claim(Box<jiangnan_clearing::ClaimRefused>),
+    /// The clearing room refuses a step of a cycle.
+    Cycle(jiangnan_clearing::CycleRefused),
+    /// The clearing room refuses a step of a payment.
+    Payment(jiangnan_clearing::PaymentRefused),
 }
 
 impl Refusal {
@@ -101,6 +105,8 @@ impl Refusal {
             Refusal::MakerIsChecker => "maker-is-checker",
             Refusal::NotBefore(_) => "not-before",
             Refusal::Claim(_) => "claim",
+            Refusal::Cycle(_) => "cycle",
+            Refusal::Payment(_) => "payment",
         }
     }
 
@@ -127,6 +133,8 @@ impl Refusal {
                 format!("您的自付部分现为 {now}，您确认的是 {agreed}。请查看新报价后再确认。"),
             ),
             Refusal::NoTariff { reason } => reason.clone(),
+            Refusal::Cycle(refused) => Text::new(refused.to_string(), format!("结算周期处理被拒：{refused}")),
+            Refusal::Payment(refused) => Text::new(refused.to_string(), format!("付款处理被拒：{refused}")),
             Refusal::Claim(refused) => Text::new(refused.to_string(), format!("申领处理被拒：{refused}")),
             Refusal::Booking { refused, .. } => booking_text(refused),
             Refusal::Ledger(refusal) => Text::new(refusal.to_string(), format!("账务拒绝：{refusal}")),
@@ -184,5 +192,17 @@ impl From<jiangnan_booking::Refused> for Refusal {
 impl From<jiangnan_clearing::ClaimRefused> for Refusal {
     fn from(refused: jiangnan_clearing::ClaimRefused) -> Refusal {
         Refusal::Claim(Box::new(refused))
+    }
+}
+
+impl From<jiangnan_clearing::CycleRefused> for Refusal {
+    fn from(refused: jiangnan_clearing::CycleRefused) -> Refusal {
+        Refusal::Cycle(refused)
+    }
+}
+
+impl From<jiangnan_clearing::PaymentRefused> for Refusal {
+    fn from(refused: jiangnan_clearing::PaymentRefused) -> Refusal {
+        Refusal::Payment(refused)
     }
 }

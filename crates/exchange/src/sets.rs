@@ -3,6 +3,9 @@
 use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
+use jiangnan_store::entity::cycle::{
+    BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentOf, PaymentRow, PaymentsOf,
+};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, PersonRow, SessionRow};
@@ -98,6 +101,12 @@ sets! {
         reservations: ReservationRow,
         /// Claims.
         claims: ClaimRow,
+        /// Cycles.
+        cycles: CycleRow,
+        /// Payments.
+        payments: PaymentRow,
+        /// Lines of bank statements.
+        bank_entries: BankEntryRow,
         /// Events of this group.
         events: Event,
         /// The end of the chain.
@@ -114,11 +123,46 @@ sets! {
         invoices: InvoiceUse,
         /// Which claims were made for a reservation.
         claims_for: ClaimsFor,
+        /// Which claims a cycle has something to do for.
+        claims_due: ClaimsDue,
+        /// Which cycles a city group has.
+        cycles_of: CyclesOf,
+        /// Which payments a cycle has.
+        payments_of: PaymentsOf,
+        /// Who makes a payment.
+        payment_of: PaymentOf,
+        /// Who funds a claim.
+        claim_of: ClaimOf,
         /// Times taken, by week.
         weeks: SlotWeek,
         /// Which versions of a scheme were enacted.
         enacted: EnactedVersions,
         /// Which vouchers an enterprise has.
         vouchers_of: VouchersOf,
+    }
+}
+
+impl Sets {
+    /// Forgets the answers that follow from the rows of a whole table.
+    pub fn forget_scans(&mut self) {
+        self.claims_due.clear();
+        self.cycles_of.clear();
+        self.payments_of.clear();
+        self.payment_of.clear();
+        self.claim_of.clear();
+    }
+}
+
+impl Sets {
+    /// Forgets what changes with every reservation.
+    pub fn forget_what_moves(&mut self) {
+        self.accounts.clear();
+        self.transfers.clear();
+        self.caps.clear();
+        self.slots.clear();
+        self.weeks.clear();
+        self.reservations.clear();
+        self.vouchers.clear();
+        self.vouchers_of.clear();
     }
 }

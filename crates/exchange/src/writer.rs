@@ -49,6 +49,8 @@ impl std::error::Error for Failure {}
 
 /// A queued command whose type has been forgotten.
 pub(crate) trait Job: Send {
+    /// As [`Command::SCANS`].
+    fn scans(&self) -> bool;
     /// Decides, or finds the answer of an earlier time; the answer stays in the job.
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop>;
     /// Gives the answer to whoever waits for it.
@@ -71,6 +73,10 @@ pub(crate) struct Ask<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> 
 }
 
 impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R> {
+    fn scans(&self) -> bool {
+        C::SCANS
+    }
+
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {
         let body = json(&self.command)?;
         if let Some(known) = bench.sets.known.get(&self.envelope.id)? {
@@ -189,6 +195,10 @@ impl WriterLoop {
         self.seen = Some(changes);
         let mut failures = Vec::with_capacity(group.len());
         for job in group.iter_mut() {
+            if job.scans() {
+                self.sets.save(&self.writer)?;
+                self.sets.forget_scans();
+            }
             failures.push(self.decide(job.as_mut())?);
         }
         self.sets.save(&self.writer)?;

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use jiangnan_booking::ReservationState;
-use jiangnan_clearing::ClaimState;
+use jiangnan_clearing::{ClaimState, CycleState, PaymentState};
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -180,7 +180,7 @@ macro_rules! text_column {
     )*};
 }
 
-text_column!(PlaceCode, Currency, Date, ReservationState, ClaimState);
+text_column!(PlaceCode, Currency, Date, ReservationState, ClaimState, CycleState, PaymentState);
 
 impl<T: Serialize + DeserializeOwned> Column for Json<T> {
     fn to_value(&self) -> Value {

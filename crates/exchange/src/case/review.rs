@@ -2,7 +2,6 @@
 
 use jiangnan_clearing::{Claim, ClaimStep, ClawBack, PaymentMode, Recommendation};
 use jiangnan_kernel::{Id, PlaceCode};
-use jiangnan_store::Json;
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::people::Role;
@@ -244,14 +243,7 @@ impl Desk<'_> {
 
     /// Writes a claim after a step.
     pub fn save_claim(&mut self, row: ClaimRow, step: ClaimStep) -> ClaimStands {
-        let claim = step.claim;
-        let row = ClaimRow {
-            invoice: claim.draft.invoice.key(),
-            state: claim.state,
-            cycle: claim.cycle,
-            body: Json(claim),
-            ..row
-        };
+        let row = row.with(step.claim);
         let answer = stands(&row);
         self.sets.claims.put(row);
         answer

@@ -154,6 +154,7 @@ CREATE TABLE claim (
     invoice TEXT NOT NULL,
     state TEXT NOT NULL,
     cycle BLOB,
+    due INTEGER NOT NULL,
     submitted_at INTEGER NOT NULL,
     posted BLOB,
     body TEXT NOT NULL,
@@ -163,6 +164,8 @@ CREATE INDEX claim_state ON claim (jurisdiction, state, submitted_at);
 CREATE INDEX claim_provider ON claim (provider_home, provider, submitted_at);
 CREATE INDEX claim_reservation ON claim (reservation);
 CREATE INDEX claim_invoice ON claim (invoice);
+CREATE INDEX claim_id ON claim (id);
+CREATE INDEX claim_due ON claim (due) WHERE due = 1;
 CREATE INDEX claim_cycle ON claim (cycle) WHERE cycle IS NOT NULL;
 
 CREATE TABLE cycle (
@@ -181,9 +184,11 @@ CREATE TABLE payment (
     cycle BLOB NOT NULL,
     state TEXT NOT NULL,
     body TEXT NOT NULL,
+    transfers TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX payment_cycle ON payment (cycle);
+CREATE INDEX payment_id ON payment (id);
 
 CREATE TABLE bank_entry (
     jurisdiction TEXT NOT NULL,

@@ -27,6 +27,8 @@ table! {
         state: ClaimState,
         /// The cycle that pays it.
         cycle: Option<Id>,
+        /// Whether a cycle has something to pay or to collect.
+        due: bool,
         /// When it was lodged.
         submitted_at: Instant,
         /// The transfer that paid it out of the wallet, once it is granted.
@@ -48,10 +50,17 @@ impl ClaimRow {
             invoice: claim.draft.invoice.key(),
             state: claim.state,
             cycle: claim.cycle,
+            due: !claim.dues().is_empty(),
             submitted_at: claim.lodged_at,
             posted: None,
             body: Json(claim),
         }
+    }
+
+    /// The same row after a step of its claim.
+    #[must_use]
+    pub fn with(self, claim: Claim) -> ClaimRow {
+        ClaimRow { posted: self.posted, ..ClaimRow::new(self.provider_home, claim) }
     }
 }
 

@@ -5,6 +5,7 @@ mod table;
 pub mod booking;
 pub mod catalogue;
 pub mod claim;
+pub mod cycle;
 pub mod known;
 pub mod money;
 pub mod people;

@@ -1,0 +1,142 @@
+//! Payments of a cycle: handed to the bank, booked, rejected, come back, made again.
+
+use jiangnan_clearing::{Claim, Payment, PaymentState};
+use jiangnan_kernel::{Date, Id, PlaceCode};
+use jiangnan_store::entity::cycle::{CycleRow, PaymentRow};
+use jiangnan_store::entity::people::Role;
+use serde::{Deserialize, Serialize};
+
+use super::cycle::CycleKey;
+use crate::command::{Command, Decision};
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+/// A treasurer exports the payments of her jurisdiction: they count as sent under this message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportPayments {
+    /// Which cycle.
+    pub at: CycleKey,
+    /// The jurisdiction that pays.
+    pub payer: PlaceCode,
+    /// The id of the message, made by the client.
+    pub message: Id,
+}
+
+/// What was exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The message.
+    pub message: Id,
+    /// How many payments it holds.
+    pub payments: u32,
+}
+
+impl Command for ExportPayments {
+    type Answer = Exported;
+
+    const KIND: &'static str = "export-payments";
+    const SCANS: bool = true;
+
+    fn subject(&self) -> Id {
+        self.at.cycle
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<Exported> {
+        desk.require(Role::Treasurer, self.payer)?;
+        let cycle = desk.cycle(self.at)?;
+        let mut payments = 0;
+        for row in desk.payments_of(self.at.cycle)? {
+            if row.jurisdiction == self.payer && row.state == PaymentState::Planned {
+                let payment = row.body.send(self.message)?.payment;
+                desk.sets.payments.put(row.with(payment));
+                payments += 1;
+            }
+        }
+        if payments == 0 {
+            let en = "Every payment of this jurisdiction in the cycle was exported before.";
+            return Err(Refusal::invalid("payer", en, "该行政区在本周期的付款均已导出。").into());
+        }
+        let step = cycle.body.export(desk.actor().person, desk.at())?;
+        desk.sets.cycles.put(CycleRow::new(step.cycle));
+        Ok(Exported { message: self.message, payments })
+    }
+}
+
+/// A treasurer makes a failed payment again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplacePayment {
+    /// The city group.
+    pub group: PlaceCode,
+    /// The jurisdiction that pays.
+    pub payer: PlaceCode,
+    /// The payment that failed.
+    pub payment: Id,
+    /// The id of the new one, made by the client.
+    pub by: Id,
+}
+
+impl Command for ReplacePayment {
+    type Answer = ();
+
+    const KIND: &'static str = "replace-payment";
+    const SCANS: bool = true;
+
+    fn subject(&self) -> Id {
+        self.payment
+    }
+
+    fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
+        desk.require(Role::Treasurer, self.payer)?;
+        let row = desk.payment((self.payer, self.payment))?;
+        let (old, new) = row.body.replace(self.by)?;
+        desk.sets.payments.put(row.with(old));
+        desk.plan_payment(new, self.group)
+    }
+}
+
+impl Desk<'_> {
+    /// A payment's row.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub fn payment(&mut self, key: (PlaceCode, Id)) -> Decision<PaymentRow> {
+        let found = self.sets.payments.get(&key)?.cloned();
+        Ok(found.ok_or_else(|| Refusal::not_found("payment", key.1))?)
+    }
+
+    /// The bank booked a payment: its money moves, its claims are settled.
+    ///
+    /// # Errors
+    /// What the payment, the ledger or a claim refuses.
+    pub fn book_payment(&mut self, row: PaymentRow, on: Option<Date>, reference: &str) -> Decision<()> {
+        let payment = row.body.book(on, reference)?.payment;
+        for (home, transfer) in row.transfers.iter() {
+            self.post(*home, *transfer, payment.money.minor)?;
+        }
+        for due in payment.dues.iter().filter(|due| due.claw_back.is_none()) {
+            self.step_due(*due, Claim::settle)?;
+        }
+        self.sets.payments.put(row.with(payment));
+        Ok(())
+    }
+
+    /// The bank refused a payment: what was set aside for it is free again.
+    ///
+    /// # Errors
+    /// What the payment or the ledger refuses.
+    pub fn reject_payment(&mut self, row: PaymentRow, reason: &str) -> Decision<()> {
+        let payment = row.body.reject(reason)?.payment;
+        for (home, transfer) in row.transfers.iter() {
+            self.void(*home, *transfer)?;
+        }
+        self.sets.payments.put(row.with(payment));
+        Ok(())
+    }
+
+    /// Changes a payment in a way that moves no money.
+    pub fn note_payment(&mut self, row: PaymentRow, payment: Payment) {
+        self.sets.payments.put(row.with(payment));
+    }
+}

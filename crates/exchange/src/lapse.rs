@@ -1,0 +1,43 @@
+//! What runs out by itself: requests that nobody answered, vouchers past their last day.
+
+use jiangnan_kernel::{Id, Instant, PlaceCode};
+use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::people::Role;
+use jiangnan_store::{Query, StoreError, Value};
+
+use crate::account::id_of;
+use crate::case::answer::{Lapse, ReservationKey};
+use crate::command::{Actor, Envelope};
+use crate::exchange::Exchange;
+use crate::writer::{Failure, OPERATOR};
+
+/// The program itself, acting in a jurisdiction.
+pub fn program(home: PlaceCode) -> Actor {
+    Actor { person: OPERATOR, home, role: Role::Operator, organisation: Id(0) }
+}
+
+/// Lapses every request whose time to be answered is over; how many.
+///
+/// # Errors
+/// Where the database fails. A request that somebody answered meanwhile is no error.
+pub fn lapse_due(exchange: &Exchange, now: Instant) -> Result<usize, Failure> {
+    let overdue = overdue(exchange, now).map_err(|error| Failure::Store(std::sync::Arc::new(error)))?;
+    let mut lapsed = 0;
+    for row in &overdue {
+        let at = ReservationKey { home: row.jurisdiction, reservation: row.id };
+        // The id follows from the request and its time, so that two nodes that sweep lapse it once.
+        let id = id_of(format!("lapse:{}:{:?}", row.id, row.lapses_at).as_bytes());
+        let envelope = Envelope { id, actor: program(row.jurisdiction), at: now };
+        match exchange.run(envelope, Lapse { at }) {
+            Ok(_) => lapsed += 1,
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(lapsed)
+}
+
+fn overdue(exchange: &Exchange, now: Instant) -> Result<Vec<ReservationRow>, StoreError> {
+    let condition = "WHERE lapses_at IS NOT NULL AND lapses_at <= $1 ORDER BY lapses_at";
+    exchange.reader()?.list(condition, &[Value::Int(now.seconds())])
+}

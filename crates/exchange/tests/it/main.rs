@@ -1,0 +1,12 @@
+//! Tests of the exchange on a real database file, one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test may fail by panicking"
+)]
+
+mod market;
+mod spine;

@@ -1,0 +1,239 @@
+//! A small market of two provinces: one provider in Shanghai, one enterprise in Zhejiang, one scheme.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::{
+    EnterpriseProfile, Instrument, Organisation, Profile, ProviderProfile, Tariff, Unit,
+};
+use jiangnan_exchange::case::catalogue::{Admit, PutListing, PutOrganisation};
+use jiangnan_exchange::case::fund::{Appropriate, Grant};
+use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
+use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions, Failure};
+use jiangnan_kernel::{Currency, Id, Instant, Interval, OpeningHours, PlaceCode, PlaceTree, Text};
+use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Service, Size};
+use jiangnan_store::Database;
+use jiangnan_store::entity::catalogue::Listing;
+use jiangnan_store::entity::people::Role;
+use jiff::civil::time;
+
+pub const ENTERPRISE: Id = Id(11);
+pub const PROVIDER: Id = Id(22);
+pub const INSTRUMENT: Id = Id(33);
+pub const VOUCHER: Id = Id(44);
+
+/// Redemption: the provider is paid. One half, up to 1,000.00 an order and 3,000.00 a year.
+pub const SCHEME: &str = r#"
+scheme    = "zj-test"
+title     = { en = "Test voucher", zh = "测试券" }
+funder    = "CN-ZJ"
+currency  = "CNY"
+status    = "illustrative"
+effective = { from = "2026-01-01", until = "2026-12-31" }
+
+[[clause]]
+id      = "1"
+require = { enterprise.registered-in = "CN-ZJ", enterprise.size = ["micro", "small", "medium"] }
+
+[[clause]]
+id      = "2"
+require = { provider.located-in = "YRD", provider.admitted = true }
+
+[[clause]]
+id     = "3"
+forbid = { order.related-party = true }
+
+[[clause]]
+id        = "4"
+subsidise = { rate = "50%", of = "price-without-tax" }
+
+[[clause]]
+id  = "5"
+cap = { amount = "1000.00", per = "order" }
+
+[[clause]]
+id  = "6"
+cap = { amount = "3000.00", per = "controller-year" }
+
+[[clause]]
+id  = "7"
+pay = { to = "provider" }
+
+[[clause]]
+id       = "8"
+evidence = { documents = ["invoice", "usage-record"] }
+"#;
+
+/// A market on a database file of its own.
+pub struct Market {
+    pub exchange: Exchange,
+    _folder: tempfile::TempDir,
+    now: AtomicI64,
+    ids: AtomicU64,
+}
+
+pub fn code(text: &str) -> PlaceCode {
+    text.parse().unwrap()
+}
+
+/// A moment of June 2026 in Shanghai.
+pub fn at(day: u8, hour: i8) -> Instant {
+    let civil = jiff::civil::date(2026, 6, day as i8).at(hour, 0, 0, 0);
+    Instant::of_civil(civil, "Asia/Shanghai").unwrap()
+}
+
+pub fn span(day: u8, from: i8, until: i8) -> Interval {
+    Interval::new(at(day, from), at(day, until)).unwrap()
+}
+
+pub fn actor(role: Role, home: &str, organisation: Id, person: u128) -> Actor {
+    Actor { person: Id(person), home: code(home), role, organisation }
+}
+
+pub fn engineer() -> Actor {
+    actor(Role::Engineer, "CN-ZJ", ENTERPRISE, 101)
+}
+
+pub fn lab_manager() -> Actor {
+    actor(Role::LabManager, "CN-SH", PROVIDER, 102)
+}
+
+pub fn officer(person: u128) -> Actor {
+    actor(Role::Officer, "CN-ZJ", Id(9), person)
+}
+
+pub fn operator() -> Actor {
+    actor(Role::Operator, "CN-ZJ", Id(0), 1)
+}
+
+impl Market {
+    /// An empty market.
+    pub fn empty() -> Market {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("market.db").display());
+        let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
+        let database = Database::create(&url).unwrap();
+        let exchange = Exchange::open(database, Arc::new(places), ExchangeOptions::default()).unwrap();
+        Market {
+            exchange,
+            _folder: folder,
+            now: AtomicI64::new(at(1, 8).seconds()),
+            ids: AtomicU64::new(1_000),
+        }
+    }
+
+    /// A market in which the enterprise holds a voucher and the provider lists an instrument.
+    pub fn ready() -> Market {
+        Market::with_voucher(500_000)
+    }
+
+    /// The same with a voucher over some amount.
+    pub fn with_voucher(amount_minor: i64) -> Market {
+        let market = Market::empty();
+        market.organisations();
+        market.list(INSTRUMENT);
+        let version = market.must(officer(201), DraftScheme { text: SCHEME.to_owned() }).version;
+        let (funder, scheme) = (code("CN-ZJ"), "zj-test".to_owned());
+        market.must(officer(202), EnactScheme { funder, scheme: scheme.clone(), version });
+        market.must(officer(201), Appropriate { funder, scheme, amount_minor: 10_000_000 });
+        market.grant(VOUCHER, amount_minor).unwrap();
+        market
+    }
+
+    pub fn grant(&self, voucher: Id, amount_minor: i64) -> Result<(), Failure> {
+        let grant = Grant {
+            voucher,
+            funder: code("CN-ZJ"),
+            scheme: "zj-test".to_owned(),
+            enterprise_home: code("CN-ZJ"),
+            enterprise: ENTERPRISE,
+            amount_minor,
+        };
+        self.run(officer(201), grant).map(|_| ())
+    }
+
+    fn organisations(&self) {
+        let profile = EnterpriseProfile {
+            applicant: Some(ApplicantKind::Company),
+            size: Some(Size::Small),
+            group_size: Some(Size::Small),
+            sector: Some(Sector::Manufacturing),
+            credit: Some(Credit::Clear),
+            ..EnterpriseProfile::default()
+        };
+        self.organisation(ENTERPRISE, "CN-330100", Profile::Enterprise(profile));
+        let profile = ProviderProfile::new(ProviderKind::University);
+        self.organisation(PROVIDER, "CN-310100", Profile::Provider(profile));
+        let admit = Admit { by: code("CN-ZJ"), home: code("CN-SH"), provider: PROVIDER, until: None };
+        self.must(officer(201), admit);
+    }
+
+    fn organisation(&self, id: Id, place: &str, profile: Profile) {
+        let organisation = Organisation {
+            id,
+            name: Text::new(format!("Organisation {id}"), "机构"),
+            place: code(place),
+            identifier: None,
+            controller: None,
+            founded_on: None,
+            profile,
+        };
+        self.must(operator(), PutOrganisation { organisation });
+    }
+
+    /// Lists an instrument at 600.00 an hour, tax 6 % on top, open on workdays from 9 to 18.
+    pub fn list(&self, id: Id) {
+        let mut instrument = Instrument::new(id, PROVIDER, Text::new("SEM", "扫描电镜"), code("CN-310100"));
+        let from = jiff::civil::date(2026, 1, 1);
+        let tariff = Tariff::per(Unit::Hour, 60_000, Currency::CNY, from);
+        instrument.terms.tariffs = vec![Tariff { tax: jiangnan_kernel::Rate(600), ..tariff }];
+        instrument.terms.opening =
+            Some(OpeningHours::workdays("Asia/Shanghai", time(9, 0, 0, 0), time(18, 0, 0, 0)));
+        let policy = BookingPolicy::default();
+        self.must(lab_manager(), PutListing { listing: Listing::Instrument(instrument), policy });
+    }
+
+    pub fn make_id(&self) -> Id {
+        Id(u128::from(self.ids.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    pub fn set_now(&self, now: Instant) {
+        self.now.store(now.seconds(), Ordering::Relaxed);
+    }
+
+    pub fn envelope(&self, actor: Actor) -> Envelope {
+        let at = Instant::from_seconds(self.now.load(Ordering::Relaxed));
+        Envelope { id: self.make_id(), actor, at }
+    }
+
+    pub fn run<C: Command>(&self, actor: Actor, command: C) -> Result<C::Answer, Failure> {
+        self.exchange.run(self.envelope(actor), command)
+    }
+
+    pub fn must<C: Command>(&self, actor: Actor, command: C) -> C::Answer {
+        self.run(actor, command).unwrap_or_else(|failure| panic!("{}: {failure}", C::KIND))
+    }
+
+    pub fn reserve(&self, reservation: u128, interval: Interval) -> Reserve {
+        Reserve {
+            reservation: Id(reservation),
+            home: code("CN-SH"),
+            listing: INSTRUMENT,
+            enterprise_home: code("CN-ZJ"),
+            enterprise: ENTERPRISE,
+            interval,
+            samples: 0,
+            service: Service::InstrumentTime,
+            agreed_minor: None,
+        }
+    }
+
+    /// The audit must find nothing wrong.
+    pub fn verify(&self) {
+        let reader = self.exchange.reader().unwrap();
+        let report = jiangnan_exchange::audit::verify(&reader, |_, _| {}).unwrap();
+        assert_eq!(report.faults, Vec::<String>::new());
+    }
+}

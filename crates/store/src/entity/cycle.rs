@@ -1,0 +1,135 @@
+//! Settlement cycles, their payments, and what the bank reported.
+
+use jiangnan_clearing::{Cycle, CycleState, Payment, PaymentState};
+use jiangnan_kernel::{Id, PlaceCode};
+
+use crate::row::Column;
+use crate::{Json, Lookup, Query, StoreError};
+
+table! {
+    /// A settlement cycle of a city group.
+    pub struct CycleRow in "cycle" {
+        key {
+            /// The city group.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// Its number, from 1.
+        number: i64,
+        /// Where it stands.
+        state: CycleState,
+        /// The cycle as the clearing room knows it.
+        body: Json<Cycle>,
+    }
+}
+
+table! {
+    /// A payment of a cycle.
+    pub struct PaymentRow in "payment" {
+        key {
+            /// The jurisdiction that pays.
+            jurisdiction: PlaceCode,
+            /// Its id, which the bank sees as end-to-end id.
+            id: Id,
+        }
+        /// The cycle.
+        cycle: Id,
+        /// Where it stands.
+        state: PaymentState,
+        /// The payment as the clearing room knows it.
+        body: Json<Payment>,
+        /// The transfers of the ledger that it carries out: who keeps each, and its id.
+        transfers: Json<Vec<(PlaceCode, Id)>>,
+    }
+}
+
+table! {
+    /// A line of a bank's statement.
+    pub struct BankEntryRow in "bank_entry" {
+        key {
+            /// The jurisdiction whose bank reported it.
+            jurisdiction: PlaceCode,
+            /// Its id, which follows from the statement and the line.
+            id: Id,
+        }
+        /// The cycle whose payment it matches.
+        cycle: Option<Id>,
+        /// How it matches, in a word.
+        matched: String,
+        /// What the bank reported and what it was compared with.
+        body: Json<serde_json::Value>,
+    }
+}
+
+impl CycleRow {
+    /// The row of a cycle.
+    pub fn new(cycle: Cycle) -> CycleRow {
+        CycleRow {
+            jurisdiction: cycle.jurisdiction,
+            id: cycle.id,
+            number: i64::from(cycle.number),
+            state: cycle.state,
+            body: Json(cycle),
+        }
+    }
+}
+
+impl PaymentRow {
+    /// The same row after a step of its payment.
+    #[must_use]
+    pub fn with(self, payment: Payment) -> PaymentRow {
+        PaymentRow { state: payment.state, body: Json(payment), ..self }
+    }
+}
+
+/// Declares a question whose answer is a list of keys.
+macro_rules! key_list {
+    ($(#[$doc:meta])* $name:ident, $key_type:ty, $table:literal, $condition:literal, $values:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            /// What was asked for.
+            pub of: $key_type,
+            /// The keys of the rows.
+            pub keys: Vec<(PlaceCode, Id)>,
+        }
+
+        impl Lookup for $name {
+            type Key = $key_type;
+
+            fn key(&self) -> $key_type {
+                self.of.clone()
+            }
+
+            fn fetch(source: &impl Query, key: &$key_type) -> Result<Option<$name>, StoreError> {
+                let sql = concat!("SELECT jurisdiction, id FROM ", $table, " WHERE ", $condition);
+                let values = $values;
+                let keys = source
+                    .rows($table, sql, &values(key), |fields| Ok((fields.take()?, fields.take()?)))?;
+                Ok(Some($name { of: key.clone(), keys }))
+            }
+        }
+    };
+}
+
+key_list!(
+    /// The claims of which a cycle has something to pay or to collect.
+    ClaimsDue, (), "claim", "due = 1 ORDER BY jurisdiction, id", |_: &()| Vec::new()
+);
+key_list!(
+    /// The cycles of a city group, first to last.
+    CyclesOf, PlaceCode, "cycle", "jurisdiction = $1 ORDER BY number", |group: &PlaceCode| vec![group.to_value()]
+);
+key_list!(
+    /// The payments of a cycle.
+    PaymentsOf, Id, "payment", "cycle = $1 ORDER BY jurisdiction, id", |cycle: &Id| vec![cycle.to_value()]
+);
+key_list!(
+    /// The payment of an id, whoever makes it.
+    PaymentOf, Id, "payment", "id = $1", |id: &Id| vec![id.to_value()]
+);
+key_list!(
+    /// The claim of an id, whoever its funder is.
+    ClaimOf, Id, "claim", "id = $1", |id: &Id| vec![id.to_value()]
+);
