@@ -1,6 +1,7 @@
 //! The rule language: parse, check, quote with explanation.
 
 mod cap;
+pub mod cases;
 pub mod clause;
 mod condition;
 pub mod day;
@@ -15,6 +16,7 @@ pub mod vocabulary;
 mod wording;
 
 pub use cap::{CapKey, CapUse};
+pub use cases::{Cases, Outcome, Report};
 pub use clause::{Body, Clause};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{FACT_COUNT, Fact, FactKind};
