@@ -1,7 +1,14 @@
 //! Tests of the rule language: findings at load, quotes, shipped schemes and their cases.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
 
+mod findings;
+mod properties;
 mod quotes;
 mod shipped;
 mod world;
