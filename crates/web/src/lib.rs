@@ -1,1 +1,14 @@
 //! Pages, forms, API, templates, assets, messages.
+//!
+//! A page is a struct of [`page`] around a view of [`view`]; its words come from one catalogue
+//! ([`locale`]), its colours from tokens in the style sheet ([`assets`]). Only this room knows HTML.
+
+pub mod assets;
+pub mod chart;
+pub mod form;
+pub mod format;
+pub mod frame;
+pub mod locale;
+pub mod page;
+pub mod sample;
+pub mod view;

@@ -1,0 +1,32 @@
+### Names of events.
+
+event-requested = Time asked for
+event-reserved = Reserved
+event-approved = Approved by the provider
+event-declined = Declined by the provider
+event-cancelled = Cancelled without a fee
+event-late-cancelled = Cancelled late
+event-moved = Moved to another time
+event-move-requested = Asked for another time
+event-lapsed = Lapsed without an answer
+event-usage-recorded = Usage recorded
+event-no-show-recorded = No-show recorded
+event-confirmed = Usage confirmed
+event-disputed = Usage disputed
+event-usage-upheld = Dispute settled: the record stands
+event-usage-corrected = Dispute settled: the record was corrected
+event-no-show-upheld = Dispute settled: the no-show stands
+event-overturned = Dispute settled for the enterprise
+event-admitted = Provider admitted
+event-appropriated = Budget appropriated
+event-granted = Voucher granted
+event-enacted = Scheme enacted
+event-claimed = Claim lodged
+event-accepted = Claim accepted
+event-partly-accepted = Claim accepted in part
+event-rejected = Claim rejected
+event-clawed-back = Subsidy clawed back
+event-cycle-closed = Cycle closed
+event-payments-exported = Payment file written
+event-bank-read = Bank file read
+event-paid = Paid out

@@ -1,0 +1,32 @@
+### Problems that any form may have.
+
+form-too-long = Shorten the text to 2,000 characters
+form-not-a-date = `{ $value }` is not a date: write year, month and day as 2026-11-24
+form-not-a-time = `{ $value }` is not a time: write hours and minutes as 09:30
+form-not-an-amount = `{ $value }` is not an amount: write digits with at most two decimals, above zero
+form-not-an-id = `{ $value }` is not a number of this system: go back and open the form again
+back = Back
+when = When
+instrument = Instrument
+enterprise = Enterprise
+provider = Provider
+funder = Funder
+scheme = Scheme
+voucher = Voucher
+state = State
+price = Price
+amount = Amount
+sum = Sum
+moment = Time
+month = Month
+deed = Action
+party = Party
+claim = Claim
+claimed = Claimed
+accepted = Accepted
+subsidy = Subsidy
+transfer = Movement
+jurisdiction = Jurisdiction
+file = File
+history = History
+source-ledger = Source: this installation’s own ledger.

@@ -1,0 +1,65 @@
+### The treasurer's desk.
+
+nav-files = Bank files
+nav-statement = Statement
+cycle-title = Cycle { $cycle }
+cycle-cut-off = Cut-off { $moment }
+cycle-open = open
+cycle-closed = closed, payments under way
+cycle-settled = settled
+cycle-claims = Claims
+cycle-gross = Owed across borders
+cycle-net = To be paid after netting
+cycle-saved = Saved by netting
+positions-heading = Who owes whom
+positions-caption = The jurisdiction of the row owes the jurisdiction of the column; the darker, the more.
+positions-payer = Owes
+positions-own = the same jurisdiction
+positions-none = No position in this cycle
+positions-none-hint = A position arises when a claim is accepted whose funder and provider sit in different jurisdictions.
+nets-heading = What remains after netting
+nets-owes = Owes
+nets-owed = Is owed
+nets-net = Net
+payments-heading = Payments
+payments-none = No payment yet
+payments-none-hint = Payments are written when the cycle is closed.
+payment-reference = Reference
+payment-payer = From
+payment-payee = To
+payment-ready = to be sent
+payment-exported = sent to the bank
+payment-accepted = taken by the bank
+payment-refused = refused by the bank
+payment-matched = found on the statement
+cycle-close = Close the cycle
+cycle-close-text = { $n ->
+    [one] { $count } accepted claim is settled in this cycle. Closing nets the positions and writes the payment files; claims accepted later go into the next cycle.
+   *[other] { $count } accepted claims are settled in this cycle. Closing nets the positions and writes the payment files; claims accepted later go into the next cycle.
+}
+cycle-close-button = Close the cycle, settle { $amount }
+cycle-earlier = Earlier cycles:
+files-title = Bank files
+files-unmatched = { $n ->
+    [one] { $count } entry of the bank fits no payment
+   *[other] { $count } entries of the bank fit no payment
+}
+files-reason = Why
+files-out = To the bank
+files-none-out = No file to send
+files-none-out-hint = Payment files are written when a cycle is closed.
+files-in = From the bank
+files-none-in = No file has come in yet
+files-upload = A file from the bank
+files-upload-hint = A payment status report (pain.002) or a statement (camt.053). A file that was read before changes nothing.
+files-upload-button = Read the file
+files-missing = Choose the file that came from the bank
+files-unreadable = `{ $value }` is neither a pain.002 nor a camt.053 message: export it again from the bank
+file-message = Message
+file-entries = Entries
+statement-title = Statement of the treasury
+statement-others = Jurisdictions
+statement-none = No claim crossed a border in this cycle
+statement-caption = Every accepted claim with another treasury; a minus is what this treasury owes.
+statement-accepted = Accepted
+statement-other = Other treasury

@@ -1,0 +1,32 @@
+### 事件名称
+
+event-requested = 提出申请
+event-reserved = 预约
+event-approved = 机构同意
+event-declined = 机构婉拒
+event-cancelled = 免费取消
+event-late-cancelled = 逾期取消
+event-moved = 改期
+event-move-requested = 申请改期
+event-lapsed = 逾期未答复，失效
+event-usage-recorded = 登记使用
+event-no-show-recorded = 登记未到场
+event-confirmed = 确认使用
+event-disputed = 提出异议
+event-usage-upheld = 异议处理：维持登记
+event-usage-corrected = 异议处理：更正登记
+event-no-show-upheld = 异议处理：维持未到场
+event-overturned = 异议处理：支持企业
+event-admitted = 机构准入
+event-appropriated = 拨入预算
+event-granted = 发放创新券
+event-enacted = 颁布办法
+event-claimed = 提交兑付申请
+event-accepted = 核准兑付
+event-partly-accepted = 部分核准兑付
+event-rejected = 驳回兑付
+event-clawed-back = 追回补贴
+event-cycle-closed = 周期截止
+event-payments-exported = 生成付款文件
+event-bank-read = 导入银行文件
+event-paid = 已付款

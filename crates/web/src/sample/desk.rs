@@ -1,0 +1,238 @@
+//! The provider's desk and the officer's review.
+
+use jiangnan_kernel::Text;
+
+use super::find::{brief, quote};
+use super::{
+    ENTERPRISE, FUNDER, PROVIDER, PURPOSE, Rendered, SCHEME, SEM, SHANGHAI, at, cny, event, frame, id,
+    rendered, span, text, wrong_frame,
+};
+use crate::form::{ClaimForm, DeclineForm, Input, ReviewForm, UsageForm};
+use crate::frame::Role;
+use crate::locale::Locale;
+use crate::page::{
+    ClaimPage, ClaimsPage, DeclinePage, RequestsPage, ReviewListPage, ReviewPage, UsageListPage, UsagePage,
+};
+use crate::view::officer::{EvidenceRow, Review, ReviewList, ReviewRow, Signal};
+use crate::view::provider::{
+    ClaimEntry, ClaimRow, ClaimState, Claims, Decline, RequestRow, Requests, UsageEntry, UsageList, UsageRow,
+};
+use crate::view::quote::Clause;
+
+const LAB: Role = Role::LabManager;
+const DESK: Role = Role::Officer;
+
+pub(super) fn pages(l: Locale) -> Vec<Rendered> {
+    let lab = |path: &str| frame(path, Some(LAB));
+    let desk = |path: &str| frame(path, Some(DESK));
+    let no_requests = Requests { rows: Vec::new(), usage_missing: 0, claims_ready: 0, ..requests() };
+    let no_claims = Claims { ready: Vec::new(), lodged: Vec::new(), ..claims() };
+    let no_reviews = ReviewList { rows: Vec::new(), total: cny(0), ..reviews() };
+    vec![
+        rendered("requests", &RequestsPage { l, frame: lab("/provider/requests"), v: requests() }),
+        rendered("requests-none", &RequestsPage { l, frame: lab("/provider/requests"), v: no_requests }),
+        rendered(
+            "decline",
+            &DeclinePage { l, frame: wrong_frame("/provider/requests/x", LAB), v: decline() },
+        ),
+        rendered("usage-list", &UsageListPage { l, frame: lab("/provider/usage"), v: usages() }),
+        rendered(
+            "usage-none",
+            &UsageListPage { l, frame: lab("/provider/usage"), v: UsageList { rows: Vec::new() } },
+        ),
+        rendered("usage", &UsagePage { l, frame: wrong_frame("/provider/usage/x", LAB), v: usage() }),
+        rendered("claims", &ClaimsPage { l, frame: lab("/provider/claims"), v: claims() }),
+        rendered("claims-none", &ClaimsPage { l, frame: lab("/provider/claims"), v: no_claims }),
+        rendered("claim", &ClaimPage { l, frame: wrong_frame("/provider/claims/new/x", LAB), v: claim() }),
+        rendered("review-list", &ReviewListPage { l, frame: desk("/officer/claims"), v: reviews() }),
+        rendered("review-list-none", &ReviewListPage { l, frame: desk("/officer/claims"), v: no_reviews }),
+        rendered("review", &ReviewPage { l, frame: desk("/officer/claims/x"), v: review() }),
+        rendered(
+            "review-wrong",
+            &ReviewPage { l, frame: wrong_frame("/officer/claims/x", DESK), v: undecided() },
+        ),
+        rendered("review-barred", &ReviewPage { l, frame: desk("/officer/claims/x"), v: barred() }),
+    ]
+}
+
+fn requests() -> Requests {
+    let open = RequestRow {
+        id: id(502),
+        enterprise: text(ENTERPRISE),
+        place: Text::new("Hangzhou, Zhejiang", "浙江省杭州市"),
+        instrument: brief().name,
+        span: span(25, 13, 16),
+        purpose: PURPOSE.into(),
+        sample: String::new(),
+        price: cny(1_440),
+        lapses: at(24, 18, 0),
+        against: Vec::new(),
+    };
+    let odd = RequestRow {
+        id: id(520),
+        enterprise: Text::new("Suzhou Xinxin Microelectronics <Ltd>", "苏州新芯微电子有限公司"),
+        place: Text::new("Suzhou, Jiangsu", "江苏省苏州市"),
+        span: span(26, 9, 17),
+        sample: "SiC wafer".into(),
+        price: cny(3_840),
+        lapses: at(25, 12, 0),
+        against: vec![
+            Text::new("Longer than 6 hours.", "超过 6 小时。"),
+            Text::new("Less than two days of notice.", "提前通知不足两天。"),
+        ],
+        ..open.clone()
+    };
+    Requests { provider: text(PROVIDER), rows: vec![open, odd], usage_missing: 3, claims_ready: 1 }
+}
+
+fn decline() -> Decline {
+    let form = *DeclineForm::parse(&Input::default()).err().unwrap_or_default();
+    let request = requests().rows.swap_remove(0);
+    Decline { request, form }
+}
+
+fn usage_row(number: u128, day: i8) -> UsageRow {
+    UsageRow {
+        id: id(number),
+        enterprise: text(ENTERPRISE),
+        instrument: text(SEM),
+        span: span(day, 9, 12),
+        price: cny(1_440),
+    }
+}
+
+fn usages() -> UsageList {
+    UsageList { rows: vec![usage_row(530, 19), usage_row(531, 20), usage_row(532, 23)] }
+}
+
+fn usage() -> UsageEntry {
+    let typed =
+        [("outcome", "used"), ("date", "2026-11-19"), ("from", "09:00"), ("until", "0900"), ("note", "ok")];
+    let form = *UsageForm::parse(&Input::of_pairs(typed)).err().unwrap_or_default();
+    UsageEntry { row: usage_row(530, 19), form }
+}
+
+fn claim_row(number: u128, day: i8, state: ClaimState) -> ClaimRow {
+    ClaimRow {
+        id: id(number),
+        enterprise: text(ENTERPRISE),
+        instrument: text(SEM),
+        span: span(day, 9, 12),
+        funder: text(FUNDER),
+        amount: cny(735),
+        accepted: match state {
+            ClaimState::Accepted | ClaimState::Paid => Some(cny(735)),
+            ClaimState::PartlyAccepted => Some(cny(490)),
+            _ => None,
+        },
+        state,
+    }
+}
+
+fn claims() -> Claims {
+    use ClaimState::{Accepted, ClawedBack, Lodged, Paid, PartlyAccepted, Ready, Rejected};
+    let lodged = [Lodged, Accepted, PartlyAccepted, Rejected, Paid, ClawedBack];
+    let row = |(number, state): (u8, ClaimState)| claim_row(540 + u128::from(number), 16, state);
+    Claims {
+        ready: vec![claim_row(539, 20, Ready)],
+        lodged: (0..).zip(lodged).map(row).collect(),
+        outstanding: cny(1_960),
+        paid: cny(84_320),
+    }
+}
+
+fn claim() -> ClaimEntry {
+    let form = *ClaimForm::parse(&Input::of_pairs([("contract", "HT-2026-118")])).err().unwrap_or_default();
+    ClaimEntry { row: claim_row(539, 20, ClaimState::Ready), quote: quote(3), form }
+}
+
+fn review_row(number: u128, signals: u64, crosses: bool) -> ReviewRow {
+    ReviewRow {
+        id: id(number),
+        provider: text(PROVIDER),
+        provider_place: text(SHANGHAI),
+        enterprise: text(ENTERPRISE),
+        scheme: text(SCHEME),
+        amount: cny(735),
+        lodged: at(21, 10, 40),
+        signals,
+        crosses,
+    }
+}
+
+fn reviews() -> ReviewList {
+    let rows = vec![review_row(540, 2, true), review_row(550, 0, true), review_row(551, 0, false)];
+    ReviewList { funder: text(FUNDER), rows, total: cny(2_205) }
+}
+
+fn review() -> Review {
+    let evidence = |en, zh, number: &str| EvidenceRow {
+        kind: Text::new(en, zh),
+        number: number.into(),
+        href: Some("/officer/evidence/x".into()),
+    };
+    let clause = |id: &str, en, zh| Clause { id: id.into(), text: Text::new(en, zh) };
+    Review {
+        row: review_row(540, 2, true),
+        state: ClaimState::Lodged,
+        instrument: text(SEM),
+        span: span(20, 9, 12),
+        purpose: PURPOSE.into(),
+        evidence: vec![
+            evidence("Contract", "合同", "HT-2026-118"),
+            evidence("Invoice", "发票", "26312000000012345678"),
+            evidence("Report", "报告", "SIC-SEM-2026-0931"),
+        ],
+        signals: signals(),
+        quote: quote(3),
+        clauses: vec![
+            clause("9", "No order between related parties", "关联方之间的订单不予补贴"),
+            clause("14.2", "The invoice names the order", "发票须注明订单"),
+        ],
+        events: vec![
+            event(at(18, 10, 4), ("Chen Lan", "陈岚"), "requested", ""),
+            event(at(20, 11, 20), ("Xu Wen", "许文"), "usage-recorded", "12 images"),
+            event(at(20, 16, 2), ("Chen Lan", "陈岚"), "confirmed", ""),
+            event(at(21, 10, 40), ("Xu Wen", "许文"), "claimed", ""),
+        ],
+        barred: None,
+        form: ReviewForm::default(),
+    }
+}
+
+fn signals() -> Vec<Signal> {
+    let invoice = Signal {
+        title: Text::new("Invoice number used before", "发票号码曾被使用"),
+        fact: Text::new(
+            "26312000000012345678 stands in a claim of 2026-09-14 in Jiangsu.",
+            "26312000000012345678 出现在 2026-09-14 江苏省的一笔申请中。",
+        ),
+        check: Text::new("both invoices side by side.", "两张发票并排比对。"),
+    };
+    let split = Signal {
+        title: Text::new("Orders split just under a cap", "订单拆分至限额以下"),
+        fact: Text::new(
+            "Three orders of ¥9,900.00 in four days; the cap is ¥10,000.00.",
+            "四天内三笔 ¥9,900.00，限额为 ¥10,000.00。",
+        ),
+        check: Text::new("whether they are one piece of work.", "是否属于同一项工作。"),
+    };
+    vec![invoice, split]
+}
+
+fn undecided() -> Review {
+    let typed = Input::of_pairs([("decision", "part"), ("amount", "900")]);
+    Review {
+        form: *ReviewForm::parse(&typed, cny(735)).err().unwrap_or_default(),
+        signals: Vec::new(),
+        ..review()
+    }
+}
+
+fn barred() -> Review {
+    let reason = Text::new(
+        "You granted this voucher. Another officer decides about the claim.",
+        "该创新券由您发放，须由另一位经办人审核。",
+    );
+    Review { barred: Some(reason), evidence: Vec::new(), ..review() }
+}

@@ -1,0 +1,282 @@
+//! Finding an instrument and looking at it.
+
+use jiangnan_kernel::{Date, Id, Money, Text};
+use jiff::civil::{DateTime, Time};
+
+use super::quote::Quote;
+use crate::form::{SearchQuery, Sort};
+
+/// A page of hits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// What was asked.
+    pub query: SearchQuery,
+    /// How many hits there are on all pages.
+    pub total: u64,
+    /// How many pages there are.
+    pub pages: u64,
+    /// The hits of this page.
+    pub hits: Vec<Hit>,
+    /// What the hits can be narrowed by.
+    pub facets: Vec<Facet>,
+    /// The enterprise for which prices are computed; none when signed out.
+    pub payer: Option<Text>,
+    /// Other words that would find something, where these find nothing.
+    pub instead: Vec<String>,
+}
+
+/// One hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The instrument.
+    pub id: Id,
+    /// Its name.
+    pub name: Text,
+    /// Maker and model.
+    pub model: String,
+    /// The provider.
+    pub provider: Text,
+    /// The city in which it stands.
+    pub city: Text,
+    /// How far away, from the enterprise.
+    pub distance_km: Option<u32>,
+    /// The list price of a unit.
+    pub price: Money,
+    /// The unit of the price.
+    pub unit: Unit,
+    /// What the reader pays.
+    pub offer: Offer,
+    /// When it is free next.
+    pub next_free: Option<DateTime>,
+}
+
+/// What a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+    /// A sample.
+    Sample,
+}
+
+/// What the reader pays for a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// Nobody is signed in.
+    Unknown,
+    /// A scheme pays a part.
+    Subsidised {
+        /// What the enterprise pays.
+        own_part: Money,
+        /// The scheme that pays the rest, or the first of several.
+        scheme: Text,
+    },
+    /// No scheme pays.
+    Full {
+        /// The first reason.
+        reason: Text,
+    },
+}
+
+/// What hits can be narrowed by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// Its name in the address: `technique` or `place`.
+    pub name: &'static str,
+    /// Its values.
+    pub values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The code in the address.
+    pub code: String,
+    /// Its name.
+    pub label: Text,
+    /// How many hits have it.
+    pub count: u64,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// An instrument's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentView {
+    /// What it is.
+    pub about: InstrumentBrief,
+    /// What it does.
+    pub technique: Text,
+    /// Its class.
+    pub class: Text,
+    /// What its provider says of it.
+    pub description: Text,
+    /// A persistent identifier.
+    pub identifier: Option<String>,
+    /// The price list.
+    pub tariff: Vec<TariffLine>,
+    /// When the tariff began.
+    pub tariff_from: Date,
+    /// When it is open, a line for each stretch of the week.
+    pub hours: Vec<Text>,
+    /// The slots of a week.
+    pub week: SlotWeek,
+    /// What one unit would cost the reader; none when signed out.
+    pub quote: Option<Quote>,
+    /// How far away, from the enterprise.
+    pub distance_km: Option<u32>,
+}
+
+/// What every page says of an instrument that it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentBrief {
+    /// The instrument.
+    pub id: Id,
+    /// Its name.
+    pub name: Text,
+    /// Maker and model.
+    pub model: String,
+    /// The provider.
+    pub provider: Text,
+    /// The city in which it stands.
+    pub city: Text,
+    /// Whether each request awaits the provider's approval.
+    pub approval: bool,
+}
+
+/// A line of the price list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TariffLine {
+    /// What it is for.
+    pub label: Text,
+    /// The price without tax.
+    pub price: Money,
+    /// Its unit.
+    pub unit: Unit,
+}
+
+/// The slots of a week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotWeek {
+    /// The seven days.
+    pub days: Vec<Date>,
+    /// The week before, where it can be looked at.
+    pub previous: Option<Date>,
+    /// The week after, where it can be looked at.
+    pub next: Option<Date>,
+    /// One row for each time of day.
+    pub rows: Vec<SlotRow>,
+}
+
+/// The slots that begin at one time of day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotRow {
+    /// The time.
+    pub time: Time,
+    /// One for each day.
+    pub cells: Vec<SlotState>,
+}
+
+/// Whether a slot can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SlotState {
+    /// It can.
+    Free,
+    /// Somebody has it.
+    Taken,
+    /// The reader's enterprise has it.
+    Mine,
+    /// The instrument is being mended.
+    Outage,
+    /// Outside the opening hours.
+    Closed,
+    /// It is over.
+    Past,
+}
+
+impl Unit {
+    /// The key of its message.
+    pub fn key(self) -> &'static str {
+        match self {
+            Unit::Hour => "unit-hour",
+            Unit::Day => "unit-day",
+            Unit::Sample => "unit-sample",
+        }
+    }
+}
+
+impl SlotState {
+    /// The class of its cell; also the end of the key of its message.
+    pub fn class(self) -> &'static str {
+        match self {
+            SlotState::Free => "free",
+            SlotState::Taken => "taken",
+            SlotState::Mine => "mine",
+            SlotState::Outage => "outage",
+            SlotState::Closed => "closed",
+            SlotState::Past => "past",
+        }
+    }
+
+    /// The key of its message.
+    pub fn key(self) -> &'static str {
+        match self {
+            SlotState::Free => "slot-free",
+            SlotState::Taken => "slot-taken",
+            SlotState::Mine => "slot-mine",
+            SlotState::Outage => "slot-outage",
+            SlotState::Closed => "slot-closed",
+            SlotState::Past => "slot-past",
+        }
+    }
+}
+
+impl SlotWeek {
+    /// Whether any slot can be had.
+    pub fn any_free(&self) -> bool {
+        self.rows.iter().any(|row| row.cells.contains(&SlotState::Free))
+    }
+}
+
+impl SlotRow {
+    /// Each cell with its day.
+    pub fn with_days<'w>(&'w self, days: &'w [Date]) -> impl Iterator<Item = (&'w Date, &'w SlotState)> {
+        days.iter().zip(&self.cells)
+    }
+}
+
+impl Facet {
+    /// The key of its heading.
+    pub fn key(&self) -> &'static str {
+        if self.name == "technique" { "facet-technique" } else { "facet-place" }
+    }
+}
+
+/// How many hits a page shows.
+pub const HITS_PER_PAGE: u64 = 20;
+
+impl Search {
+    /// The number of the first hit of this page among all.
+    pub fn first_number(&self) -> u64 {
+        self.query.page.saturating_sub(1).saturating_mul(HITS_PER_PAGE).saturating_add(1)
+    }
+
+    /// The chosen values with the names of their facets.
+    pub fn chosen(&self) -> Vec<(&'static str, &FacetValue)> {
+        let values =
+            self.facets.iter().flat_map(|facet| facet.values.iter().map(|value| (facet.name, value)));
+        values.filter(|(_, value)| value.chosen).collect()
+    }
+
+    /// Whether the hits are narrowed at all.
+    pub fn narrowed(&self) -> bool {
+        !self.query.price.is_empty() || !self.chosen().is_empty()
+    }
+
+    /// The orders to choose from.
+    pub fn sorts(&self) -> [Sort; 4] {
+        Sort::ALL
+    }
+}

@@ -1,0 +1,262 @@
+//! The officer's desk.
+
+use jiangnan_kernel::{Date, Id, Money, Text};
+use jiff::civil::DateTime;
+
+use super::provider::ClaimState;
+use super::quote::{Clause, Quote};
+use super::{Event, Span, Tone};
+use crate::chart::{Bar, bars, stack};
+use crate::form::{GrantForm, ReviewForm};
+
+/// Claims that wait for review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewList {
+    /// The funder.
+    pub funder: Text,
+    /// The claims, the oldest first.
+    pub rows: Vec<ReviewRow>,
+    /// How much they claim together.
+    pub total: Money,
+}
+
+/// A claim that waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewRow {
+    /// The claim.
+    pub id: Id,
+    /// The provider.
+    pub provider: Text,
+    /// Where the provider sits.
+    pub provider_place: Text,
+    /// The enterprise.
+    pub enterprise: Text,
+    /// The scheme.
+    pub scheme: Text,
+    /// What is claimed.
+    pub amount: Money,
+    /// When it was lodged.
+    pub lodged: DateTime,
+    /// How many signals of fraud there are.
+    pub signals: u64,
+    /// Whether it crosses a border.
+    pub crosses: bool,
+}
+
+/// One claim, to be decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Review {
+    /// The claim.
+    pub row: ReviewRow,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// What was used.
+    pub instrument: Text,
+    /// When.
+    pub span: Span,
+    /// What was measured.
+    pub purpose: String,
+    /// What was handed in.
+    pub evidence: Vec<EvidenceRow>,
+    /// What speaks for fraud.
+    pub signals: Vec<Signal>,
+    /// Who pays what.
+    pub quote: Quote,
+    /// The clauses by which a claim can be rejected.
+    pub clauses: Vec<Clause>,
+    /// What happened, the oldest first.
+    pub events: Vec<Event>,
+    /// Why the reader may not decide: maker and checker are two people.
+    pub barred: Option<Text>,
+    /// The form as it stands.
+    pub form: ReviewForm,
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRow {
+    /// What it is.
+    pub kind: Text,
+    /// Its number or title.
+    pub number: String,
+    /// Where it can be read.
+    pub href: Option<String>,
+}
+
+/// A signal of fraud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// What it is.
+    pub title: Text,
+    /// The facts.
+    pub fact: Text,
+    /// What to look at.
+    pub check: Text,
+}
+
+/// The money of a scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fund {
+    /// The scheme.
+    pub scheme: Text,
+    /// What was appropriated.
+    pub appropriated: Money,
+    /// What lies in vouchers that nobody has used.
+    pub granted: Money,
+    /// What is set aside for reservations.
+    pub pending: Money,
+    /// What was paid.
+    pub spent: Money,
+    /// What can still be granted.
+    pub free: Money,
+    /// Accepted subsidy by month.
+    pub months: Vec<Month>,
+    /// The month in which it runs out at this pace, as `2026-10`.
+    pub runs_out: Option<String>,
+}
+
+/// One month of a fund.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Month {
+    /// The month, as `2026-07`.
+    pub month: String,
+    /// What was paid to providers of the own place.
+    pub inside: Money,
+    /// What was paid to providers elsewhere.
+    pub across: Money,
+}
+
+/// The schemes of a funder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schemes {
+    /// The schemes.
+    pub rows: Vec<SchemeRow>,
+}
+
+/// A scheme in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemeRow {
+    /// Its name in addresses.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// Who pays.
+    pub funder: Text,
+    /// The version in force.
+    pub version: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Option<Date>,
+    /// Whether the text is illustrative and no law.
+    pub illustrative: bool,
+    /// Where providers may be.
+    pub reach: Text,
+}
+
+/// One scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemeView {
+    /// What the list says.
+    pub row: SchemeRow,
+    /// Its clauses in order.
+    pub clauses: Vec<SchemeClause>,
+    /// Its versions, the newest first.
+    pub versions: Vec<VersionRow>,
+}
+
+/// A clause of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemeClause {
+    /// Article and text.
+    pub clause: Clause,
+    /// The rule as it is computed.
+    pub rule: String,
+    /// Whether it is where the border lies.
+    pub border: bool,
+}
+
+/// A version of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Its number.
+    pub version: String,
+    /// When it was enacted.
+    pub enacted: DateTime,
+    /// Who proposed it.
+    pub maker: Text,
+    /// Who approved it.
+    pub checker: Text,
+    /// What changed, in words.
+    pub change: Text,
+}
+
+/// Granting vouchers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grants {
+    /// Schemes from which the reader may grant: code and title.
+    pub schemes: Vec<(String, Text)>,
+    /// What can still be granted.
+    pub free: Money,
+    /// The form as it stands.
+    pub form: GrantForm,
+    /// What was granted last, the newest first.
+    pub rows: Vec<GrantRow>,
+}
+
+/// A voucher that was granted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GrantRow {
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub at: DateTime,
+    /// To whom.
+    pub enterprise: Text,
+    /// From which scheme.
+    pub scheme: Text,
+    /// How much.
+    pub amount: Money,
+    /// The last day on which it can be used.
+    pub until: Date,
+}
+
+/// A month with its bars.
+#[derive(Clone, Debug)]
+pub struct MonthRow<'f> {
+    /// The month.
+    pub month: &'f Month,
+    /// Inside, then across.
+    pub bars: Vec<(&'static str, Bar)>,
+    /// Both together.
+    pub sum: Money,
+}
+
+impl Fund {
+    /// Spent, set aside, in vouchers, free: one after the other.
+    pub fn bars(&self) -> Vec<(&'static str, Bar)> {
+        let parts = [self.spent.minor, self.pending.minor, self.granted.minor, self.free.minor];
+        let classes = ["spent", "pending", "granted", "left"];
+        classes.into_iter().zip(stack(self.appropriated.minor, &parts)).collect()
+    }
+
+    /// Each month with its bars, the largest month filling the width.
+    pub fn month_rows(&self) -> Vec<MonthRow<'_>> {
+        let sum = |month: &Month| month.inside.minor.saturating_add(month.across.minor);
+        let widths = bars(&self.months.iter().map(sum).collect::<Vec<_>>());
+        let rows = self.months.iter().zip(widths).map(|(month, whole)| {
+            let parts = [month.inside.minor, month.across.minor];
+            let scaled = stack(sum(month), &parts).into_iter().map(|bar| bar.within(whole));
+            let bars = ["inside", "across"].into_iter().zip(scaled).collect();
+            MonthRow { month, bars, sum: Money::new(sum(month), month.inside.currency) }
+        });
+        rows.collect()
+    }
+}
+
+impl ReviewRow {
+    /// The tone of the number of signals.
+    pub fn tone(&self) -> Tone {
+        if self.signals == 0 { Tone::Good } else { Tone::Bad }
+    }
+}

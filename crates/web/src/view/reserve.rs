@@ -1,0 +1,213 @@
+//! Reserving, and what becomes of a reservation.
+
+use jiangnan_booking::ReservationState;
+use jiangnan_kernel::{Id, Money, Text};
+use jiff::civil::DateTime;
+
+use super::find::InstrumentBrief;
+use super::quote::Quote;
+use super::{Event, Span, Tone};
+use crate::form::{DisputeForm, ReserveForm, address};
+
+/// The form to reserve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reserve {
+    /// What is reserved.
+    pub instrument: InstrumentBrief,
+    /// The form as it stands.
+    pub form: ReserveForm,
+    /// Times of day to choose from.
+    pub times: Vec<String>,
+    /// Why the wanted time cannot be had; all reasons.
+    pub against: Vec<Text>,
+    /// Free slots near a wanted time that cannot be had.
+    pub neighbours: Vec<Span>,
+}
+
+/// The answers, before time and money move.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// What is reserved.
+    pub instrument: InstrumentBrief,
+    /// When.
+    pub span: Span,
+    /// The length, as `3 h` or `3 小时`.
+    pub length: Text,
+    /// What is to be measured.
+    pub purpose: String,
+    /// What the provider should know of the sample.
+    pub sample: String,
+    /// Who pays what.
+    pub quote: Quote,
+    /// Until when it can be called off without a fee.
+    pub free_until: Option<DateTime>,
+    /// The id under which to reserve: a second press finds the first.
+    pub command: Id,
+}
+
+/// It is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirmation {
+    /// The reservation.
+    pub id: Id,
+    /// What is reserved.
+    pub instrument: InstrumentBrief,
+    /// When.
+    pub span: Span,
+    /// Whether it awaits approval or is firm.
+    pub state: ReservationState,
+    /// When an unanswered request lapses.
+    pub lapses: Option<DateTime>,
+    /// What was set aside in the wallet.
+    pub subsidy: Money,
+    /// What the enterprise pays.
+    pub own_part: Money,
+    /// Where the notice went.
+    pub email: Option<String>,
+}
+
+/// The reservations of an enterprise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reservations {
+    /// Those that wait for the reader.
+    pub waiting: Vec<ReservationRow>,
+    /// Those to come.
+    pub coming: Vec<ReservationRow>,
+    /// Those that are over.
+    pub past: Vec<ReservationRow>,
+}
+
+/// A reservation in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReservationRow {
+    /// The reservation.
+    pub id: Id,
+    /// What is reserved.
+    pub instrument: Text,
+    /// The provider.
+    pub provider: Text,
+    /// When.
+    pub span: Span,
+    /// Where it stands.
+    pub state: ReservationState,
+    /// The price with tax.
+    pub price: Money,
+    /// What the enterprise pays.
+    pub own_part: Money,
+}
+
+/// One reservation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReservationView {
+    /// The reservation.
+    pub id: Id,
+    /// What is reserved.
+    pub instrument: InstrumentBrief,
+    /// The enterprise.
+    pub enterprise: Text,
+    /// When.
+    pub span: Span,
+    /// Where it stands.
+    pub state: ReservationState,
+    /// What is to be measured.
+    pub purpose: String,
+    /// What the provider should know of the sample.
+    pub sample: String,
+    /// What was really used, once recorded.
+    pub usage: Option<UsageView>,
+    /// The price, frozen when it was reserved.
+    pub quote: Quote,
+    /// What happened, the oldest first.
+    pub events: Vec<Event>,
+    /// Until when it can be called off without a fee.
+    pub free_until: Option<DateTime>,
+    /// The fee of calling it off now, where it is too late for free.
+    pub late_fee: Option<Money>,
+    /// What the reader may do.
+    pub may: May,
+    /// The dispute form as it stands.
+    pub dispute: DisputeForm,
+}
+
+/// What was really used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageView {
+    /// When.
+    pub span: Span,
+    /// What the provider noted.
+    pub note: String,
+    /// The price of what was used, with tax.
+    pub price: Money,
+    /// What the enterprise pays of it.
+    pub own_part: Money,
+}
+
+/// What the reader may do with a reservation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Call it off.
+    pub cancel: bool,
+    /// Confirm or contest the usage record.
+    pub confirm: bool,
+}
+
+/// The tone and the key of a state's tag.
+pub fn state_tag(state: impl std::borrow::Borrow<ReservationState>) -> (Tone, &'static str) {
+    use ReservationState as S;
+    match state.borrow() {
+        S::Requested => (Tone::Warn, "state-requested"),
+        S::Reserved => (Tone::Info, "state-reserved"),
+        S::Declined => (Tone::Bad, "state-declined"),
+        S::Cancelled => (Tone::Plain, "state-cancelled"),
+        S::LateCancelled => (Tone::Bad, "state-late-cancelled"),
+        S::Lapsed => (Tone::Plain, "state-lapsed"),
+        S::NoShow => (Tone::Bad, "state-no-show"),
+        S::Used => (Tone::Warn, "state-used"),
+        S::Confirmed => (Tone::Good, "state-confirmed"),
+        S::Disputed => (Tone::Bad, "state-disputed"),
+    }
+}
+
+impl Reservations {
+    /// Whether there are none at all.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.coming.is_empty() && self.past.is_empty()
+    }
+}
+
+impl Check {
+    fn answers(&self) -> [(&'static str, String); 5] {
+        let time = |moment: DateTime| moment.time().strftime("%H:%M").to_string();
+        [
+            ("date", self.span.from.date().to_string()),
+            ("from", time(self.span.from)),
+            ("until", time(self.span.until)),
+            ("purpose", self.purpose.clone()),
+            ("sample", self.sample.clone()),
+        ]
+    }
+
+    /// Back to the form with the answers in it.
+    pub fn change_href(&self) -> String {
+        let answers = self.answers();
+        let pairs: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        address(&format!("/instruments/{}/reserve", self.instrument.id), &pairs)
+    }
+
+    /// Everything that the last press sends.
+    pub fn hidden(&self) -> Vec<(&'static str, String)> {
+        let fixed = [
+            ("instrument", self.instrument.id.to_string()),
+            ("command", self.command.to_string()),
+            ("version", self.quote.version.clone()),
+        ];
+        fixed.into_iter().chain(self.answers()).collect()
+    }
+}
+
+impl Confirmation {
+    /// Whether the time is the enterprise's, and not only asked for.
+    pub fn is_firm(&self) -> bool {
+        self.state == ReservationState::Reserved
+    }
+}

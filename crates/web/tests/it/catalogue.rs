@@ -1,0 +1,73 @@
+//! The two languages say the same things.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+fn messages(language: &str) -> BTreeMap<String, String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("messages").join(language);
+    let mut all = BTreeMap::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        fluent_bundle::FluentResource::try_new(text.clone()).expect("the file is well formed");
+        let mut key = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, words)) = line.split_once(" = ")
+                && !line.starts_with(' ')
+            {
+                key = name.to_owned();
+                assert!(all.insert(key.clone(), words.to_owned()).is_none(), "{path:?} says {key} twice");
+            } else if let Some(words) = all.get_mut(&key) {
+                words.push_str(line);
+            }
+        }
+    }
+    all
+}
+
+fn places(words: &str) -> BTreeSet<&str> {
+    let starts = words.match_indices("{ $").map(|(at, _)| &words[at + 3..]);
+    starts
+        .map(|rest| rest.split([' ', '}']).next().unwrap())
+        .map(|name| if name == "n" { "count" } else { name })
+        .collect()
+}
+
+#[test]
+fn both_languages_have_the_same_messages_with_the_same_places() {
+    let (english, chinese) = (messages("en"), messages("zh-CN"));
+    let keys = |all: &BTreeMap<String, String>| all.keys().cloned().collect::<BTreeSet<_>>();
+    let differ: Vec<_> = keys(&english).symmetric_difference(&keys(&chinese)).cloned().collect();
+    assert!(differ.is_empty(), "only in one language: {differ:?}");
+    for (key, words) in &english {
+        let other = &chinese[key];
+        // A plural may name its number in one language and leave it to the figure beside it in the other.
+        if !words.contains("->") {
+            assert_eq!(places(words), places(other), "{key}: {words} / {other}");
+        }
+    }
+}
+
+#[test]
+fn every_message_is_used() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    let mut folders = vec![root.join("src"), root.join("templates")];
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let named = |key: &str| sources.contains(&format!("\"{key}\""));
+    let unused: Vec<String> = messages("en")
+        .into_keys()
+        .filter(|key| !key.starts_with("event-"))
+        .filter(|key| !named(key) && !key.strip_suffix("-hint").is_some_and(named))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}

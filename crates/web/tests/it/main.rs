@@ -1,0 +1,14 @@
+//! What the pages promise: complete in both languages, well nested, escaped, labelled, readable.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test may fail by panicking"
+)]
+
+mod catalogue;
+mod forms;
+mod pages;
+mod tokens;
