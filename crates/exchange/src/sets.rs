@@ -9,6 +9,7 @@ use jiangnan_store::entity::cycle::{
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, PersonRow, SessionRow};
+use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
 use jiangnan_store::{ChainHead, Event, Query, Set, StoreError, Writer};
 
@@ -107,6 +108,8 @@ sets! {
         payments: PaymentRow,
         /// Lines of bank statements.
         bank_entries: BankEntryRow,
+        /// Results.
+        studies: StudyRow,
         /// Events of this group.
         events: Event,
         /// The end of the chain.

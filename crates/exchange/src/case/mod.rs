@@ -11,4 +11,5 @@ pub mod people;
 pub mod reserve;
 pub mod review;
 pub mod rule;
+pub mod study;
 pub mod usage;

@@ -199,6 +199,13 @@ CREATE TABLE bank_entry (
     PRIMARY KEY (jurisdiction, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE study (
+    jurisdiction TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (jurisdiction, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE event (
     writer TEXT NOT NULL,
     seq INTEGER NOT NULL,

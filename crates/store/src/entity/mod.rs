@@ -9,6 +9,7 @@ pub mod cycle;
 pub mod known;
 pub mod money;
 pub mod people;
+pub mod study;
 pub mod voucher;
 
 use std::fmt::Debug;

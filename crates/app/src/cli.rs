@@ -1,0 +1,184 @@
+//! The command line: what can be asked, and how it teaches.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs a city group as one market for innovation: instruments and experts over all borders, innovation
+/// vouchers that may be spent there, public money cleared between the treasuries.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jiangnan",
+    version,
+    after_help = "Start with `jiangnan demo`: it builds the Yangtze River Delta with invented enterprises, plays \
+        a quarter of work and serves it.\n\nExit status: 0 done; 1 something in the input or the data is wrong, \
+        and was reported; 2 the command line was not understood; 3 the database or the system failed."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the Yangtze River Delta, play a quarter of work, and serve the web pages
+    Demo(DemoArgs),
+    /// Serve the web pages of a database that exists
+    Serve(ServeArgs),
+    /// Read a file into the market
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Check rule texts, and compute what they pay
+    #[command(subcommand)]
+    Scheme(SchemeCommand),
+    /// Prove that nothing was changed
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Make a database or bring one up to date
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Measure speed against a baseline, on this machine
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseArgs {
+    /// The database: `sqlite:` and the path of a file
+    #[arg(long, value_name = "URL", default_value = "sqlite:jiangnan-data/jiangnan.db")]
+    pub database: String,
+}
+
+/// Options of `demo`.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// Do not serve: build, play, print, end
+    #[arg(long)]
+    pub once: bool,
+    /// Print one JSON object instead of a report
+    #[arg(long)]
+    pub json: bool,
+    /// Where to serve
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub listen: String,
+}
+
+/// Options of `serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// Where to serve
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub listen: String,
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Instruments of one provider: CSV, XLSX or PIDINST JSON
+    ///
+    /// Good rows go in, bad ones are reported with file, line, column and reason. The same file again changes
+    /// nothing. `examples/README.md` documents the columns.
+    Catalogue(ImportArgs),
+}
+
+/// Options of `import catalogue`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// The file
+    pub file: PathBuf,
+    /// A table of foreign column names, or the name of a built-in one
+    #[arg(long, value_name = "FILE|NAME")]
+    pub mapping: Option<String>,
+    /// The provider whose instruments they are, where the file does not say: its code (USCC or ROR) or id
+    #[arg(long, value_name = "CODE")]
+    pub provider: Option<String>,
+    /// Read and report, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print one JSON object instead of a report
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be done with rule texts.
+#[derive(Debug, Subcommand)]
+pub enum SchemeCommand {
+    /// Check rule texts; every error with line, column and the nearest known name
+    Check {
+        /// The rule texts
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// A table of places instead of the embedded Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
+    },
+    /// Compute what an order costs under rule texts, and explain it
+    Quote {
+        /// The rule texts, in the order in which they pay
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The order: a JSON file as in `examples/order.json`
+        #[arg(long, value_name = "FILE")]
+        order: PathBuf,
+        /// A table of places instead of the embedded Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
+        /// Print one JSON object instead of an explanation
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What can be proved.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Follow the chain of events and compare the ledger's sums
+    Verify {
+        #[command(flatten)]
+        at: DatabaseArgs,
+        /// Print one JSON object instead of a report
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What can be done with a database.
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Make the database where it is missing, bring its schema up to date
+    Migrate {
+        #[command(flatten)]
+        at: DatabaseArgs,
+    },
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Explained quotes a second on one core, against quotes without explanation
+    Quote(BenchArgs),
+    /// Durable reservations a second with 256 clients, against one commit for each
+    Reserve(BenchArgs),
+    /// A million accepted claims netted among 41 jurisdictions, against a sorted map
+    Netting(BenchArgs),
+}
+
+/// Options of every `bench`.
+#[derive(Args, Clone, Debug)]
+pub struct BenchArgs {
+    /// Print one JSON object instead of a line
+    #[arg(long)]
+    pub json: bool,
+    /// For how many seconds each side runs
+    #[arg(long, default_value_t = 3)]
+    pub seconds: u32,
+}

@@ -1,0 +1,108 @@
+//! `jiangnan demo`.
+
+use std::path::PathBuf;
+
+use jiangnan_exchange::audit::verify;
+use jiangnan_exchange::case::study::PutStudy;
+use jiangnan_exchange::{Envelope, Exchange, ExchangeOptions};
+use jiangnan_lab::{Comparison, Outcome, Plan};
+use jiangnan_store::Database;
+
+use super::audit::word;
+use crate::cli::DemoArgs;
+use crate::demo::{Rules, SEED, World, figures, play, stage};
+use crate::failure::Failure;
+use crate::progress::Progress;
+
+/// The name under which the comparison of the two quarters is kept.
+pub const BORDER_STUDY: &str = "border";
+
+/// Carries it out.
+///
+/// # Errors
+/// Where the database fails, or the audit finds something.
+pub fn run(args: &DemoArgs) -> Result<(), Failure> {
+    let world = World::make(Plan::demo(SEED)).map_err(|error| Failure::System(error.to_string()))?;
+    let exchange = open(&world, &args.at.database)?;
+    let rehearsal = open(&world, &beside(&args.at.database))?;
+    let comparison = play_both(&world, &exchange, &rehearsal)?;
+    keep(&world, &exchange, &comparison)?;
+    let reader = exchange.reader()?;
+    let report = verify(&reader, |_, _| {})?;
+    let Comparison { baseline, reform, .. } = &comparison;
+    let figures = figures::figures(&reader, reform, baseline, word(&report))?;
+    if args.json {
+        println!("{}", serde_json::to_string(&figures).map_err(|error| Failure::System(error.to_string()))?);
+    } else {
+        print(&figures, &comparison);
+    }
+    if !report.is_verified() {
+        report.faults.iter().for_each(|fault| eprintln!("FAULT  {fault}"));
+        return Err(Failure::Found);
+    }
+    Ok(())
+}
+
+fn open(world: &World, url: &str) -> Result<Exchange, Failure> {
+    let database = Database::create(url)?;
+    Ok(Exchange::open(database, world.places.clone(), ExchangeOptions::default())?)
+}
+
+/// The database of the quarter under closed borders: a file beside the other.
+fn beside(url: &str) -> String {
+    let path = PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url));
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("sqlite:{}", path.with_file_name(format!("{stem}-closed.db")).display())
+}
+
+/// Plays the quarter twice at once, under open and under closed borders.
+fn play_both(world: &World, open: &Exchange, closed: &Exchange) -> Result<Comparison, Failure> {
+    let progress = Progress::new("days");
+    let side = |exchange: &Exchange, rules: Rules| -> Result<Outcome, Failure> {
+        let told = |done, all| if rules == Rules::Open { progress.at(done, all) };
+        play(world, exchange, rules, told).map_err(|error| Failure::System(error.to_string()))?;
+        Ok(figures::outcome(world, &exchange.reader()?)?)
+    };
+    let (reform, baseline) = std::thread::scope(|scope| {
+        let baseline = scope.spawn(|| side(closed, Rules::Closed));
+        let reform = side(open, Rules::Open);
+        (reform, baseline.join().unwrap_or_else(|_| Err(Failure::System("a play stopped".to_owned()))))
+    });
+    progress.end();
+    Comparison::of(baseline?, reform?).map_err(|error| Failure::System(error.to_string()))
+}
+
+/// Keeps the comparison where the pages find it.
+fn keep(world: &World, exchange: &Exchange, comparison: &Comparison) -> Result<(), Failure> {
+    let body = serde_json::to_value(comparison).map_err(|error| Failure::System(error.to_string()))?;
+    let id = stage::id("border", &body);
+    let at = stage::at(world.plan.last, 12);
+    let envelope = Envelope { id, actor: stage::program(world.group), at };
+    exchange.run(envelope, PutStudy { place: world.group, name: BORDER_STUDY.to_owned(), body })?;
+    Ok(())
+}
+
+fn print(figures: &figures::Figures, comparison: &Comparison) {
+    let yuan = |minor: i64| jiangnan_kernel::Money::new(minor, jiangnan_kernel::Currency::CNY).to_string();
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    println!("The quarter from April to June 2026 in the Yangtze River Delta. Places, institutions and instrument");
+    println!("models are real; enterprises, prices, bookings and vouchers are invented from seed {SEED}.\n");
+    println!("{:>12}  instruments of {} providers", figures.instruments, figures.providers);
+    println!("{:>12}  enterprises", figures.enterprises);
+    println!("{:>12}  reservations", figures.reservations);
+    println!("{:>12}  claims granted, for work of {}", figures.claims_accepted, yuan(figures.price_minor));
+    println!("{:>12}  paid by vouchers, {} by the enterprises", yuan(figures.subsidy_minor), yuan(figures.own_part_minor));
+    println!("{:>12}  payments handed to the bank", figures.payments_exported);
+    for net in &figures.nets {
+        println!("{:>12}  net of {}", yuan(net.net_minor), net.jurisdiction);
+    }
+    let Comparison { baseline, reform, .. } = comparison;
+    println!("\nWhat the border cost         closed        open");
+    println!("needs met              {:>12}{:>12}", baseline.met, reform.met);
+    println!(
+        "crossed the border     {:>12}{:>12}",
+        percent(baseline.cross_border_share.unwrap_or(0.0)),
+        percent(reform.cross_border_share.unwrap_or(0.0))
+    );
+    println!("\nThe event chain, the ledger and the slots: {}.", figures.audit);
+}

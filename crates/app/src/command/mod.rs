@@ -1,0 +1,21 @@
+//! One file for each command.
+
+mod audit;
+mod db;
+mod demo;
+
+use crate::cli::Command;
+use crate::failure::Failure;
+
+/// Carries out what the command line asked for.
+///
+/// # Errors
+/// Why it did not end well.
+pub fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Audit(command) => audit::run(&command),
+        Command::Db(command) => db::run(&command),
+        Command::Demo(args) => demo::run(&args),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,19 @@
+//! The demo: a city group with real places, institutions and instrument models, and invented enterprises,
+//! prices and work; a quarter of it played through the same commands that people give.
+
+
+mod build;
+mod day;
+pub mod figures;
+mod need;
+mod play;
+mod settle;
+pub mod stage;
+pub mod world;
+
+pub use play::play;
+pub use stage::Rules;
+pub use world::World;
+
+/// The seed from which everything invented follows.
+pub const SEED: u64 = 2026;

@@ -1,0 +1,173 @@
+//! One need: what is on offer for it, which offer is taken, and the reservation.
+
+use std::collections::HashMap;
+
+use jiangnan_booking::{Availability, next_free};
+use jiangnan_exchange::case::reserve::{Reserve, times};
+use jiangnan_exchange::offer::Wish;
+use jiangnan_exchange::{Decision, Desk, Envelope, Look};
+use jiangnan_kernel::{Id, Interval, PlaceCode};
+use jiangnan_lab::{Candidate, Instrument, Need, Role, Taste, choose};
+use jiangnan_scheme::Service;
+
+use super::SEED;
+use super::build::PlayError;
+use super::stage::{Stage, at, id};
+
+/// An enterprise looks at this many of the nearest instruments.
+const LOOKED_AT: usize = 12;
+
+/// Something that could serve a need.
+#[derive(Clone, Copy)]
+struct Thing {
+    id: Id,
+    home: PlaceCode,
+    distance_km: f64,
+    quality: f64,
+}
+
+/// An offer: what it costs the enterprise, and when it is free.
+struct Offered {
+    candidate: Candidate,
+    home: PlaceCode,
+    slot: Option<Interval>,
+}
+
+/// A reservation that came out of a need.
+pub struct Booked {
+    /// Its id, which is the need's.
+    pub id: Id,
+    /// The jurisdiction of the instrument.
+    pub home: PlaceCode,
+    /// The time.
+    pub interval: Interval,
+    /// The enterprise.
+    pub enterprise: Id,
+    /// Whether it awaits approval.
+    pub requested: bool,
+}
+
+/// Finds what serves needs.
+pub struct Finder<'a> {
+    stage: &'a Stage<'a>,
+    by_technique: HashMap<&'a str, Vec<&'a Instrument>>,
+}
+
+impl<'a> Finder<'a> {
+    /// A finder for a stage.
+    pub fn new(stage: &'a Stage<'a>) -> Finder<'a> {
+        Finder { stage, by_technique: stage.world.by_technique() }
+    }
+
+    /// Serves a need: the reservation, or nothing where no offer was worth it or the slot was lost.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn serve(&self, need: &Need, look: &mut Look) -> Result<Option<Booked>, PlayError> {
+        let Some(actor) = self.stage.worker(need.enterprise, Role::Engineer) else { return Ok(None) };
+        let envelope = Envelope { id: id("reserve", need.id), actor, at: need.raised };
+        look.forget_what_moves();
+        let mut offers = Vec::new();
+        for thing in self.things(need) {
+            let offer = look.ask(&envelope, |desk| self.offer(desk, need, &thing, envelope.actor.home));
+            match offer {
+                Ok(offer) => offers.extend(offer),
+                Err(jiangnan_exchange::Failure::Refused(_)) => {}
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        let candidates: Vec<Candidate> = offers.iter().map(|offer| offer.candidate).collect();
+        let chosen = choose(SEED, &Taste::default(), need, &candidates).map(|candidate| candidate.id);
+        let Some(offer) = offers.iter().find(|offer| Some(offer.candidate.id) == chosen) else { return Ok(None) };
+        let Some(interval) = offer.slot else { return Ok(None) };
+        self.reserve(need, offer, interval, envelope)
+    }
+
+    fn reserve(
+        &self,
+        need: &Need,
+        offer: &Offered,
+        interval: Interval,
+        envelope: Envelope,
+    ) -> Result<Option<Booked>, PlayError> {
+        let home = envelope.actor.home;
+        let command = Reserve {
+            reservation: need.id,
+            home: offer.home,
+            listing: offer.candidate.id,
+            enterprise_home: home,
+            enterprise: need.enterprise,
+            interval,
+            samples: need.samples.map_or(0, u32::from),
+            service: need.service,
+            agreed_minor: Some(offer.candidate.own_part_minor),
+        };
+        match self.stage.exchange.run(envelope, command) {
+            Ok(reserved) => Ok(Some(Booked {
+                id: need.id,
+                home: offer.home,
+                interval,
+                enterprise: need.enterprise,
+                requested: reserved.state == jiangnan_booking::ReservationState::Requested,
+            })),
+            Err(jiangnan_exchange::Failure::Refused(_)) => Ok(None),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// The nearest things of the technique within reach.
+    fn things(&self, need: &Need) -> Vec<Thing> {
+        let places = &self.stage.world.places;
+        let near = |id: Id, place: PlaceCode, quality: f64| {
+            let distance_km = places.distance_km(need.place, place)?;
+            let home = places.jurisdiction_of(place)?.code;
+            Some(Thing { id, home, distance_km, quality }).filter(|it| it.distance_km <= f64::from(need.reach_km))
+        };
+        let mut things: Vec<Thing> = if need.service == Service::ExpertTime {
+            let experts = self.stage.world.population.experts.iter();
+            let fitting = experts.filter(|expert| expert.technique.as_deref() == Some(need.technique.as_str()));
+            fitting.filter_map(|expert| near(expert.id, expert.place, 0.5)).collect()
+        } else {
+            let instruments = self.by_technique.get(need.technique.as_str()).into_iter().flatten();
+            instruments.filter_map(|it| near(it.record.id, it.record.place, it.quality)).collect()
+        };
+        things.sort_by(|one, other| one.distance_km.total_cmp(&other.distance_km).then(one.id.cmp(&other.id)));
+        things.truncate(LOOKED_AT);
+        things
+    }
+
+    fn offer(
+        &self,
+        desk: &mut Desk<'_>,
+        need: &Need,
+        thing: &Thing,
+        enterprise_home: PlaceCode,
+    ) -> Decision<Option<Offered>> {
+        let listing = desk.listing(thing.home, thing.id)?;
+        let terms = listing.body.terms();
+        if terms.access != jiangnan_catalogue::Access::Open {
+            return Ok(None);
+        }
+        let (opening, outages) = times(terms)?;
+        let (from, until) = (at(need.not_before, 0).max(desk.at()), at(need.not_after, 24));
+        let Ok(window) = Interval::new(from, until) else { return Ok(None) };
+        let occupied = desk.taken(thing.home, thing.id, window)?.occupied(window, None);
+        let availability = Availability { opening, outages: &outages, occupied: &occupied };
+        let seconds = need.usage().seconds;
+        let step = listing.policy.grid_seconds;
+        let slot = next_free(availability, from, until, seconds, step).ok().flatten();
+        let starts_on = slot.map_or(need.not_before, |slot| desk.day_in(thing.home, slot.start()));
+        let wish = Wish {
+            home: thing.home,
+            listing: thing.id,
+            enterprise: (enterprise_home, need.enterprise),
+            usage: need.usage(),
+            service: need.service,
+            starts_on,
+        };
+        let own_part_minor = desk.offer(&wish)?.quote.own_part_minor;
+        let Thing { id, home, distance_km, quality } = *thing;
+        let candidate = Candidate { id, own_part_minor, distance_km, quality, free: slot.is_some() };
+        Ok(Some(Offered { candidate, home, slot }))
+    }
+}
