@@ -193,6 +193,12 @@ impl Locale {
         }
     }
 
+    /// Two texts of the data, apart by a comma.
+    pub fn pair(&self, first: &Text, second: &Text) -> String {
+        let comma = if self.language == Language::ZhCn { "，" } else { ", " };
+        format!("{}{comma}{}", self.text(first), self.text(second))
+    }
+
     fn message(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
         let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {

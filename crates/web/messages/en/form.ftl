@@ -30,3 +30,5 @@ jurisdiction = Jurisdiction
 file = File
 history = History
 source-ledger = Source: this installation’s own ledger.
+purpose = Purpose
+sample = Sample

@@ -1,10 +1,10 @@
 ### 表单的通用问题
 
 form-too-long = 请将文字缩短到 2,000 字以内
-form-not-a-date = `{ $value }` 不是日期：请按 2026-11-24 的格式填写年、月、日
-form-not-a-time = `{ $value }` 不是时间：请按 09:30 的格式填写时和分
-form-not-an-amount = `{ $value }` 不是金额：请填写大于零、最多两位小数的数字
-form-not-an-id = `{ $value }` 不是本系统的编号：请返回后重新打开表单
+form-not-a-date = “{ $value }”不是日期：请按 2026-11-24 的格式填写年、月、日
+form-not-a-time = “{ $value }”不是时间：请按 09:30 的格式填写时和分
+form-not-an-amount = “{ $value }”不是金额：请填写大于零、最多两位小数的数字
+form-not-an-id = “{ $value }”不是本系统的编号：请返回后重新打开表单
 back = 返回
 when = 时间
 instrument = 仪器
@@ -30,3 +30,5 @@ jurisdiction = 地区
 file = 文件
 history = 经过
 source-ledger = 来源：本系统账本。
+purpose = 用途
+sample = 样品

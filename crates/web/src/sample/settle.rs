@@ -149,7 +149,7 @@ fn audit() -> Audit {
         total: 18_204,
         q: String::new(),
         found: 18_204,
-        rows: (18_198..).zip(names).map(|(number, name)| event_row(number, name)).collect(),
+        rows: (18_198..=18_204).rev().zip(names).map(|(number, name)| event_row(number, name)).collect(),
         newer: None,
         older: Some("/audit?before=18198".into()),
     }
