@@ -1,5 +1,7 @@
 //! Instruments.
 
+use std::collections::BTreeMap;
+
 use jiangnan_kernel::{Id, PlaceCode, Text};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,9 @@ pub struct Instrument {
     /// The address of its page.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
+    /// What else the provider says of it, by the name of the field (`fee_note`, `commissioned`, …), as text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub remarks: BTreeMap<String, String>,
     /// When, by whom and for how much it can be reserved.
     pub terms: Terms,
 }
@@ -94,6 +99,7 @@ impl Instrument {
             position: None,
             identifier: None,
             url: String::new(),
+            remarks: BTreeMap::new(),
             terms: Terms::default(),
         }
     }

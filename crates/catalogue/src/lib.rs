@@ -5,6 +5,7 @@
 
 pub mod expert;
 pub mod identifier;
+pub mod import;
 pub mod instrument;
 pub mod organisation;
 pub mod price;

@@ -227,7 +227,7 @@ fn holds_phrase(text: &str, phrase: &str) -> bool {
         let after = text.get(start + found.len()..).and_then(|part| part.chars().next());
         let starts_latin = in_word(found.chars().next());
         let ends_latin = in_word(found.chars().next_back());
-        !(starts_latin && in_word(before)) && !(ends_latin && in_word(after))
+        !(starts_latin && in_word(before) || ends_latin && in_word(after))
     })
 }
 

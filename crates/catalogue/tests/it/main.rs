@@ -8,7 +8,11 @@
     reason = "a test may fail by panicking"
 )]
 
+mod files;
+mod import;
+mod mappings;
 mod organisations;
 mod prices;
+mod robust;
 mod techniques;
 mod terms;

@@ -1,0 +1,344 @@
+//! A row of fields becomes an instrument, or a list of what is wrong with it.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+
+use jiangnan_kernel::{Currency, Id, PlaceCode, Text};
+
+use super::entry::{Entry, Host, host_id, instrument_id};
+use super::field::Field;
+use super::place::Named;
+use super::problem::{At, Problem, Reason};
+use super::{Options, value};
+use crate::instrument::{Instrument, InstrumentIdentifier, Position};
+use crate::tariff::{Tariff, TariffLine};
+use crate::technique::NodeKind;
+use crate::terms::{Access, Terms};
+
+/// The most characters that a cell may have: more is a quote that was never closed.
+const LENGTH_MAX: usize = 5_000;
+/// The most characters of a name.
+const NAME_LENGTH_MAX: usize = 500;
+
+/// A row whose cells have found their fields.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The line on which it starts.
+    pub line: u64,
+    cells: BTreeMap<Field, Cell>,
+}
+
+/// A filled cell.
+#[derive(Debug)]
+pub(super) struct Cell {
+    /// Where it stands among the titles; none for a value of the mapping.
+    pub column: Option<usize>,
+    /// Whether the reader can count columns to find it.
+    pub numbered: bool,
+    /// Its text.
+    pub text: String,
+}
+
+impl Row {
+    pub(super) fn new(line: u64) -> Row {
+        Row { line, cells: BTreeMap::new() }
+    }
+
+    /// Adds a cell. Of several cells of a field the first counts, except where the field joins them.
+    pub(super) fn put(&mut self, field: Field, cell: Cell) {
+        if cell.text.is_empty() || (!field.is_name() && value::says_nothing(&cell.text)) {
+            return;
+        }
+        match self.cells.entry(field) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(cell);
+            }
+            btree_map::Entry::Occupied(mut first) => {
+                if let Some(joiner) = field.joiner() {
+                    first.get_mut().text.push_str(joiner);
+                    first.get_mut().text.push_str(&cell.text);
+                }
+            }
+        }
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.cells.contains_key(&field)
+    }
+
+    fn text(&self, field: Field) -> &str {
+        self.cells.get(&field).map_or("", |cell| cell.text.as_str())
+    }
+
+    fn owned(&self, field: Field) -> String {
+        self.text(field).to_owned()
+    }
+
+    /// A text in two languages from its columns for each and its column for either.
+    fn both(&self, en: Field, zh: Field, either: Field) -> Text {
+        let mut text = Text::new(self.text(en), self.text(zh));
+        let other = self.text(either);
+        let slot = if value::is_chinese(other) { &mut text.zh } else { &mut text.en };
+        if slot.is_empty() {
+            other.clone_into(slot);
+        }
+        text
+    }
+}
+
+/// Reads a row. In the second place of a good answer stand notices.
+///
+/// # Errors
+/// Everything that is wrong with the row.
+pub(super) fn read(
+    row: &Row,
+    titles: &[String],
+    options: &Options<'_>,
+) -> Result<(Entry, Vec<Problem>), Vec<Problem>> {
+    let mut reader = RowReader { row, titles, options, problems: Vec::new(), notices: Vec::new() };
+    let entry = reader.entry();
+    if reader.problems.is_empty() { Ok((entry, reader.notices)) } else { Err(reader.problems) }
+}
+
+struct RowReader<'a> {
+    row: &'a Row,
+    titles: &'a [String],
+    options: &'a Options<'a>,
+    problems: Vec<Problem>,
+    notices: Vec<Problem>,
+}
+
+impl RowReader<'_> {
+    fn entry(&mut self) -> Entry {
+        self.check_lengths();
+        let row = self.row;
+        let name = row.both(Field::NameEn, Field::NameZh, Field::Name);
+        if name.is_empty() {
+            self.problems.push(Problem::of_row(row.line, Reason::NoName));
+        }
+        let place = self.place();
+        let host = self.host(&name, place);
+        let mut instrument = Instrument::new(Id::default(), host.id, name, place);
+        instrument.unit = row.owned(Field::Unit);
+        instrument.maker = row.owned(Field::Maker);
+        instrument.model = row.owned(Field::Model);
+        instrument.serial = row.owned(Field::Serial);
+        instrument.url = row.owned(Field::Url);
+        instrument.description = row.both(Field::DescriptionEn, Field::DescriptionZh, Field::Description);
+        instrument.position = self.position();
+        instrument.identifier = self.identifier();
+        self.classify(&mut instrument);
+        let remarks = row.cells.iter().filter(|(field, _)| field.is_remark());
+        instrument.remarks =
+            remarks.map(|(field, cell)| (field.name().to_owned(), cell.text.clone())).collect();
+        instrument.terms = self.terms(place);
+        instrument.id = instrument_id(&instrument);
+        Entry { line: row.line, instrument, host, says_access: row.has(Field::Access) }
+    }
+
+    fn check_lengths(&mut self) {
+        for (&field, cell) in &self.row.cells {
+            let length = cell.text.chars().count();
+            let max = if field.is_name() { NAME_LENGTH_MAX } else { LENGTH_MAX };
+            if length > max {
+                self.problem(field, Reason::TooLong { length, max });
+            }
+        }
+    }
+
+    fn place(&mut self) -> PlaceCode {
+        let row = self.row;
+        let code = row.text(Field::Place);
+        if !code.is_empty() {
+            match code.parse() {
+                Ok(place) => return place,
+                Err(_) => self.problem(Field::Place, Reason::NotAPlace(shortened(code))),
+            }
+        }
+        let named = Named {
+            city: row.text(Field::City),
+            region: row.text(Field::Region),
+            address: row.text(Field::Address),
+            country: row.text(Field::Country),
+        };
+        named.find(self.options.places).unwrap_or_else(|| {
+            let taken = self.options.place;
+            self.notices.push(Problem::of_row(row.line, Reason::PlaceTaken(taken)));
+            taken
+        })
+    }
+
+    fn host(&mut self, instrument: &Text, place: PlaceCode) -> Host {
+        let row = self.row;
+        let mut name = row.both(Field::HostEn, Field::HostZh, Field::Host);
+        if let Some(host) = self.options.host.filter(|_| name.is_empty()) {
+            name = if value::is_chinese(host) { Text::new("", host) } else { Text::new(host, "") };
+        }
+        if name.is_empty() {
+            name = instrument.clone();
+            self.notices.push(Problem::of_row(row.line, Reason::HostTaken));
+        }
+        let written = row.text(Field::HostIdentifier);
+        let identifier = if written.is_empty() {
+            None
+        } else {
+            written
+                .parse()
+                .map_err(|error| self.problem(Field::HostIdentifier, Reason::Identifier(error)))
+                .ok()
+        };
+        let id = host_id(identifier.as_ref(), &name, row.text(Field::Country));
+        Host { id, name, identifier, place }
+    }
+
+    fn position(&mut self) -> Option<Position> {
+        let (lat, lon) = (self.row.text(Field::Lat), self.row.text(Field::Lon));
+        if lat.is_empty() && lon.is_empty() {
+            return None;
+        }
+        let degrees = lat.parse().ok().zip(lon.parse().ok());
+        let position = degrees.and_then(|(lat, lon)| Position::of_degrees(lat, lon));
+        if position.is_none() {
+            let field = if self.row.has(Field::Lat) { Field::Lat } else { Field::Lon };
+            self.problem(field, Reason::NotAPosition(shortened(&format!("{lat} {lon}"))));
+        }
+        position
+    }
+
+    fn identifier(&self) -> Option<InstrumentIdentifier> {
+        let given = self.row.text(Field::Identifier);
+        if given.is_empty() {
+            let record = self.row.text(Field::RecordId);
+            return (!record.is_empty()).then(|| InstrumentIdentifier::new("local", record));
+        }
+        let doi = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:"];
+        let value = doi.iter().find_map(|prefix| given.strip_prefix(prefix)).unwrap_or(given);
+        let kind = self.row.text(Field::IdentifierType).to_lowercase();
+        let kind = match kind.as_str() {
+            "" if value.starts_with("10.") && value.contains('/') => "doi",
+            "" if value.starts_with("http") => "url",
+            "" => "local",
+            known => known,
+        };
+        Some(InstrumentIdentifier::new(kind, value))
+    }
+
+    /// Finds technique and class by code or name; words that the tree does not know become keywords. Where no
+    /// technique is named, the name of the instrument may speak of one.
+    fn classify(&self, instrument: &mut Instrument) {
+        let tree = self.options.techniques;
+        let words =
+            value::list(self.row.text(Field::Technique)).chain(value::list(self.row.text(Field::Class)));
+        for word in words {
+            let slot = match tree.find(word) {
+                Some(node) if node.kind == NodeKind::Class => Some((&mut instrument.class, node)),
+                Some(node) => Some((&mut instrument.technique, node)),
+                None => None,
+            };
+            match slot {
+                Some((slot @ None, node)) => *slot = Some(node.code.clone()),
+                _ => instrument.keywords.push(word.to_owned()),
+            }
+        }
+        instrument.keywords.extend(value::list(self.row.text(Field::Keywords)).map(str::to_owned));
+        let mut seen = std::collections::HashSet::new();
+        instrument.keywords.retain(|word| seen.insert(word.to_lowercase()));
+        if instrument.technique.is_none() {
+            let name = &instrument.name;
+            let spotted = tree.spot(&name.zh).or_else(|| tree.spot(&name.en));
+            instrument.technique = spotted.map(|node| node.code.clone());
+        }
+    }
+
+    fn terms(&mut self, place: PlaceCode) -> Terms {
+        let known = self.options.places.get(place);
+        let zone = known.map_or("UTC", |place| place.zone.as_str());
+        let opening = self.read(Field::Opening, |text| value::opening(text, zone), Reason::NotHours);
+        let access = self.read(Field::Access, value::access, Reason::NotAnAccess);
+        let tariffs = self.tariff(known.map(|place| place.currency)).into_iter().collect();
+        Terms { opening, outages: Vec::new(), access: access.unwrap_or(Access::Open), tariffs }
+    }
+
+    fn tariff(&mut self, local: Option<Currency>) -> Option<Tariff> {
+        let row = self.row;
+        if !row.has(Field::Price) && !row.has(Field::PriceInternal) {
+            return None;
+        }
+        let unit = self.read(Field::PriceUnit, value::unit, Reason::NotAUnit);
+        let from = self.read(Field::TariffFrom, value::date, Reason::NotADate);
+        let until = self.read(Field::TariffUntil, value::date, Reason::NotADate);
+        let included = self.read(Field::TaxIncluded, value::yes_or_no, Reason::NotYesOrNo);
+        let currency = self.parse(Field::Currency, |text| text.parse::<Currency>()).or(local);
+        let tax = self.parse(Field::Tax, |text| text.parse());
+        for (missing, field) in [
+            (unit.is_none(), Field::PriceUnit),
+            (from.is_none(), Field::TariffFrom),
+            (currency.is_none(), Field::Currency),
+        ] {
+            if missing && !row.has(field) {
+                self.problems.push(Problem::of_row(row.line, Reason::PriceLacks(field.name())));
+            }
+        }
+        let (unit, from, currency) = (unit?, from?, currency?);
+        let external_minor = self.parse(Field::Price, |text| value::amount_minor(text, currency));
+        let internal = self.parse(Field::PriceInternal, |text| value::amount_minor(text, currency));
+        let minimum = self.parse(Field::Minimum, |text| value::amount_minor(text, currency));
+        let line = TariffLine { unit, internal_minor: internal.or(external_minor), external_minor };
+        let tariff = Tariff {
+            from,
+            until,
+            currency,
+            lines: vec![line],
+            minimum_minor: minimum.unwrap_or(0),
+            tax: tax.unwrap_or_default(),
+            tax_included: included.unwrap_or(false),
+        };
+        match tariff.check() {
+            Ok(()) => Some(tariff),
+            Err(error) => {
+                self.problem(Field::Price, Reason::Tariff(error));
+                None
+            }
+        }
+    }
+
+    /// The value of a filled cell; a problem where it has none.
+    fn read<T>(
+        &mut self,
+        field: Field,
+        read: impl Fn(&str) -> Option<T>,
+        wrong: impl Fn(String) -> Reason,
+    ) -> Option<T> {
+        let text = self.row.text(field);
+        let found = read(text).filter(|_| !text.is_empty());
+        if found.is_none() && !text.is_empty() {
+            self.problem(field, wrong(shortened(text)));
+        }
+        found
+    }
+
+    /// As [`RowReader::read`], for readers that say themselves what is wrong.
+    fn parse<T, E: Into<Reason>>(&mut self, field: Field, parse: impl Fn(&str) -> Result<T, E>) -> Option<T> {
+        let text = self.row.text(field);
+        if text.is_empty() {
+            return None;
+        }
+        parse(text).map_err(|error| self.problem(field, error.into())).ok()
+    }
+
+    fn problem(&mut self, field: Field, reason: Reason) {
+        let cell = self.row.cells.get(&field);
+        let column = cell.and_then(|cell| cell.column);
+        let title = column.and_then(|index| self.titles.get(index)).cloned();
+        let at = At {
+            column: column.filter(|_| cell.is_some_and(|cell| cell.numbered)).map(|index| index + 1),
+            title: title.unwrap_or_else(|| field.name().to_owned()),
+        };
+        self.problems.push(Problem { at: Some(at), ..Problem::of_row(self.row.line, reason) });
+    }
+}
+
+/// A cell short enough for a message.
+fn shortened(text: &str) -> String {
+    text.chars().take(60).collect()
+}
