@@ -11,4 +11,5 @@ pub mod frame;
 pub mod locale;
 pub mod page;
 pub mod sample;
+pub mod site;
 pub mod view;

@@ -46,6 +46,8 @@ pub struct Problem {
 /// A file that came with a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upload {
+    /// The field it was chosen in.
+    pub field: String,
     /// Its name on the sender's machine.
     pub name: String,
     /// Its content.
@@ -53,6 +55,25 @@ pub struct Upload {
 }
 
 impl Input {
+    /// The fields and files of a form with files (`multipart/form-data`). A file that was not chosen comes
+    /// as an upload without content.
+    ///
+    /// # Errors
+    /// Where the body is cut off, malformed or too large.
+    pub async fn of_multipart(
+        mut body: axum::extract::Multipart,
+    ) -> Result<(Input, Vec<Upload>), axum::extract::multipart::MultipartError> {
+        let (mut input, mut uploads) = (Input::default(), Vec::new());
+        while let Some(part) = body.next_field().await? {
+            let field = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(name) => uploads.push(Upload { field, name, content: part.bytes().await?.to_vec() }),
+                None => input.0.push((field, part.text().await?)),
+            }
+        }
+        Ok((input, uploads))
+    }
+
     /// The pairs of a query string or a form body (`application/x-www-form-urlencoded`).
     pub fn of_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Input {
         Input(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())

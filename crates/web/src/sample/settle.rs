@@ -105,7 +105,7 @@ fn files() -> Files {
 }
 
 fn no_files() -> Files {
-    let form = BankForm::unreadable(&Upload { name: "holiday.jpg".into(), content: Vec::new() });
+    let form = BankForm::unreadable(&Upload { name: "holiday.jpg".into(), ..Upload::default() });
     Files { outgoing: Vec::new(), incoming: Vec::new(), unmatched: Vec::new(), form, ..files() }
 }
 

@@ -11,4 +11,5 @@
 mod catalogue;
 mod forms;
 mod pages;
+mod site;
 mod tokens;

@@ -1,0 +1,117 @@
+//! What all addresses share, whoever answers them: style and pictures, the reader's language and theme,
+//! and the headers that keep a page from running or loading what is not ours.
+
+mod reader;
+
+pub use reader::{Reader, cookie};
+
+use axum::Router;
+use axum::extract::{Form, Path, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::assets;
+use crate::form::Input;
+use crate::frame::{Frame, Theme};
+use crate::locale::{Language, Locale};
+use crate::page::{self, ErrorPage};
+use crate::view::error::{ErrorView, Fault};
+
+/// How long a preference is kept: a year.
+const PREFERENCE_SECONDS: u32 = 31_536_000;
+
+/// What a page may load and do: our own style sheet and pictures, and forms that lead back to us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// What holds for the whole site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Whether the data are invented; every page says so.
+    pub demo: bool,
+}
+
+/// The addresses that need no market: `/assets/…` and `/preferences`.
+pub fn common<S: Clone + Send + Sync + 'static>(setting: Setting) -> Router<S> {
+    Router::new()
+        .route("/assets/{hash}/{name}", get(send_asset))
+        .route("/preferences", post(set_preferences))
+        .with_state(setting)
+}
+
+/// Puts the protecting headers on every answer, and refuses forms that another site sent. Use with
+/// `axum::middleware::from_fn_with_state`.
+pub async fn protect(State(setting): State<Setting>, request: Request, next: Next) -> Response {
+    let mut answer = if request.method() != Method::GET && is_foreign(request.headers()) {
+        error(setting, &Reader::of(request.headers()), request.uri().path(), ErrorView::of(Fault::Forbidden))
+    } else {
+        next.run(request).await
+    };
+    let fixed: [(HeaderName, &'static str); 3] = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+    ];
+    for (name, value) in fixed {
+        answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// An error page for a reader who may not be known yet.
+pub fn error(setting: Setting, reader: &Reader, path: &str, view: ErrorView) -> Response {
+    let frame = Frame { path: path.to_owned(), theme: reader.theme, demo: setting.demo, ..Frame::default() };
+    page::fault(&ErrorPage { l: Locale::new(reader.language), frame, v: view })
+}
+
+/// Leads on to another page after a deed, so that a reload does not do it again.
+pub fn see_other(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, local(path).to_owned())]).into_response()
+}
+
+/// A path of this site; the start page for anything that could lead elsewhere.
+pub fn local(path: &str) -> &str {
+    let plain = path.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
+    if plain && path.starts_with('/') && !path.starts_with("//") { path } else { "/" }
+}
+
+/// Whether a request was sent by a page of another site. A browser says so in `Origin`; clients that are
+/// no browsers do not send it.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    match text(ORIGIN) {
+        None => false,
+        Some(origin) => origin.split_once("://").map(|(_, host)| host) != text(HOST),
+    }
+}
+
+async fn send_asset(
+    State(setting): State<Setting>,
+    Path((_, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match assets::find(&name) {
+        Some(asset) => {
+            let kept = "public, max-age=31536000, immutable";
+            ([(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, kept)], asset.content).into_response()
+        }
+        None => error(setting, &Reader::of(&headers), "/assets", ErrorView::of(Fault::NotFound)),
+    }
+}
+
+async fn set_preferences(Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let input = Input(pairs);
+    let language = Language::of_tag(input.get("language")).map(|language| ("language", language.tag()));
+    let theme = Theme::of_tag(input.get("theme")).map(|theme| ("theme", theme.tag()));
+    let set = |(name, value)| {
+        (SET_COOKIE, format!("{name}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax"))
+    };
+    let cookies: Vec<(HeaderName, String)> = language.into_iter().chain(theme).map(set).collect();
+    (AppendHeaders(cookies), see_other(input.get("back"))).into_response()
+}
