@@ -92,7 +92,7 @@ impl Exchange {
         command: C,
         reply: impl FnOnce(Result<C::Answer, Failure>) + Send + 'static,
     ) {
-        let ask = Ask { envelope, command, reply, answer: None };
+        let ask = Ask { envelope, command, body: None, reply, answer: None };
         let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
         // A job that cannot be sent is dropped with its reply: whoever waits sees the channel close.
         if let Some(queue) = queue.as_ref() {

@@ -68,6 +68,8 @@ pub(crate) struct Bench<'a> {
 pub(crate) struct Ask<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> {
     pub envelope: Envelope,
     pub command: C,
+    /// The command's canonical JSON, written once however often it is decided.
+    pub body: Option<String>,
     pub reply: R,
     pub answer: Option<C::Answer>,
 }
@@ -78,10 +80,13 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
     }
 
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {
-        let body = json(&self.command)?;
+        let body = match &self.body {
+            Some(body) => body,
+            None => self.body.insert(json(&self.command)?),
+        };
         if let Some(known) = bench.sets.known.get(&self.envelope.id)? {
             let same =
-                known.kind == C::KIND && known.body == body && known.actor == self.envelope.actor.person;
+                known.kind == C::KIND && known.body == *body && known.actor == self.envelope.actor.person;
             let answer = same.then(|| serde_json::from_str(&known.answer).ok()).flatten();
             self.answer = Some(answer.ok_or(Refusal::IdUsedOtherwise { id: self.envelope.id })?);
             return Ok(());
@@ -94,7 +99,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
             actor: self.envelope.actor.person,
             kind: C::KIND,
             subject: self.command.subject(),
-            body,
+            body: body.clone(),
             answer: json(&answer)?,
         };
         append(bench.sets, draft)?;

@@ -40,6 +40,19 @@ impl<E: Lookup> Set<E> {
         Ok(self.rows.get(key).and_then(Option::as_ref))
     }
 
+    /// Asks for many keys at once, so that a decision that needs them all stops once and not for each.
+    ///
+    /// # Errors
+    /// [`Missing`] where any of them has not been loaded; those are then remembered as wanted.
+    pub fn want<'k>(&mut self, keys: impl IntoIterator<Item = &'k E::Key>) -> Result<(), Missing>
+    where
+        E::Key: 'k,
+    {
+        let known = self.wanted.len();
+        self.wanted.extend(keys.into_iter().filter(|key| !self.rows.contains_key(*key)).cloned());
+        if self.wanted.len() == known { Ok(()) } else { Err(Missing) }
+    }
+
     /// Writes a row into the set.
     pub fn put(&mut self, row: E) {
         let key = row.key();

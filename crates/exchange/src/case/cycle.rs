@@ -108,6 +108,7 @@ impl Command for CloseCycle {
         let who = (desk.actor().person, desk.at());
         let places = desk.places;
         let closing = row.body.close(who, &dues, places, &mut || desk.make_id())?;
+        desk.find_claims(&closing.plan.taken_up().collect::<Vec<_>>())?;
         desk.book_positions(&closing, &dues, self.at.group)?;
         for due in closing.plan.taken_up() {
             desk.step_due(due, |claim, now| match due.claw_back {
@@ -211,21 +212,16 @@ impl Desk<'_> {
     fn claims_due(&mut self, cycle: &Cycle, group: PlaceCode) -> Decision<BTreeMap<Id, ClaimRow>> {
         let known = self.sets.claims_due.get(&())?;
         let keys = known.map(|known| known.keys.clone()).unwrap_or_default();
-        let mut missing = false;
+        self.sets.claims.want(&keys)?;
         let mut claims = BTreeMap::new();
         for key in keys {
-            // All of them are asked for before the decision stops, so that they are loaded in one go.
-            let Ok(row) = self.sets.claims.get(&key) else {
-                missing = true;
-                continue;
-            };
-            let Some(row) = row else { continue };
+            let Some(row) = self.sets.claims.get(&key)? else { continue };
             let in_time = row.body.accepted_at.is_some_and(|at| cycle.takes(at));
             if in_time && self.places.is_within(row.jurisdiction, group) {
                 claims.insert(row.id, row.clone());
             }
         }
-        if missing { Err(crate::command::Stop::Missing) } else { Ok(claims) }
+        Ok(claims)
     }
 
     /// Books what one treasury owes another, where each payee is paid by its own: the funder's debt to the
@@ -300,6 +296,19 @@ impl Desk<'_> {
             transfers: Json(transfers),
         });
         Ok(())
+    }
+
+    /// Finds the claims behind many dues in one go.
+    ///
+    /// # Errors
+    /// Where they are not loaded yet.
+    pub fn find_claims(&mut self, dues: &[DueRef]) -> Decision<()> {
+        self.sets.claim_of.want(dues.iter().map(|due| &due.claim))?;
+        let mut keys = Vec::with_capacity(dues.len());
+        for due in dues {
+            keys.extend(self.sets.claim_of.get(&due.claim)?.and_then(|found| found.keys.first().copied()));
+        }
+        Ok(self.sets.claims.want(&keys)?)
     }
 
     /// Changes the claim behind a due.

@@ -112,6 +112,8 @@ impl Desk<'_> {
     /// What the payment, the ledger or a claim refuses.
     pub fn book_payment(&mut self, row: PaymentRow, on: Option<Date>, reference: &str) -> Decision<()> {
         let payment = row.body.book(on, reference)?.payment;
+        self.find_claims(&payment.dues)?;
+        self.sets.transfers.want(row.transfers.iter())?;
         for (home, transfer) in row.transfers.iter() {
             self.post(*home, *transfer, payment.money.minor)?;
         }

@@ -143,6 +143,7 @@ CREATE TABLE reservation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reservation_enterprise ON reservation (enterprise_home, enterprise, start);
 CREATE INDEX reservation_provider ON reservation (jurisdiction, provider, start);
+CREATE INDEX reservation_state ON reservation (state, start);
 CREATE INDEX reservation_lapse ON reservation (lapses_at) WHERE lapses_at IS NOT NULL;
 
 CREATE TABLE claim (
