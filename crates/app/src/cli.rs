@@ -101,6 +101,9 @@ pub struct ImportArgs {
     /// The provider whose instruments they are, where the file does not say: its code (USCC or ROR) or id
     #[arg(long, value_name = "CODE")]
     pub provider: Option<String>,
+    /// Where instruments stand whose place the file does not tell or the table of places does not know
+    #[arg(long, value_name = "CODE")]
+    pub place: Option<String>,
     /// Read and report, write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -158,6 +161,9 @@ pub enum DbCommand {
     Migrate {
         #[command(flatten)]
         at: DatabaseArgs,
+        /// Keep this table of places in it, in place of the Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
     },
 }
 

@@ -50,7 +50,8 @@ impl From<jiangnan_exchange::Failure> for Failure {
 /// # Errors
 /// [`Failure::Input`] where it cannot be read.
 pub fn read(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|cause| Failure::Input(format!("`{}` cannot be read: {cause}", path.display())))
+    std::fs::read(path)
+        .map_err(|cause| Failure::Input(format!("`{}` cannot be read: {cause}", path.display())))
 }
 
 /// Reads a text file, with its name in the error.

@@ -4,6 +4,7 @@ mod cli;
 mod command;
 mod demo;
 mod failure;
+mod market;
 mod progress;
 mod system;
 

@@ -13,3 +13,13 @@ impl Clock for SystemClock {
         Instant::from_seconds(seconds)
     }
 }
+
+/// The system's random bits.
+pub struct SystemRng;
+
+impl Rng for SystemRng {
+    #[expect(clippy::expect_used, reason = "without random bits no id and no session would be safe to make")]
+    fn next_u64(&mut self) -> u64 {
+        getrandom::u64().expect("the system gives random bits")
+    }
+}

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiangnan_booking::Calendar;
 use jiangnan_kernel::{Id, Interval, PlaceCode};
 use jiangnan_ledger::State;
-use jiangnan_store::entity::booking::{ReservationRow, SlotRow};
+use jiangnan_store::entity::booking::SlotRow;
 use jiangnan_store::entity::money::{AccountRow, TransferKind, TransferRow};
-use jiangnan_store::{ChainHead, Event, Query, StoreError, Value};
+use jiangnan_store::list::{events_after, reservations};
+use jiangnan_store::{ChainHead, Query, StoreError};
 use serde::Serialize;
 
 use crate::writer::CHAIN;
@@ -59,9 +60,7 @@ fn verify_chain(
     let mut head = ChainHead::new(CHAIN);
     let mut last = 0;
     loop {
-        let values = [Value::Text(CHAIN.to_owned()), Value::Int(last), Value::Int(PAGE)];
-        let page: Vec<Event> =
-            source.list("WHERE writer = $1 AND seq > $2 ORDER BY seq LIMIT $3", &values)?;
+        let page = events_after(source, CHAIN, last, PAGE)?;
         let Some(end) = page.last() else { break };
         last = end.seq;
         for event in &page {
@@ -139,7 +138,7 @@ fn verify_slots(source: &impl Query, report: &mut AuditReport) -> Result<(), Sto
         }
         taken.insert((slot.jurisdiction, slot.reservation), interval);
     }
-    for row in source.list::<ReservationRow>("", &[])? {
+    for row in reservations(source)? {
         let slot = taken.remove(&(row.jurisdiction, row.id));
         if slot != row.body.occupied() {
             report.faults.push(format!("reservation {} and its slot do not agree", row.id));

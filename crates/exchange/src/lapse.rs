@@ -1,9 +1,10 @@
 //! What runs out by itself: requests that nobody answered, vouchers past their last day.
 
+use std::sync::Arc;
+
 use jiangnan_kernel::{Id, Instant, PlaceCode};
-use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::people::Role;
-use jiangnan_store::{Query, StoreError, Value};
+use jiangnan_store::list::overdue_requests;
 
 use crate::account::id_of;
 use crate::case::answer::{Lapse, ReservationKey};
@@ -21,7 +22,8 @@ pub fn program(home: PlaceCode) -> Actor {
 /// # Errors
 /// Where the database fails. A request that somebody answered meanwhile is no error.
 pub fn lapse_due(exchange: &Exchange, now: Instant) -> Result<usize, Failure> {
-    let overdue = overdue(exchange, now).map_err(|error| Failure::Store(std::sync::Arc::new(error)))?;
+    let overdue = exchange.reader().and_then(|reader| overdue_requests(&reader, now));
+    let overdue = overdue.map_err(|error| Failure::Store(Arc::new(error)))?;
     let mut lapsed = 0;
     for row in &overdue {
         let at = ReservationKey { home: row.jurisdiction, reservation: row.id };
@@ -35,9 +37,4 @@ pub fn lapse_due(exchange: &Exchange, now: Instant) -> Result<usize, Failure> {
         }
     }
     Ok(lapsed)
-}
-
-fn overdue(exchange: &Exchange, now: Instant) -> Result<Vec<ReservationRow>, StoreError> {
-    let condition = "WHERE lapses_at IS NOT NULL AND lapses_at <= $1 ORDER BY lapses_at";
-    exchange.reader()?.list(condition, &[Value::Int(now.seconds())])
 }

@@ -9,6 +9,7 @@ pub mod entity;
 pub mod database;
 pub mod error;
 pub mod event;
+pub mod list;
 pub mod row;
 pub mod set;
 

@@ -35,5 +35,8 @@ fn print(report: &AuditReport) {
         println!("FAULT  {fault}");
     }
     let AuditReport { events, accounts, transfers, slots, .. } = report;
-    println!("{}: {events} events, {transfers} transfers on {accounts} accounts, {slots} slots", word(report));
+    println!(
+        "{}: {events} events, {transfers} transfers on {accounts} accounts, {slots} slots",
+        word(report)
+    );
 }

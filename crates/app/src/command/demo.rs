@@ -59,7 +59,11 @@ fn beside(url: &str) -> String {
 fn play_both(world: &World, open: &Exchange, closed: &Exchange) -> Result<Comparison, Failure> {
     let progress = Progress::new("days");
     let side = |exchange: &Exchange, rules: Rules| -> Result<Outcome, Failure> {
-        let told = |done, all| if rules == Rules::Open { progress.at(done, all) };
+        let told = |done, all| {
+            if rules == Rules::Open {
+                progress.at(done, all)
+            }
+        };
         play(world, exchange, rules, told).map_err(|error| Failure::System(error.to_string()))?;
         Ok(figures::outcome(world, &exchange.reader()?)?)
     };
@@ -85,13 +89,19 @@ fn keep(world: &World, exchange: &Exchange, comparison: &Comparison) -> Result<(
 fn print(figures: &figures::Figures, comparison: &Comparison) {
     let yuan = |minor: i64| jiangnan_kernel::Money::new(minor, jiangnan_kernel::Currency::CNY).to_string();
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    println!("The quarter from April to June 2026 in the Yangtze River Delta. Places, institutions and instrument");
+    println!(
+        "The quarter from April to June 2026 in the Yangtze River Delta. Places, institutions and instrument"
+    );
     println!("models are real; enterprises, prices, bookings and vouchers are invented from seed {SEED}.\n");
     println!("{:>12}  instruments of {} providers", figures.instruments, figures.providers);
     println!("{:>12}  enterprises", figures.enterprises);
     println!("{:>12}  reservations", figures.reservations);
     println!("{:>12}  claims granted, for work of {}", figures.claims_accepted, yuan(figures.price_minor));
-    println!("{:>12}  paid by vouchers, {} by the enterprises", yuan(figures.subsidy_minor), yuan(figures.own_part_minor));
+    println!(
+        "{:>12}  paid by vouchers, {} by the enterprises",
+        yuan(figures.subsidy_minor),
+        yuan(figures.own_part_minor)
+    );
     println!("{:>12}  payments handed to the bank", figures.payments_exported);
     for net in &figures.nets {
         println!("{:>12}  net of {}", yuan(net.net_minor), net.jurisdiction);

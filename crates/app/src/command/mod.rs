@@ -3,6 +3,8 @@
 mod audit;
 mod db;
 mod demo;
+mod import;
+mod scheme;
 
 use crate::cli::Command;
 use crate::failure::Failure;
@@ -16,6 +18,8 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Audit(command) => audit::run(&command),
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
+        Command::Import(command) => import::run(&command),
+        Command::Scheme(command) => scheme::run(&command),
         _ => Ok(()),
     }
 }

@@ -77,8 +77,7 @@ fn listings(stage: &Stage<'_>, set_up: Instant) -> Result<(), PlayError> {
     let actor = program(stage.world.group);
     let envelope = |of: Id| Envelope { id: id("listing", of), actor: actor.clone(), at: set_up };
     let instruments = stage.world.population.instruments.iter().map(|instrument| {
-        let policy =
-            BookingPolicy { approval_needed: instrument.needs_approval, ..BookingPolicy::default() };
+        let policy = BookingPolicy { approval_needed: instrument.needs_approval, ..BookingPolicy::default() };
         let listing = Listing::Instrument(instrument.record.clone());
         (envelope(instrument.record.id), PutListing { listing, policy })
     });
@@ -130,8 +129,7 @@ fn grants(stage: &Stage<'_>, schemes: &[RuleText]) -> Result<(), PlayError> {
             && let Some(treasurer) = stage.treasurer(grant.funder)
         {
             let (amount_minor, currency) = (grant.amount.minor, grant.amount.currency);
-            let command =
-                PayIn { home: grant.funder, enterprise: grant.enterprise, amount_minor, currency };
+            let command = PayIn { home: grant.funder, enterprise: grant.enterprise, amount_minor, currency };
             deposits.push((Envelope { id: id("pay-in", grant.id), actor: treasurer, at: when }, command));
         }
     }

@@ -14,7 +14,7 @@ use jiangnan_lab::Role;
 use jiangnan_scheme::{Payee, Scheme};
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow};
 use jiangnan_store::entity::claim::ClaimRow;
-use jiangnan_store::{Query, Value};
+use jiangnan_store::list::{claims_in, reservations_in, reservations_starting};
 
 use super::build::PlayError;
 use super::stage::{Stage, at, id, percent};
@@ -30,6 +30,8 @@ const NO_SHOWS: u128 = 2;
 const SHORTENED: u128 = 12;
 /// Of a hundred records, so many are contested.
 const DISPUTED: u128 = 1;
+/// Work is claimed within so many days of its start.
+const CLAIM_DAYS: i64 = 3;
 /// Of a hundred claims, so many are rejected, and so many granted in part.
 const REJECTED: u128 = 2;
 const IN_PART: u128 = 3;
@@ -53,15 +55,18 @@ impl Stage<'_> {
         self.review(now)
     }
 
-    fn reservations(&self, condition: &str, values: &[Value]) -> Result<Vec<ReservationRow>, PlayError> {
-        Ok(self.exchange.reader()?.list(condition, values)?)
-    }
-
     fn in_state(&self, state: ReservationState) -> Result<Vec<ReservationRow>, PlayError> {
-        self.reservations("WHERE state = $1", &[Value::Text(state.to_string())])
+        Ok(reservations_in(&self.exchange.reader()?, state)?)
     }
 
-    fn queue<C: Command>(&self, queue: &mut Queued<C>, actor: Option<Actor>, now: Instant, of: &ReservationRow, command: C) {
+    fn queue<C: Command>(
+        &self,
+        queue: &mut Queued<C>,
+        actor: Option<Actor>,
+        now: Instant,
+        of: &ReservationRow,
+        command: C,
+    ) {
         if let Some(actor) = actor {
             queue.push((Envelope { id: id(C::KIND, of.id), actor, at: now }, command));
         }
@@ -156,11 +161,12 @@ impl Stage<'_> {
     }
 
     fn lodge(&self, day: Date, now: Instant, schemes: &[RuleText]) -> Result<(), PlayError> {
-        let unclaimed = "WHERE state = 'confirmed' AND NOT EXISTS \
-                         (SELECT 1 FROM claim WHERE claim.reservation = reservation.id)";
         let mut queue = Vec::new();
-        for row in self.reservations(unclaimed, &[])? {
-            for hold in &row.terms.holds {
+        // Whatever ended today was confirmed today, or is in dispute until tomorrow.
+        let since = now.plus_seconds(-CLAIM_DAYS * Instant::DAY);
+        let confirmed = ReservationState::Confirmed;
+        for row in reservations_starting(&self.exchange.reader()?, confirmed, since, now)? {
+            for hold in row.terms.holds.iter().filter(|hold| !hold.spent) {
                 let Some(held) = &hold.voucher else { continue };
                 let rule = schemes.iter().find(|rule| rule.scheme.id() == held.scheme);
                 let claimant = match held.payee {
@@ -192,7 +198,7 @@ impl Stage<'_> {
     }
 
     fn claims(&self, state: ClaimState) -> Result<Vec<ClaimRow>, PlayError> {
-        Ok(self.exchange.reader()?.list("WHERE state = $1", &[Value::Text(state.to_string())])?)
+        Ok(claims_in(&self.exchange.reader()?, state)?)
     }
 }
 

@@ -8,8 +8,8 @@ use jiangnan_lab::{Deal, Outcome};
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
 use jiangnan_store::entity::claim::ClaimRow;
-use jiangnan_store::entity::cycle::{CycleRow, PaymentRow};
-use jiangnan_store::{Query, StoreError, Value};
+use jiangnan_store::list::{Countable, count, cycles, granted_claims, payments};
+use jiangnan_store::{Query, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::world::World;
@@ -61,7 +61,8 @@ pub struct JurisdictionNet {
 /// # Errors
 /// Where the database fails.
 pub fn outcome(world: &World, source: &impl Query) -> Result<Outcome, StoreError> {
-    let deals: Vec<Deal> = granted(source)?.iter().filter_map(|claim| deal(world, source, claim)).collect();
+    let deals: Vec<Deal> =
+        granted_claims(source)?.iter().filter_map(|claim| deal(world, source, claim)).collect();
     Ok(Outcome::of(Currency::CNY, world.demand.needs.len() as u64, &deals))
 }
 
@@ -81,23 +82,24 @@ fn deal(world: &World, source: &impl Query, claim: &ClaimRow) -> Option<Deal> {
     })
 }
 
-fn granted(source: &impl Query) -> Result<Vec<ClaimRow>, StoreError> {
-    source.list("WHERE state IN ('accepted', 'in-cycle', 'settled')", &[])
-}
-
 /// The figures of a play, except those of the comparison and of the audit.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn figures(source: &impl Query, outcome: &Outcome, closed: &Outcome, audit: &str) -> Result<Figures, StoreError> {
-    let payments: Vec<PaymentRow> = source.list("", &[])?;
+pub fn figures(
+    source: &impl Query,
+    outcome: &Outcome,
+    closed: &Outcome,
+    audit: &str,
+) -> Result<Figures, StoreError> {
+    let payments = payments(source)?;
     let exported = payments.iter().filter(|row| row.state != PaymentState::Planned).count();
     Ok(Figures {
-        instruments: count(source, "listing", "body LIKE '{\"instrument\"%'")?,
-        providers: count(source, "organisation", "kind = 'provider'")?,
-        enterprises: count(source, "organisation", "kind = 'enterprise'")?,
-        reservations: count(source, "reservation", "TRUE")?,
-        claims_accepted: granted(source)?.len() as u64,
+        instruments: count(source, Countable::Instruments)?,
+        providers: count(source, Countable::Providers)?,
+        enterprises: count(source, Countable::Enterprises)?,
+        reservations: count(source, Countable::Reservations)?,
+        claims_accepted: granted_claims(source)?.len() as u64,
         cross_border_share: outcome.cross_border_share.unwrap_or(0.0),
         cross_border_share_closed: closed.cross_border_share.unwrap_or(0.0),
         price_minor: outcome.price_minor,
@@ -109,14 +111,8 @@ pub fn figures(source: &impl Query, outcome: &Outcome, closed: &Outcome, audit: 
     })
 }
 
-fn count(source: &impl Query, table: &'static str, condition: &str) -> Result<u64, StoreError> {
-    let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
-    let found: Vec<i64> = source.rows(table, &sql, &[] as &[Value], |fields| fields.take())?;
-    Ok(found.first().and_then(|count| u64::try_from(*count).ok()).unwrap_or(0))
-}
-
 fn nets(source: &impl Query) -> Result<Vec<JurisdictionNet>, StoreError> {
-    let cycles: Vec<CycleRow> = source.list("ORDER BY number", &[])?;
+    let cycles = cycles(source)?;
     let mut sums: BTreeMap<(PlaceCode, Currency), i64> = BTreeMap::new();
     for cycle in cycles.iter().filter(|cycle| cycle.state != CycleState::Open) {
         for net in &cycle.body.nets {

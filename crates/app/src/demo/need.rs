@@ -33,20 +33,6 @@ struct Offered {
     slot: Option<Interval>,
 }
 
-/// A reservation that came out of a need.
-pub struct Booked {
-    /// Its id, which is the need's.
-    pub id: Id,
-    /// The jurisdiction of the instrument.
-    pub home: PlaceCode,
-    /// The time.
-    pub interval: Interval,
-    /// The enterprise.
-    pub enterprise: Id,
-    /// Whether it awaits approval.
-    pub requested: bool,
-}
-
 /// Finds what serves needs.
 pub struct Finder<'a> {
     stage: &'a Stage<'a>,
@@ -59,12 +45,12 @@ impl<'a> Finder<'a> {
         Finder { stage, by_technique: stage.world.by_technique() }
     }
 
-    /// Serves a need: the reservation, or nothing where no offer was worth it or the slot was lost.
+    /// Serves a need, where an offer is worth it; whether something was reserved.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn serve(&self, need: &Need, look: &mut Look) -> Result<Option<Booked>, PlayError> {
-        let Some(actor) = self.stage.worker(need.enterprise, Role::Engineer) else { return Ok(None) };
+    pub fn serve(&self, need: &Need, look: &mut Look) -> Result<bool, PlayError> {
+        let Some(actor) = self.stage.worker(need.enterprise, Role::Engineer) else { return Ok(false) };
         let envelope = Envelope { id: id("reserve", need.id), actor, at: need.raised };
         look.forget_what_moves();
         let mut offers = Vec::new();
@@ -78,8 +64,10 @@ impl<'a> Finder<'a> {
         }
         let candidates: Vec<Candidate> = offers.iter().map(|offer| offer.candidate).collect();
         let chosen = choose(SEED, &Taste::default(), need, &candidates).map(|candidate| candidate.id);
-        let Some(offer) = offers.iter().find(|offer| Some(offer.candidate.id) == chosen) else { return Ok(None) };
-        let Some(interval) = offer.slot else { return Ok(None) };
+        let Some(offer) = offers.iter().find(|offer| Some(offer.candidate.id) == chosen) else {
+            return Ok(false);
+        };
+        let Some(interval) = offer.slot else { return Ok(false) };
         self.reserve(need, offer, interval, envelope)
     }
 
@@ -89,7 +77,7 @@ impl<'a> Finder<'a> {
         offer: &Offered,
         interval: Interval,
         envelope: Envelope,
-    ) -> Result<Option<Booked>, PlayError> {
+    ) -> Result<bool, PlayError> {
         let home = envelope.actor.home;
         let command = Reserve {
             reservation: need.id,
@@ -103,14 +91,8 @@ impl<'a> Finder<'a> {
             agreed_minor: Some(offer.candidate.own_part_minor),
         };
         match self.stage.exchange.run(envelope, command) {
-            Ok(reserved) => Ok(Some(Booked {
-                id: need.id,
-                home: offer.home,
-                interval,
-                enterprise: need.enterprise,
-                requested: reserved.state == jiangnan_booking::ReservationState::Requested,
-            })),
-            Err(jiangnan_exchange::Failure::Refused(_)) => Ok(None),
+            Ok(_) => Ok(true),
+            Err(jiangnan_exchange::Failure::Refused(_)) => Ok(false),
             Err(failure) => Err(failure.into()),
         }
     }
@@ -121,17 +103,20 @@ impl<'a> Finder<'a> {
         let near = |id: Id, place: PlaceCode, quality: f64| {
             let distance_km = places.distance_km(need.place, place)?;
             let home = places.jurisdiction_of(place)?.code;
-            Some(Thing { id, home, distance_km, quality }).filter(|it| it.distance_km <= f64::from(need.reach_km))
+            Some(Thing { id, home, distance_km, quality })
+                .filter(|it| it.distance_km <= f64::from(need.reach_km))
         };
         let mut things: Vec<Thing> = if need.service == Service::ExpertTime {
             let experts = self.stage.world.population.experts.iter();
-            let fitting = experts.filter(|expert| expert.technique.as_deref() == Some(need.technique.as_str()));
+            let fitting =
+                experts.filter(|expert| expert.technique.as_deref() == Some(need.technique.as_str()));
             fitting.filter_map(|expert| near(expert.id, expert.place, 0.5)).collect()
         } else {
             let instruments = self.by_technique.get(need.technique.as_str()).into_iter().flatten();
             instruments.filter_map(|it| near(it.record.id, it.record.place, it.quality)).collect()
         };
-        things.sort_by(|one, other| one.distance_km.total_cmp(&other.distance_km).then(one.id.cmp(&other.id)));
+        things
+            .sort_by(|one, other| one.distance_km.total_cmp(&other.distance_km).then(one.id.cmp(&other.id)));
         things.truncate(LOOKED_AT);
         things
     }

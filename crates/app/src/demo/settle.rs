@@ -74,7 +74,9 @@ impl Stage<'_> {
     }
 
     fn open_cycle(&self, day: Date) -> Result<(), PlayError> {
-        let Some(treasurer) = self.world.jurisdictions().find_map(|home| self.treasurer(home)) else { return Ok(()) };
+        let Some(treasurer) = self.world.jurisdictions().find_map(|home| self.treasurer(home)) else {
+            return Ok(());
+        };
         let (key, cut_off) = self.cycle(day);
         let form = SettlementForm::ThroughTreasuries;
         let command = OpenCycle { at: key, form, cut_off: at(cut_off, 0) };
@@ -83,7 +85,9 @@ impl Stage<'_> {
     }
 
     fn settle_month(&self, day: Date) -> Result<(), PlayError> {
-        let Some(treasurer) = self.world.jurisdictions().find_map(|home| self.treasurer(home)) else { return Ok(()) };
+        let Some(treasurer) = self.world.jurisdictions().find_map(|home| self.treasurer(home)) else {
+            return Ok(());
+        };
         let last_month = day.first_of_month().yesterday().unwrap_or(day);
         let (key, cut_off) = self.cycle(last_month);
         let now = at(day, 21);

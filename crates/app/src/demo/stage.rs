@@ -71,7 +71,13 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// As the exchange.
-    pub fn run<C: Command>(&self, id: Id, actor: Actor, at: Instant, command: C) -> Result<C::Answer, Failure> {
+    pub fn run<C: Command>(
+        &self,
+        id: Id,
+        actor: Actor,
+        at: Instant,
+        command: C,
+    ) -> Result<C::Answer, Failure> {
         self.exchange.run(Envelope { id, actor, at }, command)
     }
 
@@ -80,7 +86,10 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn run_all<C: Command>(&self, commands: Vec<(Envelope, C)>) -> Result<Vec<Option<C::Answer>>, Failure> {
+    pub fn run_all<C: Command>(
+        &self,
+        commands: Vec<(Envelope, C)>,
+    ) -> Result<Vec<Option<C::Answer>>, Failure> {
         let (sender, receiver) = channel();
         let count = commands.len();
         for (index, (envelope, command)) in commands.into_iter().enumerate() {

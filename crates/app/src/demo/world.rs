@@ -93,7 +93,8 @@ impl World {
         for person in &population.people {
             people.entry(person.organisation).or_default().push(person.clone());
         }
-        let group = places.places().iter().find(|place| place.kind == jiangnan_kernel::place::PlaceKind::Group);
+        let group =
+            places.places().iter().find(|place| place.kind == jiangnan_kernel::place::PlaceKind::Group);
         let group = group.map(|place| place.code).ok_or(jiangnan_kernel::place::PlaceError::BadLine {
             line: 1,
             reason: "no city group".to_owned(),

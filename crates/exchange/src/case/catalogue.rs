@@ -31,7 +31,7 @@ impl Command for PutOrganisation {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
         let organisation = &self.organisation;
-        let home = desk.jurisdiction_of(organisation.place)?;
+        let home = desk.home_of(organisation.place);
         desk.require(Role::Operator, home)?;
         let seat = desk.sets.seats.get(&organisation.id)?.map(|seat| seat.home);
         if let Some(seat) = seat.filter(|seat| *seat != home) {
@@ -107,7 +107,7 @@ impl Command for PutListing {
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
-        let home = desk.jurisdiction_of(self.listing.place())?;
+        let home = desk.home_of(self.listing.place());
         desk.require_for(Role::LabManager, home, self.listing.host())?;
         let provider = desk.organisation((home, self.listing.host()))?;
         if provider.body.provider().is_none() {
@@ -128,12 +128,9 @@ impl Command for PutListing {
 }
 
 impl Desk<'_> {
-    /// The jurisdiction to which a place belongs.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] where the place is unknown or belongs to none.
-    pub fn jurisdiction_of(&self, place: PlaceCode) -> Decision<PlaceCode> {
-        let home = self.places.jurisdiction_of(place);
-        Ok(home.ok_or_else(|| Refusal::not_found("jurisdiction of place", place))?.code)
+    /// The jurisdiction to which a place belongs. A place outside the tree, or one that has no treasury above
+    /// it, stands for itself: what is there can be listed and found, and no treasury pays for it.
+    pub fn home_of(&self, place: PlaceCode) -> PlaceCode {
+        self.places.jurisdiction_of(place).map_or(place, |home| home.code)
     }
 }

@@ -8,6 +8,7 @@ pub mod cycle;
 pub mod fund;
 pub mod payment;
 pub mod people;
+pub mod place;
 pub mod reserve;
 pub mod review;
 pub mod rule;

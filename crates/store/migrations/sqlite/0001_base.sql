@@ -2,12 +2,6 @@
 -- that each province's rows can live on that province's own node.
 -- Instants are seconds since 1970 in UTC, dates are ISO texts, ids 16 bytes, money minor units, bodies JSON.
 
-CREATE TABLE place (
-    code TEXT NOT NULL PRIMARY KEY,
-    rank INTEGER NOT NULL,
-    body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE organisation (
     jurisdiction TEXT NOT NULL,
     id BLOB NOT NULL,
