@@ -13,6 +13,8 @@ const UNPACKED_MAX: u64 = 512 << 20;
 /// The most rows and columns that are read.
 const ROWS_MAX: u32 = 200_000;
 const COLUMNS_MAX: u32 = 1_000;
+/// The most cells, with the empty ones up to the widest row: one cell far to the right makes every row wide.
+const CELLS_MAX: u64 = 5_000_000;
 
 /// The rows of a sheet by number, each with its cells by number: a cell far out costs nothing between.
 type Grid = BTreeMap<u32, BTreeMap<u32, String>>;
@@ -30,6 +32,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Sheet, ImportError> {
     let mut problem = None;
     for name in workbook.sheet_names() {
         match grid(&mut workbook, &name) {
+            Ok(Some(grid)) if cells_filled_up(&grid) > CELLS_MAX => {
+                return Err(too_large(format!("at most {CELLS_MAX} cells")));
+            }
             Ok(Some(grid)) if !grid.is_empty() => return Ok(sheet(grid)),
             Ok(Some(_)) => {}
             Ok(None) => {
@@ -60,9 +65,17 @@ fn grid(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Grid>, 
     Ok(Some(grid))
 }
 
+fn width(grid: &Grid) -> u32 {
+    grid.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| last + 1)
+}
+
+fn cells_filled_up(grid: &Grid) -> u64 {
+    u64::from(width(grid)) * grid.len() as u64
+}
+
 fn sheet(grid: Grid) -> Sheet {
     // An empty cell at the end of a row is not stored: rows are filled up to the widest.
-    let width = grid.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| last + 1);
+    let width = width(&grid);
     let rows = grid.into_iter().map(|(number, mut row)| Cells {
         line: u64::from(number) + 1,
         cells: (0..width).map(|column| row.remove(&column).unwrap_or_default()).collect(),

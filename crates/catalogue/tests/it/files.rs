@@ -34,7 +34,7 @@ pub fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     for (number, row) in rows.iter().enumerate() {
         sheet.push_str(&format!("<row r=\"{}\">", number + 1));
         for (column, text) in row.iter().enumerate() {
-            let name = format!("{}{}", char::from(b'A' + u8::try_from(column).unwrap()), number + 1);
+            let name = format!("{}{}", letters(column), number + 1);
             if let Ok(value) = text.parse::<f64>() {
                 sheet.push_str(&format!("<c r=\"{name}\"><v>{value}</v></c>"));
             } else {
@@ -68,6 +68,12 @@ pub fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         ),
         ("xl/worksheets/sheet1.xml", &sheet),
     ])
+}
+
+/// The name of a column: A to Z, AA to ZZ, AAA and so on.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(column % 26).unwrap());
+    if column < 26 { last.to_string() } else { format!("{}{last}", letters(column / 26 - 1)) }
 }
 
 fn zip(files: &[(&str, &str)]) -> Vec<u8> {

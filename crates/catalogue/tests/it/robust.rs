@@ -1,6 +1,6 @@
 //! No bytes make the import panic.
 
-use jiangnan_catalogue::import::{Encoding, Mapping, Options, import};
+use jiangnan_catalogue::import::{Encoding, ImportError, Mapping, Options, import};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -76,6 +76,14 @@ proptest! {
 fn deep_json_and_far_cells_are_refused_in_time() {
     assert!(read("f", "[".repeat(100_000).as_bytes()).is_err());
     assert!(read("f", format!("{}1{}", "[".repeat(120), "]".repeat(120)).as_bytes()).is_ok());
+    let mut far = vec![""; 1_000];
+    far[999] = "x";
+    let mut rows: Vec<&[&str]> = vec![&["name"]; 5_001];
+    assert_eq!(read("f.xlsx", &workbook(&rows)).unwrap().rows, 5_000);
+    rows[7] = &far;
+    assert!(matches!(read("f.xlsx", &workbook(&rows)), Err(ImportError::TooLarge { .. })));
+    far.push("x");
+    assert!(matches!(read("f.xlsx", &workbook(&[&far])), Err(ImportError::TooLarge { .. })));
     let wide = vec!["name"; 20_000].join(",");
     assert_eq!(read("f", wide.as_bytes()).unwrap().rows, 0);
 }
