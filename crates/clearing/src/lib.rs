@@ -9,6 +9,7 @@ pub mod claim_state;
 pub mod cycle;
 pub mod due;
 pub mod invoice;
+pub mod iso;
 pub mod netting;
 pub mod payment;
 pub mod plan;

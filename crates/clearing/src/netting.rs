@@ -104,11 +104,11 @@ impl Positions {
         self.add_at(row, column, money)
     }
 
-    fn row(&self, code: PlaceCode) -> Result<usize, NettingError> {
+    pub(crate) fn row(&self, code: PlaceCode) -> Result<usize, NettingError> {
         self.by_code.get(&code).copied().ok_or(NettingError::NoTreasury(code))
     }
 
-    fn add_at(&mut self, row: usize, column: usize, money: Money) -> Result<(), NettingError> {
+    pub(crate) fn add_at(&mut self, row: usize, column: usize, money: Money) -> Result<(), NettingError> {
         let size = self.jurisdictions.len();
         let square = self.squares.entry(money.currency).or_insert_with(|| vec![0; size * size]);
         let too_large = NettingError::TooLarge(money.currency);

@@ -1,7 +1,5 @@
 //! What a cycle pays: payouts to payees, transfers between treasuries, and what waits for the next cycle.
 
-use std::collections::BTreeMap;
-
 use jiangnan_kernel::{Currency, Id, Money, PlaceCode, PlaceTree};
 use serde::{Deserialize, Serialize};
 
@@ -100,26 +98,28 @@ impl Plan {
 /// # Errors
 /// [`NettingError`] where a jurisdiction has no treasury or a sum is too large.
 pub fn plan(dues: &[Due], form: SettlementForm, tree: &PlaceTree) -> Result<Plan, NettingError> {
-    let mut by_payment: BTreeMap<(PlaceCode, &Payee, Currency), Vec<&Due>> = BTreeMap::new();
-    for due in dues {
-        by_payment.entry((due.paid_by(form), &due.payee, due.money.currency)).or_default().push(due);
-    }
     let mut positions = Positions::of(tree);
+    let lines = sorted_lines(dues, form, &positions)?;
     let (mut payouts, mut carried) = (Vec::new(), Vec::new());
-    for ((payer, payee, currency), dues) in by_payment {
-        let sum: i128 = dues.iter().map(|due| i128::from(due.money.minor)).sum();
+    for group in lines.chunk_by(|one, other| one.payment == other.payment) {
+        let Some(first) = group.first() else { continue };
+        let currency = first.due.money.currency;
+        let sum: i128 = group.iter().map(|line| i128::from(line.due.money.minor)).sum();
         let minor = i64::try_from(sum).map_err(|_| NettingError::TooLarge(currency))?;
-        let references = dues.iter().map(|due| due.reference());
+        let references = group.iter().map(|line| line.due.reference());
         if minor < 0 {
             carried.extend(references);
             continue;
         }
-        let references = references.collect();
-        for due in dues {
-            positions.add(due.payer, due.payee.home, due.money)?;
+        payouts.push(Payout {
+            payer: first.due.paid_by(form),
+            payee: first.due.payee.clone(),
+            money: Money::new(minor, currency),
+            dues: references.collect(),
+        });
+        for line in group {
+            positions.add_at(line.payer, line.home, line.due.money)?;
         }
-        let money = Money::new(minor, currency);
-        payouts.push(Payout { payer, payee: payee.clone(), money, dues: references });
     }
     let nets = positions.nets()?;
     let transfers = match form {
@@ -127,4 +127,29 @@ pub fn plan(dues: &[Due], form: SettlementForm, tree: &PlaceTree) -> Result<Plan
         SettlementForm::ThroughTreasuries => settle(&nets),
     };
     Ok(Plan { form, positions: positions.list(), nets, payouts, transfers, carried })
+}
+
+/// A due with the numbers by which it is sorted: the paying treasury, the payee, the currency.
+struct Line<'a> {
+    payment: (usize, usize, Id, Currency),
+    payer: usize,
+    home: usize,
+    due: &'a Due,
+}
+
+/// The dues in the order of the payments that they go into, each payment's in the order given. Sorting
+/// small keys once costs less than a map of lists.
+fn sorted_lines<'a>(
+    dues: &'a [Due],
+    form: SettlementForm,
+    positions: &Positions,
+) -> Result<Vec<Line<'a>>, NettingError> {
+    let mut lines = Vec::with_capacity(dues.len());
+    for due in dues {
+        let (payer, home) = (positions.row(due.payer)?, positions.row(due.payee.home)?);
+        let paid_by = if due.paid_by(form) == due.payer { payer } else { home };
+        lines.push(Line { payment: (paid_by, home, due.payee.party, due.money.currency), payer, home, due });
+    }
+    lines.sort_by_key(|line| line.payment);
+    Ok(lines)
 }

@@ -9,5 +9,6 @@
 
 mod claims;
 mod cycles;
+mod iso;
 mod netting;
 mod sample;
