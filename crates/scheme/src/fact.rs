@@ -114,6 +114,10 @@ facts! {
         "share that public bodies hold in the enterprise", "公共部门持股比例";
     EnterpriseGroupShare = "enterprise.group-share", Share,
         "largest share that one larger enterprise holds in it", "单一较大企业持股比例";
+    EnterpriseSupportThreeYears = "enterprise.support-3-years", Money,
+        "public support received in this and the two years before", "近三年获得的财政资助";
+    EnterpriseSupportFiveYears = "enterprise.support-5-years", Money,
+        "public support received in this and the four years before", "近五年获得的财政资助";
     ProviderId = "provider.id", Subject, "the provider", "服务机构";
     ProviderLocatedIn = "provider.located-in", Place, "where the provider is", "服务机构所在地";
     ProviderKind = "provider.kind", Word(ProviderKind::VOCABULARY), "what kind of body the provider is",

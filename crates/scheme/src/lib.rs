@@ -7,6 +7,7 @@ mod condition;
 pub mod day;
 pub mod diagnostic;
 pub mod fact;
+mod lottery;
 pub mod order;
 pub mod quote;
 mod read;
@@ -15,15 +16,17 @@ mod scheme;
 pub mod vocabulary;
 mod wording;
 
-pub use cap::{CapKey, CapUse};
+pub use cap::{CapKey, CapUnit, CapUse};
 pub use cases::{Cases, Outcome, Report};
 pub use clause::{Body, Clause};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{FACT_COUNT, Fact, FactKind};
+pub use lottery::draw;
 pub use order::{Order, Value};
 pub use quote::{CapLine, Quote, Refusal, SubsidyLine, quote, subsidy};
 pub use read_order::{OrderError, subject_id};
 pub use scheme::{Scheme, Status};
 pub use vocabulary::{
-    ApplicantKind, Credit, Evidence, Payee, ProviderKind, Sector, Service, Size, Vocabulary,
+    ApplicantKind, Award, Credit, Evidence, OpenOrders, Payee, ProviderKind, Sector, Service, Size,
+    Vocabulary,
 };

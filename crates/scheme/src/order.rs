@@ -161,6 +161,17 @@ impl Order {
         self
     }
 
+    /// The order with all its money in another currency.
+    pub(crate) fn converted(&self, currency: Currency, convert: impl Fn(i64) -> i64) -> Order {
+        let mut order = Order { currency, ..self.clone() };
+        for fact in Fact::ALL.iter().filter(|fact| fact.kind() == FactKind::Money) {
+            if let Some(minor) = self.get(*fact) {
+                order.put(*fact, convert(minor));
+            }
+        }
+        order
+    }
+
     fn put(&mut self, fact: Fact, number: i64) {
         if let Some(value) = self.values.get_mut(fact.index()) {
             *value = number;

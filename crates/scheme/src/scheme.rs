@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
 
-use crate::clause::{Body, Clause, Condition, Days};
+use crate::clause::{Body, Clause, Condition, Days, Stack};
 use crate::day::{date_of, day_number};
 use crate::diagnostic::Diagnostic;
 use crate::read;
-use crate::vocabulary::{Evidence, Payee, Service};
+use crate::vocabulary::{Evidence, OpenOrders, Payee, Service};
 
 /// The rules of one voucher scheme. A cheap handle: copies share one checked form.
 #[derive(Clone, Debug)]
@@ -34,6 +34,7 @@ pub(crate) struct Sheet {
     pub(crate) source: Option<String>,
     pub(crate) effective: Days,
     pub(crate) version: Arc<str>,
+    pub(crate) extends: Option<Arc<str>>,
     pub(crate) clauses: Vec<Clause>,
     pub(crate) plan: Plan,
     pub(crate) warnings: Vec<Diagnostic>,
@@ -46,7 +47,11 @@ pub(crate) struct Plan {
     pub(crate) gates: Vec<usize>,
     /// `subsidise`, those that precede others first.
     pub(crate) rates: Vec<usize>,
-    /// `cap`.
+    /// `subsidise` with `adds-to`.
+    pub(crate) top_ups: Vec<usize>,
+    pub(crate) stack: Option<(usize, Stack)>,
+    pub(crate) convert: Vec<usize>,
+    /// `cap` and `budget`.
     pub(crate) caps: Vec<CapPlan>,
     pub(crate) validity: Vec<usize>,
     pub(crate) pay: Vec<usize>,
@@ -62,6 +67,8 @@ pub(crate) struct CapPlan {
     pub(crate) at: usize,
     /// The name under which its use is counted.
     pub(crate) name: Arc<str>,
+    /// The place whose jurisdiction keeps the count.
+    pub(crate) kept_by: PlaceCode,
     /// What to say where nothing is left.
     pub(crate) used_up: Arc<Text>,
 }
@@ -72,7 +79,20 @@ impl Scheme {
     /// # Errors
     /// Everything that is wrong with the text, in its order, warnings included.
     pub fn load(file: &str, text: &str, places: &PlaceTree) -> Result<Scheme, Vec<Diagnostic>> {
-        read::read(file, text, places).map(|sheet| Scheme(Arc::new(sheet)))
+        Scheme::load_beside(file, text, places, &[])
+    }
+
+    /// Reads a scheme that may extend one of `others`.
+    ///
+    /// # Errors
+    /// As [`Scheme::load`].
+    pub fn load_beside(
+        file: &str,
+        text: &str,
+        places: &PlaceTree,
+        others: &[Scheme],
+    ) -> Result<Scheme, Vec<Diagnostic>> {
+        read::read(file, text, places, others).map(|sheet| Scheme(Arc::new(sheet)))
     }
 
     /// Its short name.
@@ -126,12 +146,29 @@ impl Scheme {
         self.0.clauses.iter().find(|clause| &*clause.id == id)
     }
 
-    /// Who receives the subsidy, where no clause about it depends on the order.
+    /// The scheme that it extends.
+    pub fn extends(&self) -> Option<&str> {
+        self.0.extends.as_deref()
+    }
+
+    /// Who receives the subsidy, by the first clause that says so.
     pub fn payee(&self) -> Payee {
         let mut clauses = self.0.chosen(&self.0.plan.pay);
-        clauses
-            .find_map(|clause| if let Body::Pay(payee) = clause.body { Some(payee) } else { None })
-            .unwrap_or(Payee::Enterprise)
+        let first = clauses.find_map(|clause| match &clause.body {
+            Body::Pay(pay) => Some(pay.to),
+            _ => None,
+        });
+        first.unwrap_or(Payee::Enterprise)
+    }
+
+    /// Which text holds for an order that is open when this scheme's text changes.
+    pub fn open_orders(&self) -> OpenOrders {
+        let mut bodies = self.0.clauses.iter().map(|clause| &clause.body);
+        let said = bodies.find_map(|body| match body {
+            Body::Transition(open) => Some(*open),
+            _ => None,
+        });
+        said.unwrap_or(OpenOrders::Keep)
     }
 
     /// The documents that a claim for a service has to bring, on the date of its order.

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiangnan_kernel::{Currency, PlaceTree, Rate, Text};
 
-use crate::clause::{Bound, Cap, Days, Per, Span, Test};
+use crate::clause::{Bound, Cap, Days, Limit, Span, Test};
 use crate::day::date_of;
 use crate::fact::{FACT_COUNT, Fact, FactKind};
 
@@ -188,21 +188,19 @@ pub(crate) fn dates(days: Days) -> Text {
 
 /// What to say where a cap leaves nothing.
 pub(crate) fn used_up(cap: &Cap, currency: Currency) -> Text {
-    let amount = format!("{} {currency}", currency.format_minor(cap.amount_minor));
-    let (en, zh) = match cap.per {
-        Per::Order => ("order", "每个订单"),
-        Per::Hour => ("hour", "每小时"),
-        Per::Head => ("person", "每人"),
-        Per::EnterpriseYear => ("enterprise and year", "每家企业每年"),
-        Per::ControllerYear => ("controller and year", "每个实际控制人每年"),
-        Per::Enterprise => ("enterprise", "每家企业"),
-        Per::Controller => ("controller", "每个实际控制人"),
+    let (en, zh) = cap.per.label();
+    let (amount, amount_zh) = match cap.limit {
+        Limit::Amount(minor) => {
+            let amount = format!("{} {currency}", currency.format_minor(minor));
+            (amount.clone(), amount)
+        }
+        Limit::Orders(count) => (format!("{count} orders"), format!("{count}个订单")),
     };
     let later = if cap.per.is_yearly() { ": order in a later year" } else { "" };
     let later_zh = if cap.per.is_yearly() { "，可在以后年度下单" } else { "" };
     Text::new(
         format!("the cap of {amount} for each {en} is used up{later}"),
-        format!("{zh}{amount}的限额已用完{later_zh}"),
+        format!("{zh}{amount_zh}的限额已用完{later_zh}"),
     )
 }
 

@@ -91,7 +91,10 @@ impl Cases {
 
 /// Whether a case shows a clause at work only by naming it, because no amount and no refusal shows it.
 fn shown_by_name(body: &Body) -> bool {
-    matches!(body, Body::Pay(_) | Body::Evidence(_) | Body::Round(_))
+    !matches!(
+        body,
+        Body::Require(_) | Body::Forbid(_) | Body::Subsidise(_) | Body::Cap(_) | Body::Validity(_)
+    )
 }
 
 fn clause_known(schemes: &[&Scheme], id: &str) -> bool {

@@ -14,10 +14,13 @@ use crate::scheme::Scheme;
 use crate::vocabulary::{Evidence, Payee};
 
 const FORMS: &[&str] = &[
+    "with FILE",
+    "currency = CODE",
     "like NAME",
     "FACT = VALUE",
     "FACT is unknown",
     "used CLAUSE = AMOUNT",
+    "used CLAUSE = NUMBER orders",
     "pays AMOUNT",
     "pays SCHEME AMOUNT",
     "own part AMOUNT",
@@ -29,6 +32,11 @@ const FORMS: &[&str] = &[
 ];
 
 impl Cases {
+    /// The files of other schemes that a file of cases asks for: quoted beside its own scheme, or extended by it.
+    pub fn companions(text: &str) -> impl Iterator<Item = &str> {
+        text.lines().filter_map(|line| line.trim().strip_prefix("with ")).map(str::trim)
+    }
+
     /// Reads cases for schemes that are quoted together.
     ///
     /// # Errors
@@ -81,7 +89,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn line(&mut self, line: &str, span: &Range<usize>) {
-        if line.is_empty() || line.starts_with('#') {
+        if line.is_empty() || line.starts_with('#') || line.starts_with("with ") {
         } else if let Some(name) = line.strip_prefix("facts ") {
             self.blocks.insert(name.trim().to_owned(), Order::new(self.currency));
             self.open = Open::Block(name.trim().to_owned());
@@ -108,6 +116,7 @@ impl Reader<'_> {
         for id in &clauses {
             self.known_clause(id, span);
         }
+        self.currency = self.schemes.first().map_or(self.currency, |scheme| scheme.currency());
         self.cases.push(Case {
             clauses,
             title: title.to_owned(),
@@ -158,6 +167,9 @@ impl Reader<'_> {
         if name.starts_with("used ") {
             return None;
         }
+        if name == "currency" {
+            return self.currency(value.trim());
+        }
         let fact = self.known_fact(name, span);
         let order = self.order()?;
         if let Some(fact) = fact
@@ -165,6 +177,15 @@ impl Reader<'_> {
         {
             self.findings.error(span, error.to_string());
         }
+        Some(())
+    }
+
+    /// The order keeps its numbers and counts them in another currency.
+    fn currency(&mut self, code: &str) -> Option<()> {
+        let currency = code.parse().ok()?;
+        self.currency = currency;
+        let order = self.order()?;
+        *order = order.converted(currency, |minor| minor);
         Some(())
     }
 
@@ -195,8 +216,13 @@ impl Reader<'_> {
         if let Some(rest) = line.strip_prefix("used ") {
             let (clause, amount) = rest.split_once('=')?;
             let clause = clause.trim();
-            self.known_clause(clause, span);
-            let amount = self.amount(amount.trim())?;
+            if !self.schemes.iter().any(|scheme| scheme.counts_under(clause)) {
+                self.known_clause(clause, span);
+            }
+            let amount = match amount.trim().strip_suffix(" orders") {
+                Some(count) => count.parse().ok()?,
+                None => self.amount(amount.trim())?,
+            };
             self.cases.last_mut()?.used.push((clause.to_owned(), amount));
             return Some(());
         }

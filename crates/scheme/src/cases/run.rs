@@ -6,6 +6,7 @@ use jiangnan_kernel::{Currency, Date};
 
 use super::{Case, Cases, Expected, Outcome, Report, shown_by_name};
 use crate::cap::CapUse;
+use crate::day::year_of;
 use crate::fact::Fact;
 use crate::quote::{Quote, quote};
 use crate::scheme::Scheme;
@@ -61,7 +62,9 @@ fn note_exercised(
 impl Case {
     /// What earlier orders used of the caps that the case names.
     fn used(&self, schemes: &[&Scheme]) -> CapUse {
+        let year = self.order.get(Fact::OrderDate).map(year_of);
         let keys = schemes.iter().flat_map(|scheme| scheme.cap_keys(&self.order));
+        let keys = keys.filter(|key| key.year.is_none() || key.year == year);
         let named = keys.filter_map(|key| {
             let clause = key.cap.rsplit('/').next()?;
             let (_, amount) = self.used.iter().find(|(name, _)| name == clause)?;

@@ -7,7 +7,8 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::decide::Grant;
-use crate::cap::CapKey;
+use crate::cap::{CapKey, CapUnit};
+use crate::clause::Convert;
 use crate::fact::Fact;
 use crate::scheme::Scheme;
 use crate::vocabulary::Payee;
@@ -39,7 +40,7 @@ pub struct SubsidyLine {
     pub version: Arc<str>,
     /// Who receives it.
     pub payee: Payee,
-    /// The clauses that gave the amount: the rate, then the caps that bound.
+    /// The clauses that gave the amount: the rate, what adds to it, then the caps that bound.
     pub clauses: Vec<Arc<str>>,
     /// The price of which a share is paid.
     pub base_minor: i64,
@@ -49,6 +50,7 @@ pub struct SubsidyLine {
     pub amount_minor: i64,
     /// Every cap that applies.
     pub caps: Vec<CapLine>,
+    exchange: Option<(Convert, Currency)>,
 }
 
 /// A cap that applies to an order.
@@ -56,7 +58,7 @@ pub struct SubsidyLine {
 pub struct CapLine {
     /// The clause.
     pub clause: Arc<str>,
-    /// The limit in minor units.
+    /// The limit in minor units of the order's currency; in orders, where the key counts orders.
     pub limit_minor: i64,
     /// What earlier orders used of it.
     pub used_minor: i64,
@@ -98,16 +100,25 @@ impl Quote {
 }
 
 impl SubsidyLine {
-    pub(super) fn new(scheme: &Scheme, grant: &Grant<'_>, mut caps: Vec<CapLine>) -> SubsidyLine {
+    pub(super) fn new(
+        scheme: &Scheme,
+        grant: &Grant<'_>,
+        mut caps: Vec<CapLine>,
+        bases: Vec<CapLine>,
+        top_ups: Vec<Arc<str>>,
+    ) -> SubsidyLine {
         let mut clauses = Vec::with_capacity(2);
         clauses.push(Arc::clone(grant.clause));
+        clauses.extend(top_ups);
         for cap in &mut caps {
-            let room = cap.limit_minor.saturating_sub(cap.used_minor);
-            cap.bound = room < grant.uncapped_minor && room == grant.amount_minor;
-            if cap.bound {
-                clauses.push(Arc::clone(&cap.clause));
+            if let Some(convert) = grant.convert {
+                cap.convert(convert, scheme.currency());
             }
+            let room = cap.limit_minor.saturating_sub(cap.used_minor);
+            cap.bound = !cap.counts_orders() && room < grant.uncapped_minor && room == grant.amount_minor;
         }
+        caps.extend(bases);
+        clauses.extend(caps.iter().filter(|cap| cap.bound).map(|cap| Arc::clone(&cap.clause)));
         SubsidyLine {
             scheme: Arc::clone(&scheme.0.id),
             version: Arc::clone(&scheme.0.version),
@@ -117,12 +128,37 @@ impl SubsidyLine {
             rate: grant.rate,
             amount_minor: grant.amount_minor,
             caps,
+            exchange: grant.convert.map(|convert| (convert, scheme.currency())),
         }
     }
 
-    /// What the amount has to be added to: key and limit of every cap that outlasts the order.
+    /// What the order adds to every cap that outlasts it: the amount in the scheme's currency, or one order.
+    pub fn increments(&self) -> impl Iterator<Item = (&CapKey, i64)> {
+        let counted = match self.exchange {
+            Some((convert, currency)) => convert.into_scheme_up(self.amount_minor, currency),
+            None => self.amount_minor,
+        };
+        let keys = self.caps.iter().filter_map(|cap| cap.key.as_ref());
+        keys.map(move |key| (key, if key.unit == CapUnit::Orders { 1 } else { counted }))
+    }
+
+    /// Key and limit of every cap that outlasts the order, limits in the order's currency.
     pub fn uses(&self) -> impl Iterator<Item = (&CapKey, i64)> {
         self.caps.iter().filter_map(|cap| cap.key.as_ref().map(|key| (key, cap.limit_minor)))
+    }
+}
+
+impl CapLine {
+    /// Whether the limit counts orders rather than money.
+    pub fn counts_orders(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| key.unit == CapUnit::Orders)
+    }
+
+    fn convert(&mut self, convert: Convert, currency: Currency) {
+        if !self.counts_orders() {
+            self.limit_minor = convert.out_of_scheme(self.limit_minor, currency);
+            self.used_minor = convert.out_of_scheme(self.used_minor, currency);
+        }
     }
 }
 

@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, LazyLock};
 
-use jiangnan_kernel::{Rate, Text};
+use jiangnan_kernel::{Currency, Rate, Text};
 
-use super::answer::{CapLine, Refusal};
+use super::limit::Pot;
 use super::share;
+use super::trace::Trace;
 use crate::cap::CapUse;
-use crate::clause::{Body, Cap, Clause, Condition, Per, Step, Subsidise};
+use crate::clause::{Body, Clause, Condition, Convert, Step, Subsidise};
 use crate::condition::{Verdict, all};
 use crate::fact::Fact;
 use crate::order::Order;
-use crate::scheme::{CapPlan, Scheme};
+use crate::scheme::Scheme;
 use crate::vocabulary::Payee;
 use crate::wording::give;
 
@@ -24,91 +25,69 @@ pub(super) struct Grant<'s> {
     /// The amount before caps.
     pub(super) uncapped_minor: i64,
     pub(super) payee: Payee,
-}
-
-/// Listens to a decision.
-pub(super) trait Trace {
-    /// Whether all reasons are wanted; otherwise the decision ends with the first.
-    const ALL: bool;
-
-    fn refuse(&mut self, clause: &Arc<str>, fact: &'static str, found: Option<i64>, remedy: &Arc<Text>);
-
-    fn cap(&mut self, clause: &Arc<str>, room: &Room);
-}
-
-/// Keeps all reasons.
-pub(super) struct Explain<'q> {
-    pub(super) scheme: &'q Scheme,
-    pub(super) refusals: &'q mut Vec<Refusal>,
-    pub(super) caps: Vec<CapLine>,
-}
-
-/// Keeps nothing.
-pub(super) struct Quick;
-
-impl Trace for Explain<'_> {
-    const ALL: bool = true;
-
-    fn refuse(&mut self, clause: &Arc<str>, fact: &'static str, found: Option<i64>, remedy: &Arc<Text>) {
-        self.refusals.push(Refusal {
-            scheme: Arc::clone(&self.scheme.0.id),
-            clause: Arc::clone(clause),
-            fact,
-            found,
-            remedy: Arc::clone(remedy),
-        });
-    }
-
-    fn cap(&mut self, clause: &Arc<str>, room: &Room) {
-        if self.caps.capacity() == 0 {
-            self.caps.reserve_exact(self.scheme.0.plan.caps.len());
-        }
-        self.caps.push(CapLine {
-            clause: Arc::clone(clause),
-            limit_minor: room.limit_minor,
-            used_minor: room.used_minor,
-            bound: false,
-            key: room.key.clone(),
-        });
-    }
-}
-
-impl Trace for Quick {
-    const ALL: bool = false;
-
-    #[inline]
-    fn refuse(&mut self, _: &Arc<str>, _: &'static str, _: Option<i64>, _: &Arc<Text>) {}
-
-    #[inline]
-    fn cap(&mut self, _: &Arc<str>, _: &Room) {}
-}
-
-/// What a cap leaves for one order.
-pub(super) struct Room {
-    limit_minor: i64,
-    used_minor: i64,
-    key: Option<crate::cap::CapKey>,
+    /// The rate of exchange, where the order is in another currency than the scheme.
+    pub(super) convert: Option<Convert>,
 }
 
 static CURRENCY: LazyLock<(Arc<str>, Arc<Text>)> = LazyLock::new(|| {
     let remedy = Text::new(
-        "`order.currency` must be the currency of the scheme",
-        "订单币种（`order.currency`）须与该政策的币种一致",
+        "`order.currency` must be the currency of the scheme or one that it converts",
+        "订单币种（`order.currency`）须为该政策的币种或其规定可折算的币种",
     );
     ("currency".into(), Arc::new(remedy))
 });
 
 static EFFECTIVE: LazyLock<Arc<str>> = LazyLock::new(|| "effective".into());
 
-/// Decides whether a scheme pays for an order and how much, at most `left_minor`.
+/// Decides whether a scheme pays for an order and how much, at most what the pot has left.
 pub(super) fn decide<'s, T: Trace>(
     scheme: &'s Scheme,
     order: &Order,
     used: &CapUse,
-    left_minor: i64,
+    pot: &Pot,
     trace: &mut T,
 ) -> Option<Grant<'s>> {
     let day = day_in_force(scheme, order, trace)?;
+    if order.currency() == scheme.0.currency {
+        return decide_here(scheme, order, day, used, pot, trace);
+    }
+    let Some(convert) = exchange(scheme, order.currency(), day) else {
+        trace.refuse(&CURRENCY.0, "order.currency", None, &CURRENCY.1);
+        return None;
+    };
+    let currency = scheme.0.currency;
+    let there = |minor| convert.into_scheme(minor, currency);
+    let back = |minor| convert.out_of_scheme(minor, currency);
+    let converted = order.converted(currency, there);
+    let paid = pot.paid.iter().map(|(scheme, minor)| (Arc::clone(scheme), there(*minor))).collect();
+    let pot_there = Pot { left_minor: there(pot.left_minor), paid, counted: pot.counted.clone() };
+    let grant = decide_here(scheme, &converted, day, used, &pot_there, trace)?;
+    Some(Grant {
+        base_minor: back(grant.base_minor),
+        amount_minor: back(grant.amount_minor).min(pot.left_minor),
+        uncapped_minor: back(grant.uncapped_minor),
+        convert: Some(convert),
+        ..grant
+    })
+}
+
+/// The rate of exchange in force for orders in a foreign currency.
+fn exchange(scheme: &Scheme, from: Currency, day: i64) -> Option<Convert> {
+    let in_force = scheme.0.chosen(&scheme.0.plan.convert).filter(|clause| clause.effective.contains(day));
+    in_force
+        .filter_map(|clause| if let Body::Convert(convert) = clause.body { Some(convert) } else { None })
+        .find(|convert| convert.from == from)
+}
+
+/// The decision in the scheme's own currency.
+fn decide_here<'s, T: Trace>(
+    scheme: &'s Scheme,
+    order: &Order,
+    day: i64,
+    used: &CapUse,
+    pot: &Pot,
+    trace: &mut T,
+) -> Option<Grant<'s>> {
     let mut case = Case { scheme, order, day, passed: true, trace };
     for clause in scheme.0.chosen(&scheme.0.plan.gates) {
         case.gate(clause);
@@ -121,29 +100,27 @@ pub(super) fn decide<'s, T: Trace>(
     let payee = case.payee();
     case.go_on()?;
     let (clause, subsidise) = chosen?;
+    let rate = case.topped_up(clause, subsidise.rate);
     case.need(&clause.id, Fact::OrderPriceWithTax);
     case.go_on()?;
     case.need(&clause.id, subsidise.base.fact());
     case.go_on()?;
-    let base_minor = order.number(subsidise.base.fact());
-    let uncapped_minor = share(subsidise.rate, base_minor, case.step()).min(left_minor);
-    let amount_minor = case.capped(uncapped_minor, used)?;
+    let base_minor = case.limited_base(order.number(subsidise.base.fact()));
+    let uncapped_minor = share(rate, base_minor, case.step()).min(pot.left_minor);
+    let amount_minor = case.capped(uncapped_minor, used, pot);
     case.passed.then_some(Grant {
         clause: &clause.id,
-        rate: subsidise.rate,
+        rate,
         base_minor,
         amount_minor,
         uncapped_minor,
         payee: payee?,
+        convert: None,
     })
 }
 
-/// The date of the order, where the scheme is in force and pays in its currency.
+/// The date of the order, where the scheme is in force.
 fn day_in_force<T: Trace>(scheme: &Scheme, order: &Order, trace: &mut T) -> Option<i64> {
-    if order.currency() != scheme.0.currency {
-        trace.refuse(&CURRENCY.0, "order.currency", None, &CURRENCY.1);
-        return None;
-    }
     let Some(day) = order.get(Fact::OrderDate) else {
         trace.refuse(&EFFECTIVE, Fact::OrderDate.name(), None, &give(Fact::OrderDate));
         return None;
@@ -156,12 +133,12 @@ fn day_in_force<T: Trace>(scheme: &Scheme, order: &Order, trace: &mut T) -> Opti
 }
 
 /// One order under one scheme.
-struct Case<'s, 'o, T> {
-    scheme: &'s Scheme,
-    order: &'o Order,
-    day: i64,
-    passed: bool,
-    trace: &'o mut T,
+pub(super) struct Case<'s, 'o, T> {
+    pub(super) scheme: &'s Scheme,
+    pub(super) order: &'o Order,
+    pub(super) day: i64,
+    pub(super) passed: bool,
+    pub(super) trace: &'o mut T,
 }
 
 impl<'s, T: Trace> Case<'s, '_, T> {
@@ -185,7 +162,7 @@ impl<'s, T: Trace> Case<'s, '_, T> {
     }
 
     #[inline]
-    fn need(&mut self, clause: &Arc<str>, fact: Fact) {
+    pub(super) fn need(&mut self, clause: &Arc<str>, fact: Fact) {
         if !self.order.has(fact) {
             self.missing(clause, fact);
         }
@@ -193,7 +170,7 @@ impl<'s, T: Trace> Case<'s, '_, T> {
 
     /// Whether the clause applies; a missing fact refuses.
     #[inline]
-    fn applies(&mut self, clause: &Clause) -> bool {
+    pub(super) fn applies(&mut self, clause: &Clause) -> bool {
         match clause.applies(self.day, self.order) {
             Verdict::Holds => true,
             Verdict::Fails => false,
@@ -283,6 +260,21 @@ impl<'s, T: Trace> Case<'s, '_, T> {
         None
     }
 
+    /// The rate with all that is added to it.
+    #[inline]
+    fn topped_up(&mut self, chosen: &Clause, rate: Rate) -> Rate {
+        let scheme = self.scheme;
+        let mut points = rate.0;
+        for clause in scheme.0.chosen(&scheme.0.plan.top_ups) {
+            let Body::Subsidise(top_up) = &clause.body else { continue };
+            if top_up.adds_to.as_ref() == Some(&chosen.id) && self.applies(clause) {
+                points = points.saturating_add(top_up.rate.0);
+                self.trace.top_up(&clause.id);
+            }
+        }
+        Rate(points)
+    }
+
     fn no_rate(&mut self) {
         self.passed = false;
         if !T::ALL {
@@ -307,8 +299,8 @@ impl<'s, T: Trace> Case<'s, '_, T> {
         let mut last = None;
         for clause in scheme.0.chosen(&scheme.0.plan.pay) {
             last = Some(clause);
-            if let (true, Body::Pay(payee)) = (self.applies(clause), &clause.body) {
-                return Some(*payee);
+            if let (true, Body::Pay(pay)) = (self.applies(clause), &clause.body) {
+                return Some(pay.to);
             }
         }
         if let (true, Some(clause)) = (self.passed, last) {
@@ -330,52 +322,4 @@ impl<'s, T: Trace> Case<'s, '_, T> {
         }
         Step::default()
     }
-
-    /// The amount that all caps leave; none where one of them leaves nothing or cannot be counted.
-    fn capped(&mut self, uncapped_minor: i64, used: &CapUse) -> Option<i64> {
-        let scheme = self.scheme;
-        let mut amount_minor = uncapped_minor;
-        for plan in &scheme.0.plan.caps {
-            let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
-            let Body::Cap(cap) = &clause.body else { continue };
-            if !self.applies(clause) {
-                continue;
-            }
-            let Some(room) = self.room(clause, plan, cap, used) else { continue };
-            let left_minor = room.limit_minor.saturating_sub(room.used_minor).max(0);
-            if left_minor == 0 && uncapped_minor > 0 {
-                self.passed = false;
-                self.trace.refuse(&clause.id, "cap.left", Some(0), &plan.used_up);
-            }
-            amount_minor = amount_minor.min(left_minor);
-            self.trace.cap(&clause.id, &room);
-        }
-        self.passed.then_some(amount_minor)
-    }
-
-    fn room(&mut self, clause: &Clause, plan: &CapPlan, cap: &Cap, used: &CapUse) -> Option<Room> {
-        let limit_minor = match cap.per.multiplier() {
-            None => cap.amount_minor,
-            Some(fact) => {
-                self.need(&clause.id, fact);
-                multiplied(cap, self.order.get(fact)?)
-            }
-        };
-        let Some(subject) = cap.per.subject() else {
-            return Some(Room { limit_minor, used_minor: 0, key: None });
-        };
-        self.need(&clause.id, subject);
-        if !T::ALL && used.is_empty() {
-            return self.order.has(subject).then_some(Room { limit_minor, used_minor: 0, key: None });
-        }
-        let key = self.scheme.key(plan, cap, self.order, self.day)?;
-        Some(Room { limit_minor, used_minor: used.used(&key), key: Some(key) })
-    }
-}
-
-/// The amount times hours (of which parts count) or persons.
-fn multiplied(cap: &Cap, number: i64) -> i64 {
-    let product = i128::from(cap.amount_minor) * i128::from(number);
-    let limit = if cap.per == Per::Hour { product / 3_600 } else { product };
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }

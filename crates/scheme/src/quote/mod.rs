@@ -2,8 +2,12 @@
 
 mod answer;
 mod decide;
+mod limit;
+mod trace;
 
 pub use answer::{CapLine, Quote, Refusal, SubsidyLine};
+
+use std::sync::Arc;
 
 use jiangnan_kernel::Rate;
 
@@ -11,11 +15,14 @@ use crate::cap::CapUse;
 use crate::fact::Fact;
 use crate::order::Order;
 use crate::scheme::Scheme;
-use decide::{Explain, Quick, decide};
+use decide::decide;
+use limit::Pot;
+use trace::{Explain, Quick};
 
-/// Quotes an order under schemes, which pay in the order given, with all refusals and every cap.
+/// Quotes an order under schemes, with all refusals and every cap.
 ///
-/// Together they never pay more than the price: what a scheme would pay beyond it is cut.
+/// Schemes pay in the order given, but after those after which they say they stand. Together they never pay more
+/// than the price: what a scheme would pay beyond it is cut.
 pub fn quote(schemes: &[&Scheme], order: &Order, used: &CapUse) -> Quote {
     let price_minor = order.number(Fact::OrderPriceWithTax);
     let mut answer = Quote {
@@ -27,25 +34,53 @@ pub fn quote(schemes: &[&Scheme], order: &Order, used: &CapUse) -> Quote {
         payee: None,
         schemes: schemes.iter().map(|&scheme| scheme.clone()).collect(),
     };
-    for &scheme in schemes {
-        let mut trace = Explain { scheme, refusals: &mut answer.refusals, caps: Vec::new() };
-        let Some(grant) = decide(scheme, order, used, answer.own_part_minor, &mut trace) else { continue };
-        let caps = trace.caps;
-        answer.own_part_minor -= grant.amount_minor;
-        answer.subsidies.push(SubsidyLine::new(scheme, &grant, caps));
-    }
-    let payers = answer.subsidies.first().map(|line| line.payee);
-    answer.payee = payers.or_else(|| schemes.first().map(|scheme| scheme.payee()));
+    let mut pot = Pot::of(price_minor);
+    in_pay_order(schemes, |scheme| {
+        let mut trace = Explain::new(scheme, &mut answer.refusals);
+        let Some(grant) = decide(scheme, order, used, &pot, &mut trace) else { return };
+        let (caps, bases, top_ups) = (trace.caps, trace.bases, trace.top_ups);
+        let line = SubsidyLine::new(scheme, &grant, caps, bases, top_ups);
+        pot.left_minor -= grant.amount_minor;
+        if schemes.len() > 1 {
+            pot.paid.push((Arc::clone(&line.scheme), grant.amount_minor));
+            pot.counted.extend(line.increments().map(|(key, number)| (key.clone(), number)));
+        }
+        answer.subsidies.push(line);
+    });
+    answer.own_part_minor = pot.left_minor;
+    let payee = answer.subsidies.first().map(|line| line.payee);
+    answer.payee = payee.or_else(|| schemes.first().map(|scheme| scheme.payee()));
     answer
 }
 
 /// What the schemes pay together, in minor units: the sum of the subsidies of [`quote`], without the reasons.
 pub fn subsidy(schemes: &[&Scheme], order: &Order, used: &CapUse) -> i64 {
     let price_minor = order.number(Fact::OrderPriceWithTax);
-    let own_part = schemes.iter().fold(price_minor, |left, scheme| {
-        left - decide(scheme, order, used, left, &mut Quick).map_or(0, |grant| grant.amount_minor)
-    });
-    price_minor - own_part
+    if let [scheme] = schemes {
+        let grant = decide(scheme, order, used, &Pot::of(price_minor), &mut Quick);
+        return grant.map_or(0, |grant| grant.amount_minor);
+    }
+    quote(schemes, order, used).subsidy_minor()
+}
+
+/// Visits the schemes so that each follows those after which it stands. A circle is broken where it began.
+fn in_pay_order<'s>(schemes: &[&'s Scheme], mut visit: impl FnMut(&'s Scheme)) {
+    let waits =
+        |scheme: &Scheme| scheme.0.plan.stack.as_ref().is_some_and(|(_, stack)| !stack.after.is_empty());
+    if !schemes.iter().any(|scheme| waits(scheme)) {
+        schemes.iter().for_each(|scheme| visit(scheme));
+        return;
+    }
+    let mut left: Vec<&Scheme> = schemes.to_vec();
+    while !left.is_empty() {
+        let free = left.iter().position(|scheme| match &scheme.0.plan.stack {
+            Some((_, stack)) => {
+                !left.iter().any(|other| other.id() != scheme.id() && stack.after.contains(&other.0.id))
+            }
+            None => true,
+        });
+        visit(left.remove(free.unwrap_or(0)));
+    }
 }
 
 /// A rate of a base, rounded to a step, in integers throughout.

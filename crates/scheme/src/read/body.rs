@@ -4,17 +4,11 @@ use jiangnan_kernel::{Rounding, Text};
 
 use super::value::Fields;
 use super::{Located, Node, Reader};
-use crate::clause::{Base, Body, Cap, Clause, Condition, Days, Demand, Per, Step, Subsidise, Test};
+use crate::clause::{Base, Body, Clause, Condition, Days, Demand, Step, Subsidise, Test};
 use crate::fact::Fact;
-use crate::vocabulary::{Evidence, Payee, Service};
+use crate::vocabulary::{Evidence, Service};
 
-const BODIES: &[&str] = &["require", "forbid", "subsidise", "cap", "pay", "evidence", "validity", "round"];
-
-const KEYS: &[&str] = &[
-    "id",
-    "text",
-    "effective",
-    "when",
+const BODIES: &[&str] = &[
     "require",
     "forbid",
     "subsidise",
@@ -23,6 +17,37 @@ const KEYS: &[&str] = &[
     "evidence",
     "validity",
     "round",
+    "budget",
+    "stack",
+    "convert",
+    "review",
+    "sanction",
+    "publish",
+    "transition",
+];
+
+const KEYS: &[&str] = &[
+    "id",
+    "text",
+    "effective",
+    "when",
+    "override",
+    "forbid-override",
+    "require",
+    "forbid",
+    "subsidise",
+    "cap",
+    "pay",
+    "evidence",
+    "validity",
+    "round",
+    "budget",
+    "stack",
+    "convert",
+    "review",
+    "sanction",
+    "publish",
+    "transition",
 ];
 
 const ROUNDINGS: &[(&str, Rounding)] = &[
@@ -57,11 +82,14 @@ impl Reader<'_> {
         let when =
             fields.get("when").map_or_else(|| Some(Vec::new()), |node| self.conditions(node, "`when`"));
         let body = self.body(&fields);
+        let replaces = match fields.get("override") {
+            Some(node) => self.name(node, "a clause id").map(|id| Some(id.into())),
+            None => Some(None),
+        };
+        let locked = fields.get("forbid-override").map_or(Some(false), |node| self.flag(node));
         let (body, narrowed) = body?;
         let mut when = when?;
-        if let (true, Body::Evidence(_) | Body::Validity(_), Some(node)) =
-            (!when.is_empty(), &body, fields.get("when"))
-        {
+        if let (true, true, Some(node)) = (!when.is_empty(), body.is_timeless(), fields.get("when")) {
             self.findings
                 .error(&node.span(), format!("`{}` cannot depend on the order", body.name()))
                 .help("remove `when`; a clause about evidence may name services instead");
@@ -73,9 +101,10 @@ impl Reader<'_> {
             effective: effective?,
             when,
             body,
+            locked: locked?,
             line: self.findings.line(fields.span.start),
         };
-        Some(Located { clause, span: fields.span })
+        Some(Located { clause, span: fields.span, replaces: replaces? })
     }
 
     /// The one body of a clause, with the conditions that stand inside it.
@@ -102,13 +131,14 @@ impl Reader<'_> {
             "pay" => self.pay(node).map(Body::Pay).map(alone),
             "evidence" => self.evidence(node).map(Body::Evidence).map(alone),
             "validity" => self.span(node, "`validity`").map(Body::Validity).map(alone),
-            _ => self.round(node).map(Body::Round).map(alone),
+            "round" => self.round(node).map(Body::Round).map(alone),
+            _ => self.duty(name, node).map(alone),
         }
     }
 
     fn subsidise(&mut self, node: &Node<'_>) -> Option<(Body, Vec<Condition>)> {
         let fields = self.table(node, "`subsidise`", r#"{ rate = "50%", of = "price-without-tax" }"#)?;
-        self.known_keys(&fields, &["rate", "of", "service", "overrides"]);
+        self.known_keys(&fields, &["rate", "of", "service", "overrides", "adds-to"]);
         let rate = self.needed(&fields, "rate", "\"50%\"").and_then(|node| self.rate(node));
         let base = self.needed(&fields, "of", "\"price-without-tax\"").and_then(|node| {
             self.choice(node, "price base", Base::ALL.iter().map(|base| (base.name(), *base)))
@@ -123,25 +153,12 @@ impl Reader<'_> {
             Some(node) => Some(vec![self.condition(Fact::OrderService, node)?]),
             None => None,
         };
-        let body = Body::Subsidise(Subsidise { rate: rate?, base: base?, overrides: overrides? });
+        let adds_to = match fields.get("adds-to") {
+            Some(node) => Some(self.name(node, "a clause id")?.into()),
+            None => None,
+        };
+        let body = Body::Subsidise(Subsidise { rate: rate?, base: base?, overrides: overrides?, adds_to });
         Some((body, services.unwrap_or_default()))
-    }
-
-    fn cap(&mut self, node: &Node<'_>) -> Option<Cap> {
-        let fields = self.table(node, "`cap`", r#"{ amount = "300000.00", per = "controller-year" }"#)?;
-        self.known_keys(&fields, &["amount", "per"]);
-        let amount = self.needed(&fields, "amount", "\"300000.00\"").and_then(|node| self.amount(node));
-        let per = self
-            .needed(&fields, "per", "\"enterprise-year\"")
-            .and_then(|node| self.choice(node, "cap period", Per::ALL.iter().map(|per| (per.name(), *per))));
-        Some(Cap { amount_minor: amount?, per: per? })
-    }
-
-    fn pay(&mut self, node: &Node<'_>) -> Option<Payee> {
-        let fields = self.table(node, "`pay`", r#"{ to = "provider" }"#)?;
-        self.known_keys(&fields, &["to"]);
-        let to = self.needed(&fields, "to", "\"provider\"")?;
-        self.choice(to, "payee", Payee::ALL.iter().map(|payee| (payee.name(), *payee)))
     }
 
     fn evidence(&mut self, node: &Node<'_>) -> Option<Demand> {
@@ -178,7 +195,7 @@ impl Reader<'_> {
     }
 
     /// One of a closed list of words.
-    fn choice<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         node: &Node<'_>,
         what: &str,

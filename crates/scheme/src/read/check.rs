@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::body::names_services;
 use super::{Located, Reader};
-use crate::clause::{Body, Cap, Clause, Per};
+use jiangnan_kernel::Rate;
+
+use crate::clause::{Body, Cap, Clause, Limit, Per, Subsidise};
 
 /// The most clauses of one kind whose pairs are compared.
 const PAIRS_MAX: usize = 400;
@@ -16,15 +18,16 @@ impl Reader<'_> {
         self.unique_ids(located);
         self.something_is_paid(located);
         self.overrides_exist(located);
-        for kind in ["subsidise", "pay", "validity", "round"] {
+        for kind in ["subsidise", "pay", "validity", "round", "stack", "convert"] {
             self.one_at_a_time(located, kind);
         }
+        self.top_ups_fit(located);
         self.caps_differ(located);
     }
 
     fn unique_ids(&mut self, located: &[Located]) {
         let mut seen: HashMap<&str, usize> = HashMap::new();
-        for Located { clause, span } in located {
+        for Located { clause, span, .. } in located {
             if let Some(line) = seen.insert(&clause.id, clause.line) {
                 self.findings
                     .error(span, format!("clause `{}` stands twice, first in line {line}", clause.id))
@@ -48,7 +51,7 @@ impl Reader<'_> {
                 .error(&(0..0), "no clause says who receives the subsidy")
                 .help("add a clause with `pay = { to = \"provider\" }`, or \"enterprise\", or \"wallet\"");
         }
-        for Located { clause, span } in located {
+        for Located { clause, span, .. } in located {
             if matches!(clause.body, Body::Subsidise(_)) && !names_services(clause) {
                 self.findings
                     .warning(span, format!("clause `{}` pays for every kind of service", clause.id))
@@ -60,7 +63,7 @@ impl Reader<'_> {
     fn overrides_exist(&mut self, located: &[Located]) {
         let rates: Vec<&Located> =
             located.iter().filter(|one| matches!(one.clause.body, Body::Subsidise(_))).collect();
-        for Located { clause, span } in &rates {
+        for Located { clause, span, .. } in &rates {
             let Body::Subsidise(subsidise) = &clause.body else { continue };
             for name in &subsidise.overrides {
                 let known = rates.iter().map(|rate| &*rate.clause.id);
@@ -83,7 +86,12 @@ impl Reader<'_> {
 
     /// Of clauses of one kind at most one may hold for an order, unless one declares that it comes first.
     fn one_at_a_time(&mut self, located: &[Located], kind: &str) {
-        let same: Vec<&Located> = located.iter().filter(|one| one.clause.body.name() == kind).collect();
+        let stands_alone = |one: &&Located| match &one.clause.body {
+            Body::Subsidise(subsidise) => subsidise.adds_to.is_none(),
+            _ => true,
+        };
+        let same = located.iter().filter(|one| one.clause.body.name() == kind).filter(stands_alone);
+        let same: Vec<&Located> = same.collect();
         if same.len() > PAIRS_MAX {
             if let Some(one) = same.last() {
                 self.findings
@@ -97,7 +105,9 @@ impl Reader<'_> {
         }
         for (at, later) in same.iter().enumerate() {
             for earlier in same.iter().take(at) {
-                if earlier.clause.excludes(&later.clause) || precedes(&earlier.clause, &later.clause) {
+                let other = other_currency(&earlier.clause, &later.clause);
+                if other || earlier.clause.excludes(&later.clause) || precedes(&earlier.clause, &later.clause)
+                {
                     continue;
                 }
                 let (one, two, line) = (&earlier.clause.id, &later.clause.id, earlier.clause.line);
@@ -116,6 +126,42 @@ impl Reader<'_> {
         }
     }
 
+    /// A top-up names a rate of the same base, and together they pay at most the whole.
+    fn top_ups_fit(&mut self, located: &[Located]) {
+        let rates = || {
+            located.iter().filter_map(|one| match &one.clause.body {
+                Body::Subsidise(subsidise) => Some((one, subsidise)),
+                _ => None,
+            })
+        };
+        for (top_up, subsidise) in rates() {
+            let Some(name) = &subsidise.adds_to else { continue };
+            let id = &top_up.clause.id;
+            let bases = rates().filter(|(_, other)| other.adds_to.is_none());
+            let known: Vec<(&Located, &Subsidise)> = bases.collect();
+            let Some((_, target)) = known.iter().find(|(one, _)| one.clause.id == *name) else {
+                self.findings
+                    .error(&top_up.span, format!("clause `{id}` adds to `{name}`, which is no rate"))
+                    .help("name a clause that has `subsidise` without `adds-to`")
+                    .nearest(name, known.iter().map(|(one, _)| &*one.clause.id));
+                continue;
+            };
+            let added = rates().filter(|(_, other)| other.adds_to.as_ref() == Some(name));
+            let sum: u64 =
+                added.map(|(_, other)| u64::from(other.rate.0)).sum::<u64>() + u64::from(target.rate.0);
+            if target.base != subsidise.base {
+                self.findings
+                    .error(&top_up.span, format!("`{id}` and `{name}` are shares of different prices"))
+                    .help(format!("write of = \"{}\" in both", target.base.name()));
+            } else if sum > u64::from(Rate::FULL.0) {
+                let sum = Rate(u32::try_from(sum).unwrap_or(u32::MAX));
+                self.findings
+                    .error(&top_up.span, format!("`{name}` and all that adds to it make {sum}"))
+                    .help("lower the rates so that they make 100% at most");
+            }
+        }
+    }
+
     /// Two caps over the same orders and the same time are a slip: only the lower one ever binds.
     fn caps_differ(&mut self, located: &[Located]) {
         let caps = located.iter().filter_map(|one| match &one.clause.body {
@@ -125,7 +171,11 @@ impl Reader<'_> {
         let caps: Vec<(&Located, &Cap)> = caps.take(PAIRS_MAX).collect();
         for (at, (later, cap)) in caps.iter().enumerate() {
             let twin = caps.iter().take(at).find(|(earlier, other)| {
-                other.per == cap.per && earlier.clause.effective.overlaps(later.clause.effective)
+                other.per == cap.per
+                    && other.on == cap.on
+                    && other.years == cap.years
+                    && matches!(other.limit, Limit::Amount(_)) == matches!(cap.limit, Limit::Amount(_))
+                    && earlier.clause.effective.overlaps(later.clause.effective)
             });
             if let Some((earlier, _)) = twin {
                 let (one, two, per) = (&earlier.clause.id, &later.clause.id, Per::name(cap.per));
@@ -134,6 +184,14 @@ impl Reader<'_> {
                     .help("keep the one that is meant, or narrow one by `when` or `effective`");
             }
         }
+    }
+}
+
+/// Two exchange rates of different currencies never meet in one order.
+fn other_currency(one: &Clause, two: &Clause) -> bool {
+    match (&one.body, &two.body) {
+        (Body::Convert(one), Body::Convert(two)) => one.from != two.from,
+        _ => false,
     }
 }
 

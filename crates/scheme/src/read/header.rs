@@ -21,7 +21,8 @@ pub(super) struct Header {
     pub(super) effective: Days,
 }
 
-const KEYS: &[&str] = &["scheme", "title", "funder", "currency", "status", "source", "effective", "clause"];
+const KEYS: &[&str] =
+    &["scheme", "title", "funder", "currency", "status", "source", "effective", "extends", "clause"];
 
 impl Reader<'_> {
     /// Reads the header; none where a part of it is wrong.
@@ -67,7 +68,7 @@ impl Reader<'_> {
         fits.then_some(text)
     }
 
-    fn currency(&mut self, node: &Node<'_>) -> Option<Currency> {
+    pub(super) fn currency(&mut self, node: &Node<'_>) -> Option<Currency> {
         let text = self.string(node, "a currency", "\"CNY\"")?;
         let currency = text.parse().ok();
         if currency.is_none() {

@@ -3,7 +3,10 @@
 mod body;
 mod check;
 mod condition;
+mod duty;
+mod extend;
 mod header;
+mod limit;
 mod value;
 
 pub(crate) use condition::hours_to_seconds;
@@ -15,9 +18,9 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::clause::{Body, Clause};
+use crate::clause::{Body, Clause, Subsidise};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::scheme::{CapPlan, Plan, Sheet};
+use crate::scheme::{CapPlan, Plan, Scheme, Sheet};
 use crate::wording::{Wording, dates, used_up};
 use header::Header;
 
@@ -38,9 +41,16 @@ struct Reader<'t> {
 struct Located {
     clause: Clause,
     span: std::ops::Range<usize>,
+    /// The clause of the extended scheme in whose place it stands.
+    replaces: Option<Arc<str>>,
 }
 
-pub(crate) fn read(file: &str, text: &str, places: &PlaceTree) -> Result<Sheet, Vec<Diagnostic>> {
+pub(crate) fn read(
+    file: &str,
+    text: &str,
+    places: &PlaceTree,
+    others: &[Scheme],
+) -> Result<Sheet, Vec<Diagnostic>> {
     let mut reader = Reader { findings: Findings::new(file, text), places, currency: Currency::CNY };
     if text.len() > TEXT_MAX {
         reader.findings.error(&(0..0), "the file is longer than 8 MiB").help("split it into several schemes");
@@ -56,6 +66,7 @@ pub(crate) fn read(file: &str, text: &str, places: &PlaceTree) -> Result<Sheet, 
     }
     let header = reader.header(document.get_ref());
     let located = reader.clauses(document.get_ref());
+    let (parent, located) = reader.extended(document.get_ref(), located, others);
     reader.check(&located);
     match header {
         Some(header) if !reader.findings.has_errors() => {
@@ -70,7 +81,8 @@ pub(crate) fn read(file: &str, text: &str, places: &PlaceTree) -> Result<Sheet, 
                 status: header.status,
                 source: header.source,
                 effective: header.effective,
-                version: version(text),
+                version: version(text, parent.as_ref()),
+                extends: parent.map(|parent| Arc::clone(&parent.0.id)),
                 plan,
                 clauses,
                 warnings: reader.findings.finish(),
@@ -80,10 +92,13 @@ pub(crate) fn read(file: &str, text: &str, places: &PlaceTree) -> Result<Sheet, 
     }
 }
 
-/// The first 128 bits of the SHA-256 of the text, in hexadecimal.
-fn version(text: &str) -> Arc<str> {
-    let hash = Sha256::digest(text.as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>().into()
+/// The first 128 bits of the SHA-256 of the text (and of the version that it extends), in hexadecimal.
+fn version(text: &str, parent: Option<&Scheme>) -> Arc<str> {
+    let mut hash = Sha256::new_with_prefix(text.as_bytes());
+    if let Some(parent) = parent {
+        hash.update(parent.version().as_bytes());
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>().into()
 }
 
 fn plan(header: &Header, clauses: &[Clause]) -> Plan {
@@ -91,16 +106,22 @@ fn plan(header: &Header, clauses: &[Clause]) -> Plan {
     for (at, clause) in clauses.iter().enumerate() {
         match &clause.body {
             Body::Require(_) | Body::Forbid(_) => plan.gates.push(at),
+            Body::Subsidise(Subsidise { adds_to: Some(_), .. }) => plan.top_ups.push(at),
             Body::Subsidise(_) => plan.rates.push(at),
-            Body::Cap(cap) => plan.caps.push(CapPlan {
-                at,
-                name: format!("{}/{}", header.id, clause.id).into(),
-                used_up: Arc::new(used_up(cap, header.currency)),
-            }),
             Body::Validity(_) => plan.validity.push(at),
             Body::Pay(_) => plan.pay.push(at),
             Body::Round(_) => plan.round.push(at),
-            Body::Evidence(_) => {}
+            Body::Stack(stack) => plan.stack = Some((at, stack.clone())),
+            Body::Convert(_) => plan.convert.push(at),
+            _ => {}
+        }
+        if let Some(cap) = clause.body.cap() {
+            let (name, kept_by) = match &cap.shared {
+                Some(shared) => (format!("shared/{}", shared.name), shared.kept_by),
+                None => (format!("{}/{}", header.id, clause.id), header.funder),
+            };
+            let used_up = Arc::new(used_up(cap, header.currency));
+            plan.caps.push(CapPlan { at, name: name.into(), kept_by, used_up });
         }
     }
     plan.rates = check::by_precedence(clauses, &plan.rates).unwrap_or_default();

@@ -69,8 +69,8 @@ fn unknown_names_come_with_the_nearest_known_one() {
     check_clause(
         "id = \"3\"\nforbit = { order.related-party = true }",
         &[
-            "t.toml:14:1: the clause has no body, so it does nothing   help: add one of: require, forbid, subsidise, cap, pay, evidence, validity, round",
-            "t.toml:16:1: `forbit` is not a key of a clause (nearest known name: `forbid`)   help: known keys: id, text, effective, when, require, forbid, subsidise, cap, pay, evidence, validity, round",
+            "t.toml:14:1: the clause has no body, so it does nothing   help: add one of: require, forbid, subsidise, cap, pay, evidence, validity, round, budget, stack, convert, review, sanction, publish, transition",
+            "t.toml:16:1: `forbit` is not a key of a clause (nearest known name: `forbid`)   help: known keys: id, text, effective, when, override, forbid-override, require, forbid, subsidise, cap, pay, evidence, validity, round, budget, stack, convert, review, sanction, publish, transition",
         ],
     );
 }

@@ -1,51 +1,73 @@
 //! Shipped schemes: they load without warnings, their cases pass and leave no clause out.
 
+use jiangnan_kernel::PlaceTree;
 use jiangnan_scheme::{Cases, Scheme};
 
 use crate::world::{DELTA, file, shipped};
 
-/// The schemes of a folder with their cases.
-fn folder(name: &str) -> Vec<(String, Scheme)> {
-    let entries = std::fs::read_dir(file(name)).unwrap().map(|entry| entry.unwrap().file_name());
-    let names = entries.map(|entry| format!("{name}/{}", entry.to_str().unwrap()));
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
-    names.sort();
-    names.into_iter().map(|name| (name.clone(), shipped(&name))).collect()
+fn text(name: &str) -> String {
+    std::fs::read_to_string(file(name)).unwrap()
 }
 
-fn check_cases(name: &str, scheme: &Scheme) {
-    assert!(scheme.warnings().is_empty(), "{name}: {:?}", scheme.warnings());
-    let cases_name = name.replace(".toml", ".cases");
-    let text = std::fs::read_to_string(file(&cases_name)).unwrap();
-    let cases = Cases::read(&cases_name, &text, &[scheme], &DELTA).unwrap_or_else(|findings| {
+/// The schemes of a folder.
+fn schemes_of(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(file(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = entries.map(|entry| format!("{folder}/{}", entry.to_str().unwrap()));
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    names.sort();
+    names
+}
+
+fn readable<T>(result: Result<T, Vec<jiangnan_scheme::Diagnostic>>) -> T {
+    result.unwrap_or_else(|findings| {
         panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    });
-    let report = cases.run(&[scheme]);
-    for outcome in &report.outcomes {
-        assert!(
-            outcome.differences.is_empty(),
-            "{cases_name}:{}: {}\n{}",
-            outcome.line,
-            outcome.title,
-            outcome.differences.join("\n")
-        );
+    })
+}
+
+/// Runs the cases beside a scheme, with the schemes that they ask for.
+fn check_cases(folder: &str, name: &str, places: &PlaceTree) {
+    let cases_name = name.replace(".toml", ".cases");
+    let cases_text = text(&cases_name);
+    let mut schemes: Vec<Scheme> = Vec::new();
+    let companions = Cases::companions(&cases_text).map(|other| format!("{folder}/{other}"));
+    for file_name in companions.chain([name.to_owned()]) {
+        let scheme = readable(Scheme::load_beside(&file_name, &text(&file_name), places, &schemes));
+        assert!(scheme.warnings().is_empty(), "{file_name}: {:?}", scheme.warnings());
+        schemes.push(scheme);
     }
-    assert!(report.passes());
-    assert_eq!(report.uncovered, [], "{name}");
+    let extended = |scheme: &Scheme| schemes.iter().any(|other| other.extends() == Some(scheme.id()));
+    let quoted: Vec<&Scheme> = schemes.iter().filter(|scheme| !extended(scheme)).collect();
+    let report = readable(Cases::read(&cases_name, &cases_text, &quoted, places)).run(&quoted);
+    for outcome in &report.outcomes {
+        let differences = outcome.differences.join("\n");
+        assert!(differences.is_empty(), "{cases_name}:{}: {}\n{differences}", outcome.line, outcome.title);
+    }
+    let own = schemes.last().unwrap().id();
+    let uncovered: Vec<_> = report.uncovered.iter().filter(|(scheme, _)| scheme == own).collect();
+    assert!(uncovered.is_empty(), "{name}: {uncovered:?}");
 }
 
 #[test]
 fn every_case_of_the_delta_passes_and_every_clause_has_one() {
-    for folder_name in ["schemes/yrd", "schemes/yrd-closed"] {
-        let schemes = folder(folder_name);
-        assert_eq!(schemes.len(), 4);
-        schemes.iter().for_each(|(name, scheme)| check_cases(name, scheme));
+    for folder in ["schemes/yrd", "schemes/yrd-closed", "schemes/frame"] {
+        let names = schemes_of(folder);
+        assert!(names.len() >= 3);
+        names.iter().for_each(|name| check_cases(folder, name, &DELTA));
+    }
+}
+
+#[test]
+fn every_case_of_other_regions_passes_and_every_clause_has_one() {
+    let places = PlaceTree::read_csv(&text("schemes/elsewhere/places.csv")).unwrap();
+    for name in schemes_of("schemes/elsewhere") {
+        check_cases("schemes/elsewhere", &name, &places);
     }
 }
 
 #[test]
 fn the_open_and_the_closed_scheme_differ_in_the_border_alone() {
-    for ((open_name, open), (_, closed)) in folder("schemes/yrd").iter().zip(&folder("schemes/yrd-closed")) {
+    for (open_name, closed_name) in schemes_of("schemes/yrd").iter().zip(schemes_of("schemes/yrd-closed")) {
+        let (open, closed) = (shipped(open_name), shipped(&closed_name));
         assert_eq!(open.id(), closed.id());
         assert_ne!(open.version(), closed.version());
         let differ = open.clauses().iter().zip(closed.clauses()).filter(|(one, two)| one.text != two.text);

@@ -83,6 +83,10 @@ macro_rules! vocabulary {
     };
 }
 
+mod duties;
+
+pub use duties::{Award, Breach, Disclosure, Level, OpenOrders, Sanction, Schedule};
+
 vocabulary! {
     /// How large an enterprise is.
     Size, "size class";

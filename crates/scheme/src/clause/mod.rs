@@ -1,11 +1,17 @@
 //! The checked form of a scheme: what both evaluators, the pages and the tools work on.
 
+mod cap;
+mod duty;
+
+pub use cap::{Budget, Cap, Limit, Limited, Per, Shared};
+pub use duty::{Convert, Pay, Publish, Review, Sanctions, Stack};
+
 use std::sync::Arc;
 
 use jiangnan_kernel::{PlaceCode, Rate, Rounding, Text};
 
 use crate::fact::Fact;
-use crate::vocabulary::{Evidence, Payee, Service};
+use crate::vocabulary::{Evidence, OpenOrders, Service};
 
 /// One clause: an article of the regulation with its text and its effect.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub struct Clause {
     pub when: Vec<Condition>,
     /// What the clause does.
     pub body: Body,
+    /// Whether a scheme that extends this one must keep the clause.
+    pub locked: bool,
     /// The line in the file, from 1.
     pub line: usize,
 }
@@ -35,14 +43,28 @@ pub enum Body {
     Subsidise(Subsidise),
     /// The subsidy is limited.
     Cap(Cap),
-    /// Who receives the subsidy.
-    Pay(Payee),
+    /// Who receives the subsidy, and when.
+    Pay(Pay),
     /// What a claim has to bring.
     Evidence(Demand),
     /// How long a voucher may be used.
     Validity(Span),
     /// How a subsidy is rounded.
     Round(Step),
+    /// The money that the scheme has.
+    Budget(Budget),
+    /// How the scheme pays beside others.
+    Stack(Stack),
+    /// A foreign currency in which orders may be priced.
+    Convert(Convert),
+    /// Who reviews a claim.
+    Review(Review),
+    /// What follows a breach.
+    Sanction(Sanctions),
+    /// What is made public.
+    Publish(Publish),
+    /// Which text holds for an order that is open when the text changes.
+    Transition(OpenOrders),
 }
 
 /// A share of the price that is paid.
@@ -54,6 +76,8 @@ pub struct Subsidise {
     pub base: Base,
     /// The clauses that this one precedes where both could hold.
     pub overrides: Vec<Arc<str>>,
+    /// The rate to which this one is added, where it is a top-up.
+    pub adds_to: Option<Arc<str>>,
 }
 
 /// Of which price a share is paid.
@@ -63,34 +87,6 @@ pub enum Base {
     PriceWithoutTax,
     /// Of the price with tax.
     PriceWithTax,
-}
-
-/// A limit of the subsidy.
-#[derive(Clone, Debug)]
-pub struct Cap {
-    /// The limit in minor units of the scheme's currency, for each `per`.
-    pub amount_minor: i64,
-    /// What the limit counts over.
-    pub per: Per,
-}
-
-/// What a cap counts over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// One order.
-    Order,
-    /// One hour of an order.
-    Hour,
-    /// One person that an order serves.
-    Head,
-    /// All orders of an enterprise in a calendar year.
-    EnterpriseYear,
-    /// All orders of everyone under one controller in a calendar year.
-    ControllerYear,
-    /// All orders of an enterprise, ever.
-    Enterprise,
-    /// All orders of everyone under one controller, ever.
-    Controller,
 }
 
 /// Documents that a claim has to bring.
@@ -199,55 +195,6 @@ pub enum Bound {
     Moved(Fact, Span),
 }
 
-impl Per {
-    /// Every value.
-    pub const ALL: &'static [Per] = &[
-        Per::Order,
-        Per::Hour,
-        Per::Head,
-        Per::EnterpriseYear,
-        Per::ControllerYear,
-        Per::Enterprise,
-        Per::Controller,
-    ];
-
-    /// As written in schemes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Per::Order => "order",
-            Per::Hour => "hour",
-            Per::Head => "head",
-            Per::EnterpriseYear => "enterprise-year",
-            Per::ControllerYear => "controller-year",
-            Per::Enterprise => "enterprise",
-            Per::Controller => "controller",
-        }
-    }
-
-    /// Whose use is counted together, where it lasts beyond one order.
-    pub fn subject(self) -> Option<Fact> {
-        match self {
-            Per::Order | Per::Hour | Per::Head => None,
-            Per::EnterpriseYear | Per::Enterprise => Some(Fact::EnterpriseId),
-            Per::ControllerYear | Per::Controller => Some(Fact::EnterpriseController),
-        }
-    }
-
-    /// Whether the count begins anew every calendar year.
-    pub fn is_yearly(self) -> bool {
-        matches!(self, Per::EnterpriseYear | Per::ControllerYear)
-    }
-
-    /// The fact by which the amount is multiplied.
-    pub fn multiplier(self) -> Option<Fact> {
-        match self {
-            Per::Hour => Some(Fact::OrderHours),
-            Per::Head => Some(Fact::OrderHeads),
-            _ => None,
-        }
-    }
-}
-
 impl Base {
     /// Every value.
     pub const ALL: &'static [Base] = &[Base::PriceWithoutTax, Base::PriceWithTax];
@@ -270,6 +217,31 @@ impl Base {
 }
 
 impl Body {
+    /// The cap of a `cap` or of a `budget`.
+    pub fn cap(&self) -> Option<&Cap> {
+        match self {
+            Body::Cap(cap) => Some(cap),
+            Body::Budget(budget) => Some(&budget.cap),
+            _ => None,
+        }
+    }
+
+    /// Whether the clause holds for every order of its dates, so that no `when` may stand beside it.
+    pub fn is_timeless(&self) -> bool {
+        matches!(
+            self,
+            Body::Evidence(_)
+                | Body::Validity(_)
+                | Body::Stack(_)
+                | Body::Convert(_)
+                | Body::Budget(_)
+                | Body::Review(_)
+                | Body::Sanction(_)
+                | Body::Publish(_)
+                | Body::Transition(_)
+        )
+    }
+
     /// The key of the body in a clause.
     pub fn name(&self) -> &'static str {
         match self {
@@ -281,6 +253,13 @@ impl Body {
             Body::Evidence(_) => "evidence",
             Body::Validity(_) => "validity",
             Body::Round(_) => "round",
+            Body::Budget(_) => "budget",
+            Body::Stack(_) => "stack",
+            Body::Convert(_) => "convert",
+            Body::Review(_) => "review",
+            Body::Sanction(_) => "sanction",
+            Body::Publish(_) => "publish",
+            Body::Transition(_) => "transition",
         }
     }
 }

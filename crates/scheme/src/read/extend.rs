@@ -1,0 +1,76 @@
+//! A scheme that extends another: group, then province, then city.
+
+use toml::de::DeTable;
+
+use super::{Located, Reader};
+use crate::scheme::Scheme;
+
+impl Reader<'_> {
+    /// The clauses with those of the extended scheme, and that scheme.
+    pub(super) fn extended(
+        &mut self,
+        table: &DeTable<'_>,
+        own: Vec<Located>,
+        others: &[Scheme],
+    ) -> (Option<Scheme>, Vec<Located>) {
+        let Some(node) = table.get("extends") else {
+            self.nothing_to_override(&own);
+            return (None, own);
+        };
+        let Some(name) = self.name(node, "a scheme") else { return (None, own) };
+        let Some(parent) = others.iter().find(|other| other.id() == name) else {
+            self.findings
+                .error(&node.span(), format!("the scheme `{name}`, which this one extends, is not at hand"))
+                .help("load both together, the extended one as a file of its own")
+                .nearest(name, others.iter().map(Scheme::id));
+            return (None, own);
+        };
+        if parent.currency() != self.currency {
+            let message =
+                format!("`{name}` counts in {}, this scheme in {}", parent.currency(), self.currency);
+            self.findings.error(&node.span(), message).help("write both in one currency");
+        }
+        self.may_replace(parent, &own);
+        let replaced = |id: &str| own.iter().any(|one| one.replaces.as_deref() == Some(id));
+        let kept = parent.clauses().iter().filter(|clause| !replaced(&clause.id));
+        let mut all: Vec<Located> = kept
+            .map(|clause| Located { clause: clause.clone(), span: node.span(), replaces: None })
+            .collect();
+        all.extend(own);
+        (Some(parent.clone()), all)
+    }
+
+    fn nothing_to_override(&mut self, own: &[Located]) {
+        for located in own.iter().filter(|one| one.replaces.is_some()) {
+            self.findings
+                .error(&located.span, "the clause overrides another, but the scheme extends none")
+                .help("add `extends = \"the other scheme\"` at the top, or remove `override`");
+        }
+    }
+
+    /// Every override must name a clause that may be overridden.
+    fn may_replace(&mut self, parent: &Scheme, own: &[Located]) {
+        for located in own {
+            let (id, Some(name)) = (&located.clause.id, &located.replaces) else { continue };
+            match parent.clause(name) {
+                Some(clause) if clause.locked => {
+                    let message = format!("clause `{name}` of `{}` forbids to be overridden", parent.id());
+                    self.findings
+                        .error(&located.span, message)
+                        .help("leave it as it is, or have it changed where it is enacted");
+                }
+                Some(_) => {}
+                None => {
+                    let known = parent.clauses().iter().map(|clause| &*clause.id);
+                    self.findings
+                        .error(
+                            &located.span,
+                            format!("`{id}` overrides `{name}`, which `{}` has not", parent.id()),
+                        )
+                        .help("name a clause of the extended scheme")
+                        .nearest(name, known);
+                }
+            }
+        }
+    }
+}
