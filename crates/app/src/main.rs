@@ -1,5 +1,6 @@
 //! The binary: reads the command line, hands in the clock and the files, prints.
 
+mod bench;
 mod cli;
 mod command;
 mod demo;

@@ -16,11 +16,6 @@ use crate::failure::{Failure, read, read_text};
 use crate::market;
 use crate::progress::Progress;
 
-/// The embedded tree of techniques.
-const TECHNIQUES: &str = include_str!("../../../../data/demo/techniques.csv");
-/// The embedded classes of instruments.
-const CLASSES: &str = include_str!("../../../../data/demo/classes.csv");
-
 /// What an import did, or would do.
 #[derive(Debug, Default, serde::Serialize)]
 struct Tally {
@@ -51,8 +46,7 @@ pub fn run(command: &ImportCommand) -> Result<(), Failure> {
 
 fn read_file(args: &ImportArgs, places: &PlaceTree) -> Result<Import, Failure> {
     let bytes = read(&args.file)?;
-    let techniques = TechniqueTree::read_csv(TECHNIQUES, CLASSES);
-    let techniques = techniques.map_err(|error| Failure::System(error.to_string()))?;
+    let techniques = TechniqueTree::built_in().map_err(|error| Failure::System(error.to_string()))?;
     let mapping = args.mapping.as_deref().map(mapping).transpose()?;
     let place = match &args.place {
         Some(code) => code.parse().map_err(|error| Failure::Input(format!("--place: {error}")))?,

@@ -20,6 +20,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),
         Command::Scheme(command) => scheme::run(&command),
+        Command::Bench(command) => crate::bench::run(&command),
         _ => Ok(()),
     }
 }

@@ -1,0 +1,252 @@
+//! Durable reservations, each with its slot, its wallet and its event, from 256 clients at once: written in
+//! groups, against one commit for each.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::{
+    Admission, EnterpriseProfile, Instrument, Organisation, Profile, ProviderProfile, Tariff, Unit,
+};
+use jiangnan_exchange::case::catalogue::{PutListing, PutOrganisation};
+use jiangnan_exchange::case::fund::{Appropriate, Grant};
+use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
+use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions};
+use jiangnan_kernel::hours::{OpenStretch, Weekday};
+use jiangnan_kernel::{Currency, Date, Id, Instant as Moment, Interval, OpeningHours, PlaceCode, Text};
+use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Service, Size};
+use jiangnan_store::Database;
+use jiangnan_store::entity::catalogue::Listing;
+use jiangnan_store::entity::people::Role;
+use jiff::civil::Time;
+
+use super::Measured;
+use crate::failure::Failure;
+use crate::market::{DELTA, read_places};
+
+/// How many clients ask at once.
+const CLIENTS: usize = 256;
+/// The length of each reservation, in seconds.
+const SLOT_SECONDS: i64 = 1_800;
+/// The rules by which the vouchers pay.
+const SCHEME: &str = include_str!("../../../../schemes/yrd/zhejiang-2026.toml");
+/// When everything happens: a day of the scheme.
+const NOW_SECONDS: i64 = 1_772_416_800;
+
+/// Measures.
+///
+/// # Errors
+/// Where the database fails.
+pub fn measure(least: Duration) -> Result<Measured, Failure> {
+    let one = side(1, least)?;
+    let grouped = side(usize::MAX, least)?;
+    Ok(Measured {
+        name: "reserve",
+        value: grouped.a_second,
+        unit: "durable reservations a second from 256 clients",
+        baseline: "one commit for each reservation",
+        ratio: grouped.a_second / one.a_second.max(f64::MIN_POSITIVE),
+        p50_ms: Some(grouped.within(50)),
+        p99_ms: Some(grouped.within(99)),
+    })
+}
+
+/// What one side of the comparison did.
+struct Side {
+    a_second: f64,
+    latencies: Vec<Duration>,
+}
+
+impl Side {
+    /// So many of a hundred answers came within so many milliseconds.
+    fn within(&self, percent: usize) -> f64 {
+        let at = self.latencies.len().saturating_mul(percent) / 100;
+        self.latencies
+            .get(at)
+            .or(self.latencies.last())
+            .map_or(0.0, |latency| latency.as_secs_f64() * 1_000.0)
+    }
+}
+
+/// Runs one side on a database of its own, in the folder in which the program works: a folder in memory
+/// would make nothing durable.
+fn side(group_max: usize, least: Duration) -> Result<Side, Failure> {
+    let folder = std::path::PathBuf::from(format!("jiangnan-data/bench-{}", std::process::id()));
+    let url = format!("sqlite:{}", folder.join(format!("reserve-{group_max}.db")).display());
+    let measured = run_side(&url, group_max, least);
+    // What remains of a bench is of no use, and its loss no failure.
+    let _ = std::fs::remove_dir_all(&folder);
+    measured
+}
+
+fn run_side(url: &str, group_max: usize, least: Duration) -> Result<Side, Failure> {
+    let places = Arc::new(read_places(DELTA)?);
+    let exchange = Exchange::open(Database::create(url)?, places, ExchangeOptions { group_max })?;
+    let market = BenchMarket { exchange, home: code("CN-ZJ")? };
+    market.build()?;
+    market.drive(least)
+}
+
+fn code(text: &str) -> Result<PlaceCode, Failure> {
+    text.parse().map_err(|error| Failure::System(format!("{error}")))
+}
+
+/// A market in which every client is an enterprise with a voucher and an instrument of its own.
+struct BenchMarket {
+    exchange: Exchange,
+    home: PlaceCode,
+}
+
+/// An answer on its way back to the driver: who got it, and whether it was good.
+type Answer = (usize, bool);
+
+impl BenchMarket {
+    fn build(&self) -> Result<(), Failure> {
+        let provider = self.organisation(Id(1), Profile::Provider(self.provider()));
+        self.run(Role::Operator, 1, provider)?;
+        let draft = self.run(Role::Officer, 2, DraftScheme { text: SCHEME.to_owned() })?;
+        let scheme = draft.scheme.clone();
+        let enact = EnactScheme { funder: draft.funder, scheme: scheme.clone(), version: draft.version };
+        self.run(Role::Officer, 3, enact)?;
+        let amount_minor = 1_000_000_000_000;
+        self.run(Role::Officer, 2, Appropriate { funder: self.home, scheme: scheme.clone(), amount_minor })?;
+        for client in 0..CLIENTS {
+            self.client(client, &scheme)?;
+        }
+        Ok(())
+    }
+
+    fn client(&self, client: usize, scheme: &str) -> Result<(), Failure> {
+        let enterprise = enterprise_id(client);
+        let profile = EnterpriseProfile {
+            applicant: Some(ApplicantKind::Company),
+            size: Some(Size::Small),
+            group_size: Some(Size::Small),
+            sector: Some(Sector::Manufacturing),
+            credit: Some(Credit::Clear),
+            ..EnterpriseProfile::default()
+        };
+        self.run(Role::Operator, 1, self.organisation(enterprise, Profile::Enterprise(profile)))?;
+        self.run(Role::Operator, 1, self.listing(client)?)?;
+        let grant = Grant {
+            voucher: Id(3_000_000 + client as u128),
+            funder: self.home,
+            scheme: scheme.to_owned(),
+            enterprise_home: self.home,
+            enterprise,
+            amount_minor: 1_000_000_000,
+        };
+        self.run(Role::Officer, 2, grant)?;
+        Ok(())
+    }
+
+    fn provider(&self) -> ProviderProfile {
+        let admission = Admission { by: self.home, from: Date::constant(2025, 1, 1), until: None };
+        ProviderProfile { admitted: vec![admission], ..ProviderProfile::new(ProviderKind::Institute) }
+    }
+
+    fn organisation(&self, id: Id, profile: Profile) -> PutOrganisation {
+        let name = Text::new(format!("Organisation {}", id.0), format!("机构 {}", id.0));
+        let (identifier, controller, founded_on) = (None, None, None);
+        let place = self.home;
+        PutOrganisation {
+            organisation: Organisation { id, name, place, identifier, controller, founded_on, profile },
+        }
+    }
+
+    /// An instrument that is open around the clock for 1.00 an hour, so that no cap is ever used up.
+    fn listing(&self, client: usize) -> Result<PutListing, Failure> {
+        let mut instrument =
+            Instrument::new(listing_id(client), Id(1), Text::new("SEM", "扫描电镜"), self.home);
+        instrument.terms.tariffs =
+            vec![Tariff::per(Unit::Hour, 100, Currency::CNY, Date::constant(2025, 1, 1))];
+        use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+        let open = |day| OpenStretch { day, from: Time::midnight(), until: Time::midnight() };
+        let week = [Mon, Tue, Wed, Thu, Fri, Sat, Sun].map(open).to_vec();
+        let opening = OpeningHours { zone: "Asia/Shanghai".to_owned(), week, closed_on: Vec::new() };
+        instrument.terms.opening = Some(opening);
+        let policy = BookingPolicy { horizon_days: 200_000, ..BookingPolicy::default() };
+        Ok(PutListing { listing: Listing::Instrument(instrument), policy })
+    }
+
+    fn run<C: Command>(&self, role: Role, person: u128, command: C) -> Result<C::Answer, Failure> {
+        let actor = Actor { person: Id(person), home: self.home, role, organisation: Id(0) };
+        let id = crate::market::make_id();
+        Ok(self.exchange.run(Envelope { id, actor, at: now() }, command)?)
+    }
+
+    /// Every client asks again as soon as it is answered.
+    fn drive(&self, least: Duration) -> Result<Side, Failure> {
+        let (sender, receiver): (Sender<Answer>, Receiver<Answer>) = channel();
+        let mut next = vec![0_i64; CLIENTS];
+        let mut asked = vec![Instant::now(); CLIENTS];
+        let mut latencies = Vec::new();
+        let start = Instant::now();
+        let mut open = 0;
+        for client in 0..CLIENTS {
+            self.ask(client, &mut next, &mut asked, &sender);
+            open += 1;
+        }
+        while open > 0 {
+            let Ok((client, good)) = receiver.recv() else { break };
+            if !good {
+                return Err(Failure::System("a reservation of the bench was refused".to_owned()));
+            }
+            latencies.extend(asked.get(client).map(Instant::elapsed));
+            if start.elapsed() < least {
+                self.ask(client, &mut next, &mut asked, &sender);
+            } else {
+                open -= 1;
+            }
+        }
+        let a_second = latencies.len() as f64 / start.elapsed().as_secs_f64();
+        latencies.sort();
+        Ok(Side { a_second, latencies })
+    }
+
+    fn ask(&self, client: usize, next: &mut [i64], asked: &mut [Instant], sender: &Sender<Answer>) {
+        let (Some(number), Some(asked)) = (next.get_mut(client), asked.get_mut(client)) else { return };
+        let start = now().plus_seconds(7_200 + *number * SLOT_SECONDS);
+        *number += 1;
+        *asked = Instant::now();
+        let Ok(interval) = Interval::new(start, start.plus_seconds(SLOT_SECONDS)) else { return };
+        let id = Id((1 << 100) + ((client as u128) << 40) + start.seconds().unsigned_abs() as u128);
+        let command = Reserve {
+            reservation: id,
+            home: self.home,
+            listing: listing_id(client),
+            enterprise_home: self.home,
+            enterprise: enterprise_id(client),
+            interval,
+            samples: 0,
+            service: Service::InstrumentTime,
+            agreed_minor: None,
+        };
+        let actor = Actor {
+            person: Id(5),
+            home: self.home,
+            role: Role::Engineer,
+            organisation: enterprise_id(client),
+        };
+        let sender = sender.clone();
+        let reply = move |result: Result<_, _>| {
+            let _ = sender.send((client, result.is_ok()));
+        };
+        self.exchange.submit(Envelope { id, actor, at: now() }, command, reply);
+    }
+}
+
+fn enterprise_id(client: usize) -> Id {
+    Id(1_000_000 + client as u128)
+}
+
+fn listing_id(client: usize) -> Id {
+    Id(2_000_000 + client as u128)
+}
+
+/// The moment of everything, in the year of the scheme.
+fn now() -> Moment {
+    Moment::from_seconds(NOW_SECONDS)
+}
