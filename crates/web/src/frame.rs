@@ -170,11 +170,6 @@ impl Frame {
             .collect()
     }
 
-    /// Whether the reader may close a cycle.
-    pub fn may_settle(&self) -> bool {
-        self.person.as_ref().is_some_and(|person| person.role == Role::Treasurer)
-    }
-
     /// The address of an embedded file.
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)

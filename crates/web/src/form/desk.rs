@@ -1,6 +1,6 @@
 //! The forms of the provider's, the officer's and the treasurer's desks.
 
-use jiangnan_kernel::{Currency, Date, Money};
+use jiangnan_kernel::{Currency, Money};
 
 use super::{Field, Input, Upload, form};
 use crate::view::Span;
@@ -35,8 +35,10 @@ form! {
         from,
         /// The time at which work ended.
         until,
-        /// What was done.
-        note,
+        /// How many samples.
+        samples,
+        /// Who ran the instrument.
+        operator,
     }
 }
 
@@ -47,14 +49,13 @@ pub enum Usage {
     Used {
         /// From when until when.
         span: Span,
-        /// What was done; may be empty.
-        note: String,
+        /// How many samples; 0 where they do not count.
+        samples: u32,
+        /// Who ran the instrument.
+        operator: String,
     },
     /// Nobody came.
-    NoShow {
-        /// What the provider noted; may be empty.
-        note: String,
-    },
+    NoShow,
 }
 
 impl UsageForm {
@@ -64,85 +65,38 @@ impl UsageForm {
     /// The form itself, each problem at its field.
     pub fn parse(input: &Input) -> Result<Usage, Box<UsageForm>> {
         let mut form = UsageForm::read(input);
-        let note = form.note.optional_text();
-        match form.outcome.value.as_str() {
-            "no-show" => note.map(|note| Usage::NoShow { note }).ok_or_else(|| Box::new(form)),
-            "used" => {
-                let date = form.date.date("usage-date-missing");
-                let from = form.from.time("usage-from-missing");
-                let until = form.until.time("usage-until-missing");
-                if let (Some(from), Some(until)) = (from, until)
-                    && until <= from
-                {
-                    form.until.refuse("usage-until-before-from");
-                }
-                match (date, from, until, note) {
-                    (Some(date), Some(from), Some(until), Some(note)) if until > from => {
-                        let span = Span { from: date.to_datetime(from), until: date.to_datetime(until) };
-                        Ok(Usage::Used { span, note })
-                    }
-                    _ => Err(Box::new(form)),
-                }
-            }
+        let usage = match form.outcome.value.as_str() {
+            "no-show" => Some(Usage::NoShow),
+            "used" => form.used(),
             _ => {
                 form.outcome.refuse("usage-outcome-missing");
-                Err(Box::new(form))
+                None
             }
-        }
+        };
+        usage.ok_or_else(|| Box::new(form))
     }
-}
 
-form! {
-    /// The evidence for a claim.
-    ClaimForm {
-        /// The number of the contract.
-        contract,
-        /// The number of the invoice.
-        invoice,
-        /// The number or title of the report.
-        report,
-        /// What the officer should know.
-        note,
-    }
-}
-
-/// The evidence as it will be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// The number of the contract.
-    pub contract: String,
-    /// The number of the invoice.
-    pub invoice: String,
-    /// The number or title of the report.
-    pub report: String,
-    /// What the officer should know; may be empty.
-    pub note: String,
-}
-
-impl ClaimForm {
-    /// The evidence, or the form with what is wrong.
-    ///
-    /// # Errors
-    /// The form itself, each problem at its field.
-    pub fn parse(input: &Input) -> Result<Evidence, Box<ClaimForm>> {
-        let mut form = ClaimForm::read(input);
-        let contract = form.contract.text("claim-contract-missing");
-        let invoice = form.invoice.text("claim-invoice-missing");
-        let report = form.report.text("claim-report-missing");
-        let note = form.note.optional_text();
-        match (contract, invoice, report, note) {
-            (Some(contract), Some(invoice), Some(report), Some(note)) => {
-                Ok(Evidence { contract, invoice, report, note })
-            }
-            _ => Err(Box::new(form)),
+    fn used(&mut self) -> Option<Usage> {
+        let date = self.date.date("usage-date-missing");
+        let from = self.from.time("usage-from-missing");
+        let until = self.until.time("usage-until-missing");
+        let samples = self.samples.count();
+        let operator = self.operator.text("usage-operator-missing");
+        if let (Some(from), Some(until)) = (from, until)
+            && until <= from
+        {
+            self.until.refuse("usage-until-before-from");
+            return None;
         }
+        let span = Span { from: date?.to_datetime(from?), until: date?.to_datetime(until?) };
+        Some(Usage::Used { span, samples: samples?, operator: operator? })
     }
 }
 
 form! {
     /// What the officer decides of a claim.
     ReviewForm {
-        /// `accept`, `part` or `reject`.
+        /// `accept`, `part`, `reject`, `return` or, for the second officer, `send-back`.
         decision,
         /// The accepted part, where it is a part.
         amount,
@@ -175,6 +129,16 @@ pub enum Decision {
         /// The reasons.
         note: String,
     },
+    /// The provider has to complete it.
+    Return {
+        /// What is missing.
+        note: String,
+    },
+    /// The first officer has to look again.
+    SendBack {
+        /// Why.
+        note: String,
+    },
 }
 
 impl ReviewForm {
@@ -186,6 +150,8 @@ impl ReviewForm {
         let mut form = ReviewForm::read(input);
         let decision = match form.decision.value.as_str() {
             "accept" => form.note.optional_text().map(|note| Decision::Accept { note }),
+            "return" => form.note.text("review-note-missing").map(|note| Decision::Return { note }),
+            "send-back" => form.note.text("review-note-missing").map(|note| Decision::SendBack { note }),
             "part" => form.part(claimed),
             "reject" => {
                 let clause = form.clause.text("review-clause-missing");
@@ -220,8 +186,6 @@ form! {
         scheme,
         /// The amount.
         amount,
-        /// The last day on which it can be used.
-        until,
     }
 }
 
@@ -234,8 +198,6 @@ pub struct Grant {
     pub scheme: String,
     /// The amount.
     pub amount: Money,
-    /// The last day on which it can be used.
-    pub until: Date,
 }
 
 impl GrantForm {
@@ -248,11 +210,8 @@ impl GrantForm {
         let enterprise = form.enterprise.text("grant-enterprise-missing");
         let scheme = form.scheme.text("grant-scheme-missing");
         let amount = form.amount.money(currency, "grant-amount-missing");
-        let until = form.until.date("grant-until-missing");
-        match (enterprise, scheme, amount, until) {
-            (Some(enterprise), Some(scheme), Some(amount), Some(until)) => {
-                Ok(Grant { enterprise, scheme, amount, until })
-            }
+        match (enterprise, scheme, amount) {
+            (Some(enterprise), Some(scheme), Some(amount)) => Ok(Grant { enterprise, scheme, amount }),
             _ => Err(Box::new(form)),
         }
     }

@@ -1,16 +1,20 @@
 //! What people send. A form reads the fields as they were typed, says what is wrong with each, and gives
 //! either a typed value or itself back, so that the page can show every value and every problem again.
 
+mod claim;
 mod desk;
 mod reserve;
 mod search;
 
+pub use claim::*;
 pub use desk::*;
 pub use reserve::*;
 pub use search::*;
 
 use jiangnan_kernel::{Currency, Date, Id, Money};
 use jiff::civil::Time;
+
+use crate::view::Key;
 
 /// Name and value pairs as a browser sent them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,6 +148,19 @@ impl Field {
                 .filter(|minor| *minor > 0)
                 .map(|minor| Money::new(minor, currency))
         })
+    }
+
+    /// A whole number from 0; 0 where nothing was typed.
+    pub fn count(&mut self) -> Option<u32> {
+        if self.value.is_empty() {
+            return Some(0);
+        }
+        self.parsed("form-not-a-count", "form-not-a-count", |text| text.parse().ok())
+    }
+
+    /// Where a thing is kept and which one it is.
+    pub fn key(&mut self, missing: &'static str) -> Option<Key> {
+        self.parsed(missing, "form-not-an-id", |text| text.parse().ok())
     }
 
     /// An id.

@@ -2,11 +2,11 @@
 
 use jiangnan_kernel::Id;
 
-use super::{Input, form};
-use crate::view::Span;
+use super::{Field, Input, form};
+use crate::view::{Key, Span};
 
 form! {
-    /// When an instrument is wanted, and for what.
+    /// When an instrument is wanted, and for how many samples.
     ReserveForm {
         /// The day.
         date,
@@ -14,22 +14,18 @@ form! {
         from,
         /// The time at which it ends.
         until,
-        /// What is to be measured.
-        purpose,
-        /// What the provider should know of the sample.
-        sample,
+        /// How many samples.
+        samples,
     }
 }
 
 /// A wanted reservation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// When, in the local time of the instrument.
     pub span: Span,
-    /// What is to be measured.
-    pub purpose: String,
-    /// What the provider should know of the sample; may be empty.
-    pub sample: String,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
 }
 
 impl ReserveForm {
@@ -42,17 +38,16 @@ impl ReserveForm {
         let date = form.date.date("reserve-date-missing");
         let from = form.from.time("reserve-from-missing");
         let until = form.until.time("reserve-until-missing");
-        let purpose = form.purpose.text("reserve-purpose-missing");
-        let sample = form.sample.optional_text();
+        let samples = form.samples.count();
         if let (Some(from), Some(until)) = (from, until)
             && until <= from
         {
             form.until.refuse("reserve-until-before-from");
         }
-        match (date, from, until, purpose, sample) {
-            (Some(date), Some(from), Some(until), Some(purpose), Some(sample)) if until > from => {
+        match (date, from, until, samples) {
+            (Some(date), Some(from), Some(until), Some(samples)) if until > from => {
                 let span = Span { from: date.to_datetime(from), until: date.to_datetime(until) };
-                Ok(Wanted { span, purpose, sample })
+                Ok(Wanted { span, samples })
             }
             _ => Err(Box::new(form)),
         }
@@ -62,21 +57,91 @@ impl ReserveForm {
 form! {
     /// The answers that were checked, with the id by which a second press is recognised.
     ConfirmForm {
+        /// The instrument.
+        instrument,
         /// The id made when the answers were shown.
         command,
-        /// The version of the rules under which the price was shown.
-        version,
+        /// The own part that was shown, in minor units.
+        agreed,
     }
 }
 
+/// What was agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// The instrument.
+    pub instrument: Key,
+    /// The id of the reservation to make.
+    pub command: Id,
+    /// The own part that was shown, in minor units.
+    pub own_part_minor: i64,
+}
+
 impl ConfirmForm {
-    /// The id under which to reserve, or the form with what is wrong.
+    /// What was agreed to, or the form with what is wrong.
     ///
     /// # Errors
-    /// The form itself, where the id is missing or no id.
-    pub fn parse(input: &Input) -> Result<Id, Box<ConfirmForm>> {
+    /// The form itself, each problem at its field.
+    pub fn parse(input: &Input) -> Result<Agreed, Box<ConfirmForm>> {
         let mut form = ConfirmForm::read(input);
-        form.command.id("form-not-an-id").ok_or_else(|| Box::new(form))
+        let instrument = form.instrument.key("form-not-an-id");
+        let command = form.command.id("form-not-an-id");
+        let agreed = form.agreed.value.parse().ok();
+        match (instrument, command, agreed) {
+            (Some(instrument), Some(command), Some(own_part_minor)) => {
+                Ok(Agreed { instrument, command, own_part_minor })
+            }
+            _ => Err(Box::new(form)),
+        }
+    }
+}
+
+form! {
+    /// Who signs in.
+    SignInForm {
+        /// The name of the account.
+        login,
+        /// The password; never given back to the page.
+        password,
+    }
+}
+
+/// What somebody signs in with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The name of the account.
+    pub login: String,
+    /// The password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("login", &self.login).finish_non_exhaustive()
+    }
+}
+
+impl SignInForm {
+    /// What was typed, or the form with what is missing.
+    ///
+    /// # Errors
+    /// The form itself, each problem at its field, the password forgotten.
+    pub fn parse(input: &Input) -> Result<Credentials, Box<SignInForm>> {
+        let mut form = SignInForm::read(input);
+        let login = form.login.text("sign-in-login-missing");
+        let password = form.password.text("sign-in-password-missing");
+        form.password.value.clear();
+        login
+            .zip(password)
+            .map(|(login, password)| Credentials { login, password })
+            .ok_or_else(|| Box::new(form))
+    }
+
+    /// The form where name and password do not belong together.
+    pub fn refused(login: &str) -> SignInForm {
+        let mut form = SignInForm { login: Field::of(login), ..SignInForm::default() };
+        form.password.refuse("sign-in-refused");
+        form
     }
 }
 

@@ -1,21 +1,23 @@
 //! The provider's desk and the officer's review.
 
+use jiangnan_clearing::ClaimState;
 use jiangnan_kernel::Text;
+use jiangnan_scheme::Evidence;
 
 use super::find::{brief, quote};
 use super::{
-    ENTERPRISE, FUNDER, PROVIDER, PURPOSE, Rendered, SCHEME, SEM, SHANGHAI, at, cny, event, frame, id,
-    rendered, span, text, wrong_frame,
+    ENTERPRISE, FUNDER, PROVIDER, Rendered, SCHEME, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered,
+    span, text, wrong_frame,
 };
-use crate::form::{ClaimForm, DeclineForm, Input, ReviewForm, UsageForm};
+use crate::form::{ClaimForm, DeclineForm, Document, Input, ReviewForm, UsageForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{
     ClaimPage, ClaimsPage, DeclinePage, RequestsPage, ReviewListPage, ReviewPage, UsageListPage, UsagePage,
 };
-use crate::view::officer::{EvidenceRow, Review, ReviewList, ReviewRow, Signal};
+use crate::view::officer::{Advice, EvidenceRow, Review, ReviewList, ReviewRow, Signal};
 use crate::view::provider::{
-    ClaimEntry, ClaimRow, ClaimState, Claims, Decline, RequestRow, Requests, UsageEntry, UsageList, UsageRow,
+    ClaimEntry, ClaimRow, Claims, Decline, RequestRow, Requests, UsageEntry, UsageList, UsageRow,
 };
 use crate::view::quote::Clause;
 
@@ -57,23 +59,22 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
 
 fn requests() -> Requests {
     let open = RequestRow {
-        id: id(502),
+        id: key(502),
         enterprise: text(ENTERPRISE),
         place: Text::new("Hangzhou, Zhejiang", "浙江省杭州市"),
         instrument: brief().name,
         span: span(25, 13, 16),
-        purpose: PURPOSE.into(),
-        sample: String::new(),
+        samples: 0,
         price: cny(1_440),
         lapses: at(24, 18, 0),
         against: Vec::new(),
     };
     let odd = RequestRow {
-        id: id(520),
+        id: key(520),
         enterprise: Text::new("Suzhou Xinxin Microelectronics <Ltd>", "苏州新芯微电子有限公司"),
         place: Text::new("Suzhou, Jiangsu", "江苏省苏州市"),
         span: span(26, 9, 17),
-        sample: "SiC wafer".into(),
+        samples: 4,
         price: cny(3_840),
         lapses: at(25, 12, 0),
         against: vec![
@@ -93,7 +94,7 @@ fn decline() -> Decline {
 
 fn usage_row(number: u128, day: i8) -> UsageRow {
     UsageRow {
-        id: id(number),
+        id: key(number),
         enterprise: text(ENTERPRISE),
         instrument: text(SEM),
         span: span(day, 9, 12),
@@ -106,49 +107,53 @@ fn usages() -> UsageList {
 }
 
 fn usage() -> UsageEntry {
-    let typed =
-        [("outcome", "used"), ("date", "2026-11-19"), ("from", "09:00"), ("until", "0900"), ("note", "ok")];
+    let typed = [("outcome", "used"), ("date", "2026-11-19"), ("from", "09:00"), ("until", "0900")];
     let form = *UsageForm::parse(&Input::of_pairs(typed)).err().unwrap_or_default();
     UsageEntry { row: usage_row(530, 19), form }
 }
 
-fn claim_row(number: u128, day: i8, state: ClaimState) -> ClaimRow {
+fn claim_row(number: u128, day: i8, state: Option<ClaimState>, accepted: Option<i64>) -> ClaimRow {
     ClaimRow {
-        id: id(number),
+        id: key(number),
+        voucher: id(418),
         enterprise: text(ENTERPRISE),
         instrument: text(SEM),
         span: span(day, 9, 12),
         funder: text(FUNDER),
         amount: cny(735),
-        accepted: match state {
-            ClaimState::Accepted | ClaimState::Paid => Some(cny(735)),
-            ClaimState::PartlyAccepted => Some(cny(490)),
-            _ => None,
-        },
+        accepted: accepted.map(cny),
         state,
     }
 }
 
 fn claims() -> Claims {
-    use ClaimState::{Accepted, ClawedBack, Lodged, Paid, PartlyAccepted, Ready, Rejected};
-    let lodged = [Lodged, Accepted, PartlyAccepted, Rejected, Paid, ClawedBack];
-    let row = |(number, state): (u8, ClaimState)| claim_row(540 + u128::from(number), 16, state);
+    let accepted = |state| match state {
+        ClaimState::Accepted | ClaimState::Settled => Some(735),
+        ClaimState::InCycle => Some(490),
+        _ => None,
+    };
+    let row = |(number, &state): (u8, &ClaimState)| {
+        claim_row(540 + u128::from(number), 16, Some(state), accepted(state))
+    };
     Claims {
-        ready: vec![claim_row(539, 20, Ready)],
-        lodged: (0..).zip(lodged).map(row).collect(),
+        ready: vec![claim_row(539, 20, None, None)],
+        lodged: (0..).zip(ClaimState::ALL).map(row).collect(),
         outstanding: cny(1_960),
         paid: cny(84_320),
     }
 }
 
 fn claim() -> ClaimEntry {
-    let form = *ClaimForm::parse(&Input::of_pairs([("contract", "HT-2026-118")])).err().unwrap_or_default();
-    ClaimEntry { row: claim_row(539, 20, ClaimState::Ready), quote: quote(3), form }
+    let asked = [Evidence::Contract, Evidence::Report, Evidence::UsageRecord]
+        .map(|kind| Document::asked(kind.name(), kind.label()));
+    let typed = Input::of_pairs([("contract", "HT-2026-118"), ("invoice", "2631")]);
+    let form = *ClaimForm::parse(&typed, &asked).err().unwrap_or_default();
+    ClaimEntry { row: claim_row(539, 20, None, None), quote: quote(3), form }
 }
 
 fn review_row(number: u128, signals: u64, crosses: bool) -> ReviewRow {
     ReviewRow {
-        id: id(number),
+        id: key(number),
         provider: text(PROVIDER),
         provider_place: text(SHANGHAI),
         enterprise: text(ENTERPRISE),
@@ -177,7 +182,6 @@ fn review() -> Review {
         state: ClaimState::Lodged,
         instrument: text(SEM),
         span: span(20, 9, 12),
-        purpose: PURPOSE.into(),
         evidence: vec![
             evidence("Contract", "合同", "HT-2026-118"),
             evidence("Invoice", "发票", "26312000000012345678"),
@@ -195,6 +199,7 @@ fn review() -> Review {
             event(at(20, 16, 2), ("Chen Lan", "陈岚"), "confirmed", ""),
             event(at(21, 10, 40), ("Xu Wen", "许文"), "claimed", ""),
         ],
+        advice: None,
         barred: None,
         form: ReviewForm::default(),
     }
@@ -224,6 +229,7 @@ fn undecided() -> Review {
     let typed = Input::of_pairs([("decision", "part"), ("amount", "900")]);
     Review {
         form: *ReviewForm::parse(&typed, cny(735)).err().unwrap_or_default(),
+        advice: Some(advice()),
         signals: Vec::new(),
         ..review()
     }
@@ -234,5 +240,20 @@ fn barred() -> Review {
         "You granted this voucher. Another officer decides about the claim.",
         "该创新券由您发放，须由另一位经办人审核。",
     );
-    Review { barred: Some(reason), evidence: Vec::new(), ..review() }
+    Review {
+        state: ClaimState::InReview,
+        advice: Some(rejected()),
+        barred: Some(reason),
+        evidence: Vec::new(),
+        ..review()
+    }
+}
+
+fn advice() -> Advice {
+    let officer = Text::new("Gu Min", "顾敏");
+    Advice { officer, amount: Some(cny(735)), clause: String::new(), reason: String::new() }
+}
+
+fn rejected() -> Advice {
+    Advice { amount: None, clause: "14.2".into(), reason: "发票未注明订单".into(), ..advice() }
 }

@@ -3,9 +3,9 @@
 use jiangnan_kernel::{Rate, Text};
 use jiff::civil::time;
 
-use super::{Rendered, SCHEME, SEM, SHANGHAI, at, cny, day, frame, id, person, rendered, text};
-use crate::form::{Input, SearchQuery};
-use crate::frame::Role;
+use super::{Rendered, SCHEME, SEM, SHANGHAI, at, cny, day, frame, key, person, rendered, text};
+use crate::form::{Input, SearchQuery, SignInForm};
+use crate::frame::{Frame, Role};
 use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
@@ -22,6 +22,7 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("start", &StartPage { l, frame: frame("/", None), v: start() }),
         rendered("about", &AboutPage { l, frame: frame("/about", None), v: About }),
         rendered("sign-in", &SignInPage { l, frame: frame("/sign-in", None), v: sign_in() }),
+        rendered("sign-in-wrong", &SignInPage { l, frame: wrong_stranger(), v: refused() }),
         rendered("search", &SearchPage { l, frame: frame("/instruments?q=SEM", engineer), v: search() }),
         rendered("search-signed-out", &SearchPage { l, frame: frame("/instruments", None), v: signed_out() }),
         rendered("search-none", &SearchPage { l, frame: frame("/instruments", engineer), v: nothing() }),
@@ -36,6 +37,10 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     ];
     pages.extend(faults(l));
     pages
+}
+
+fn wrong_stranger() -> Frame {
+    Frame { wrong: true, ..frame("/sign-in", None) }
 }
 
 fn start() -> Start {
@@ -67,7 +72,11 @@ fn cards() -> Vec<Card> {
 }
 
 fn sign_in() -> SignIn {
-    SignIn { people: cards(), back: "/instruments".into() }
+    SignIn { people: cards(), form: SignInForm::default(), back: "/instruments".into() }
+}
+
+fn refused() -> SignIn {
+    SignIn { people: Vec::new(), form: SignInForm::refused("chen.lan"), ..sign_in() }
 }
 
 fn search() -> Search {
@@ -97,7 +106,7 @@ fn nothing() -> Search {
 
 fn hits() -> Vec<Hit> {
     let hit = |number, name, model: &str, provider, city, km, price, offer| Hit {
-        id: id(number),
+        id: key(number),
         name: text(name),
         model: model.into(),
         provider: text(provider),
@@ -145,7 +154,7 @@ fn facets() -> Vec<Facet> {
 
 pub(super) fn brief() -> InstrumentBrief {
     InstrumentBrief {
-        id: id(1),
+        id: key(1),
         name: text(SEM),
         model: "ZEISS Gemini 300".into(),
         provider: text(super::PROVIDER),

@@ -14,7 +14,7 @@ use jiff::civil::{DateTime, date};
 use crate::frame::{Frame, Person, Role};
 use crate::locale::{Language, Locale};
 use crate::page::Page;
-use crate::view::{Event, Span};
+use crate::view::{Event, Key, Span};
 
 /// One rendered page.
 #[derive(Debug)]
@@ -70,7 +70,6 @@ const FUNDER: (&str, &str) = ("Zhejiang innovation fund", "浙江省科技创新
 const SCHEME: (&str, &str) = ("Zhejiang innovation voucher 2026", "浙江省科技创新券（2026）");
 const SEM: (&str, &str) = ("Scanning electron microscope", "扫描电子显微镜");
 const SHANGHAI: (&str, &str) = ("Shanghai", "上海市");
-const PURPOSE: &str = "氧化铝涂层断面形貌 / cross-section of an alumina coating";
 
 fn text((en, zh): (&str, &str)) -> Text {
     Text::new(en, zh)
@@ -82,6 +81,11 @@ fn cny(yuan: i64) -> Money {
 
 fn id(number: u128) -> Id {
     Id((0x0198_e4a2_c000_u128 << 80) | (number * 0x9e37_79b9_7f4a_7c15))
+}
+
+#[expect(clippy::expect_used, reason = "a constant, read by every test of the samples")]
+fn key(number: u128) -> Key {
+    Key { home: "CN-SH".parse().expect("a place code"), id: id(number) }
 }
 
 fn day(day: i8) -> Date {

@@ -48,7 +48,7 @@ fn wallet() -> Wallet {
         spent: cny(spent),
         pending: cny(pending),
         available: cny(face - spent - pending),
-        until,
+        until: Some(until),
         soon,
     };
     let transfer = |moment, kind, en: &str, zh: &str, amount, available| TransferRow {
@@ -206,7 +206,7 @@ fn grants() -> Grants {
         enterprise: text(ENTERPRISE),
         scheme: text(SCHEME),
         amount: cny(amount),
-        until: jiff::civil::date(2027, 6, 30),
+        until: Some(jiff::civil::date(2027, 6, 30)),
     };
     Grants {
         schemes: vec![("zj-2026".into(), text(SCHEME))],

@@ -5,8 +5,7 @@ use jiangnan_kernel::Text;
 
 use super::find::{brief, quote};
 use super::{
-    ENTERPRISE, PROVIDER, PURPOSE, Rendered, SEM, at, cny, event, frame, id, rendered, span, text,
-    wrong_frame,
+    ENTERPRISE, PROVIDER, Rendered, SEM, at, cny, event, frame, id, key, rendered, span, text, wrong_frame,
 };
 use crate::form::{DisputeForm, Input, ReserveForm};
 use crate::frame::Role;
@@ -52,8 +51,8 @@ fn times() -> Vec<String> {
     (9..18).flat_map(|hour| [format!("{hour:02}:00"), format!("{hour:02}:30")]).collect()
 }
 
-fn typed(until: &str, purpose: &str) -> Input {
-    Input::of_pairs([("date", "2026-11-25"), ("from", "13:00"), ("until", until), ("purpose", purpose)])
+fn typed(until: &str, samples: &str) -> Input {
+    Input::of_pairs([("date", "2026-11-25"), ("from", "13:00"), ("until", until), ("samples", samples)])
 }
 
 fn fresh() -> Reserve {
@@ -62,14 +61,15 @@ fn fresh() -> Reserve {
 }
 
 fn wrong() -> Reserve {
-    let mut typed = typed("12:00", "");
-    typed.0.push(("sample".into(), "<script>alert(1)</script>".into()));
-    Reserve { form: *ReserveForm::parse(&typed).err().unwrap_or_default(), ..fresh() }
+    Reserve {
+        form: *ReserveForm::parse(&typed("12:00", "<script>alert(1)</script>")).err().unwrap_or_default(),
+        ..fresh()
+    }
 }
 
 fn taken() -> Reserve {
     Reserve {
-        form: ReserveForm::read(&typed("16:00", PURPOSE)),
+        form: ReserveForm::read(&typed("16:00", "2")),
         against: vec![Text::new(
             "Somebody has 2026-11-25 13:00–15:00.",
             "2026-11-25 13:00–15:00 已被他人预约。",
@@ -84,8 +84,7 @@ fn check() -> Check {
         instrument: brief(),
         span: span(25, 13, 16),
         length: Text::new("3 hours", "3 小时"),
-        purpose: PURPOSE.into(),
-        sample: String::new(),
+        samples: 2,
         quote: quote(3),
         free_until: Some(at(24, 13, 0)),
         command: id(77),
@@ -94,7 +93,7 @@ fn check() -> Check {
 
 fn asked() -> Confirmation {
     Confirmation {
-        id: id(500),
+        id: key(500),
         instrument: brief(),
         span: span(25, 13, 16),
         state: State::Requested,
@@ -111,7 +110,7 @@ fn firm() -> Confirmation {
 
 fn row(number: u128, day: i8, state: State) -> ReservationRow {
     ReservationRow {
-        id: id(number),
+        id: key(number),
         instrument: text(SEM),
         provider: text(PROVIDER),
         span: span(day, 9, 12),
@@ -143,13 +142,12 @@ fn none() -> Reservations {
 
 fn coming() -> ReservationView {
     ReservationView {
-        id: id(503),
+        id: key(503),
         instrument: brief(),
         enterprise: text(ENTERPRISE),
         span: span(27, 9, 12),
         state: State::Reserved,
-        purpose: PURPOSE.into(),
-        sample: "2 × 10 mm, non-toxic".into(),
+        samples: 0,
         usage: None,
         quote: quote(3),
         events: vec![
@@ -167,7 +165,8 @@ fn coming() -> ReservationView {
 fn used() -> ReservationView {
     let usage = UsageView {
         span: span(20, 9, 11),
-        note: "12 images, EDS map".into(),
+        samples: 2,
+        operator: "许文".into(),
         price: cny(960),
         own_part: cny(470),
     };

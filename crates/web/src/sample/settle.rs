@@ -1,22 +1,24 @@
 //! Settlement and audit.
 
+use jiangnan_clearing::{CycleState, PaymentState};
 use jiangnan_kernel::Text;
 
-use super::{PROVIDER, Rendered, SCHEME, SHANGHAI, at, cny, frame, id, rendered, text, wrong_frame};
+use super::{PROVIDER, Rendered, SCHEME, SHANGHAI, at, cny, frame, id, key, rendered, text, wrong_frame};
 use crate::form::{BankForm, Upload};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{AuditPage, CyclePage, EventPage, FilesPage, StatementPage};
 use crate::view::audit::{Audit, EventRow, EventView, Verdict};
 use crate::view::treasury::{
-    BankEntry, Cycle, CycleState, FileRow, Files, Net, Payment, PaymentState, Statement, StatementLine,
+    BankEntry, Cycle, CycleMay, FileRow, Files, Net, Payment, Statement, StatementLine,
 };
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     let desk = |path: &str| frame(path, Some(Role::Treasurer));
     let reader = |path: &str| frame(path, Some(Role::Auditor));
     let wrong = wrong_frame("/treasury/files", Role::Treasurer);
-    let open = Cycle { state: CycleState::Open, payments: Vec::new(), ..cycle() };
+    let may = CycleMay { close: true, ..CycleMay::default() };
+    let open = Cycle { state: CycleState::Open, payments: Vec::new(), may, ..cycle() };
     vec![
         rendered("cycle", &CyclePage { l, frame: desk("/treasury/cycle"), v: cycle() }),
         rendered("cycle-open", &CyclePage { l, frame: desk("/treasury/cycle"), v: open }),
@@ -69,17 +71,18 @@ fn cycle() -> Cycle {
             net(("Anhui", "安徽省"), 564_600, 50_500),
         ],
         payments: vec![
-            payment("JN2026Q3-ZJ-SH", ("Zhejiang", "浙江省"), 770_600, PaymentState::Matched),
-            payment("JN2026Q3-AH-SH", ("Anhui", "安徽省"), 514_100, PaymentState::Accepted),
-            payment("JN2026Q3-JS-SH", ("Jiangsu", "江苏省"), 50_600, PaymentState::Refused),
+            payment("JN2026Q3-ZJ-SH", ("Zhejiang", "浙江省"), 770_600, PaymentState::Settled),
+            payment("JN2026Q3-AH-SH", ("Anhui", "安徽省"), 514_100, PaymentState::InProcess),
+            payment("JN2026Q3-JS-SH", ("Jiangsu", "江苏省"), 50_600, PaymentState::Rejected),
         ],
+        may: CycleMay { close: false, export: true, settle: true },
         earlier: vec![("2026-Q2".into(), "/treasury/cycle/2026-Q2".into())],
     }
 }
 
 fn files() -> Files {
     let file = |number, name: &str, message, entries, total| FileRow {
-        id: id(number),
+        id: key(number),
         name: name.into(),
         message,
         at: at(2, 9, 30),
@@ -111,7 +114,7 @@ fn no_files() -> Files {
 
 fn statement() -> Statement {
     let line = |number, day, amount| StatementLine {
-        claim: id(number),
+        claim: key(number),
         at: at(day, 11, 0),
         other: text(SHANGHAI),
         provider: text(PROVIDER),

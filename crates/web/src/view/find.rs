@@ -1,8 +1,9 @@
 //! Finding an instrument and looking at it.
 
-use jiangnan_kernel::{Date, Id, Money, Text};
+use jiangnan_kernel::{Date, Money, Text};
 use jiff::civil::{DateTime, Time};
 
+use super::Key;
 use super::quote::Quote;
 use crate::form::{SearchQuery, Sort};
 
@@ -29,7 +30,7 @@ pub struct Search {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The instrument.
-    pub id: Id,
+    pub id: Key,
     /// Its name.
     pub name: Text,
     /// Maker and model.
@@ -133,7 +134,7 @@ pub struct InstrumentView {
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstrumentBrief {
     /// The instrument.
-    pub id: Id,
+    pub id: Key,
     /// Its name.
     pub name: Text,
     /// Maker and model.

@@ -12,8 +12,41 @@ pub mod start;
 pub mod treasury;
 pub mod wallet;
 
-use jiangnan_kernel::Text;
+use std::fmt;
+use std::str::FromStr;
+
+use jiangnan_kernel::{Id, PlaceCode, Text};
 use jiff::civil::DateTime;
+
+/// Where a thing is kept and which one it is; in addresses and on paper `CN-SH.01k3…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The jurisdiction that keeps it.
+    pub home: PlaceCode,
+    /// Its id.
+    pub id: Id,
+}
+
+/// A text that is no key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a number of this system: it is a place, a dot and 26 characters")]
+pub struct KeyError(pub String);
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.home, self.id)
+    }
+}
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Key, KeyError> {
+        let wrong = || KeyError(text.chars().take(60).collect());
+        let (home, id) = text.split_once('.').ok_or_else(wrong)?;
+        Ok(Key { home: home.parse().map_err(|_| wrong())?, id: id.parse().map_err(|_| wrong())? })
+    }
+}
 
 /// From when until when, in the local time of the instrument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! The officer's desk.
 
-use jiangnan_kernel::{Date, Id, Money, Text};
+use jiangnan_clearing::ClaimState;
+use jiangnan_kernel::{Date, Money, Text};
 use jiff::civil::DateTime;
 
-use super::provider::ClaimState;
 use super::quote::{Clause, Quote};
-use super::{Event, Span, Tone};
+use super::{Event, Key, Span, Tone};
 use crate::chart::{Bar, bars, stack};
 use crate::form::{GrantForm, ReviewForm};
 
@@ -24,7 +24,7 @@ pub struct ReviewList {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewRow {
     /// The claim.
-    pub id: Id,
+    pub id: Key,
     /// The provider.
     pub provider: Text,
     /// Where the provider sits.
@@ -54,8 +54,8 @@ pub struct Review {
     pub instrument: Text,
     /// When.
     pub span: Span,
-    /// What was measured.
-    pub purpose: String,
+    /// What the first officer advised; none where this review is the first.
+    pub advice: Option<Advice>,
     /// What was handed in.
     pub evidence: Vec<EvidenceRow>,
     /// What speaks for fraud.
@@ -70,6 +70,19 @@ pub struct Review {
     pub barred: Option<Text>,
     /// The form as it stands.
     pub form: ReviewForm,
+}
+
+/// What the first officer advised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// Who.
+    pub officer: Text,
+    /// The amount that was advised; none where it was to reject.
+    pub amount: Option<Money>,
+    /// The clause that rejects; empty where it was to accept.
+    pub clause: String,
+    /// Why; empty where it was to accept.
+    pub reason: String,
 }
 
 /// A piece of evidence.
@@ -217,8 +230,8 @@ pub struct GrantRow {
     pub scheme: Text,
     /// How much.
     pub amount: Money,
-    /// The last day on which it can be used.
-    pub until: Date,
+    /// The last day on which it can be used, where the scheme sets one.
+    pub until: Option<Date>,
 }
 
 /// A month with its bars.

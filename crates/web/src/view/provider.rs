@@ -1,10 +1,11 @@
 //! The provider's desk.
 
+use jiangnan_clearing::ClaimState;
 use jiangnan_kernel::{Id, Money, Text};
 use jiff::civil::DateTime;
 
 use super::quote::Quote;
-use super::{Span, Tone};
+use super::{Key, Span, Tone};
 use crate::form::{ClaimForm, DeclineForm, UsageForm};
 
 /// What waits for an answer.
@@ -24,7 +25,7 @@ pub struct Requests {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestRow {
     /// The reservation.
-    pub id: Id,
+    pub id: Key,
     /// Who asks.
     pub enterprise: Text,
     /// Where the enterprise sits.
@@ -33,10 +34,8 @@ pub struct RequestRow {
     pub instrument: Text,
     /// When.
     pub span: Span,
-    /// What is to be measured.
-    pub purpose: String,
-    /// What the enterprise says of the sample.
-    pub sample: String,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
     /// The price with tax.
     pub price: Money,
     /// When it lapses.
@@ -65,7 +64,7 @@ pub struct UsageList {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsageRow {
     /// The reservation.
-    pub id: Id,
+    pub id: Key,
     /// Who had it.
     pub enterprise: Text,
     /// What was reserved.
@@ -102,7 +101,9 @@ pub struct Claims {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimRow {
     /// The claim, or the reservation that could be claimed for.
-    pub id: Id,
+    pub id: Key,
+    /// The voucher that pays.
+    pub voucher: Id,
     /// The enterprise.
     pub enterprise: Text,
     /// What was used.
@@ -115,27 +116,8 @@ pub struct ClaimRow {
     pub amount: Money,
     /// What was accepted, once decided.
     pub accepted: Option<Money>,
-    /// Where it stands.
-    pub state: ClaimState,
-}
-
-/// Where a claim stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ClaimState {
-    /// Could be lodged.
-    Ready,
-    /// Awaits review.
-    Lodged,
-    /// Accepted as a whole.
-    Accepted,
-    /// Accepted in part.
-    PartlyAccepted,
-    /// Rejected.
-    Rejected,
-    /// Paid out.
-    Paid,
-    /// Clawed back.
-    ClawedBack,
+    /// Where it stands, once lodged.
+    pub state: Option<ClaimState>,
 }
 
 /// Lodging a claim.
@@ -149,17 +131,17 @@ pub struct ClaimEntry {
     pub form: ClaimForm,
 }
 
-impl ClaimState {
-    /// The tone and the key of its tag.
-    pub fn tag(self) -> (Tone, &'static str) {
-        match self {
-            ClaimState::Ready => (Tone::Info, "claim-state-ready"),
-            ClaimState::Lodged => (Tone::Warn, "claim-state-lodged"),
-            ClaimState::Accepted => (Tone::Good, "claim-state-accepted"),
-            ClaimState::PartlyAccepted => (Tone::Good, "claim-state-partly"),
-            ClaimState::Rejected => (Tone::Bad, "claim-state-rejected"),
-            ClaimState::Paid => (Tone::Good, "claim-state-paid"),
-            ClaimState::ClawedBack => (Tone::Bad, "claim-state-clawed-back"),
-        }
+/// The tone and the key of a claim's tag.
+pub fn claim_tag(state: impl std::borrow::Borrow<ClaimState>) -> (Tone, &'static str) {
+    match state.borrow() {
+        ClaimState::Lodged => (Tone::Warn, "claim-state-lodged"),
+        ClaimState::InReview => (Tone::Warn, "claim-state-in-review"),
+        ClaimState::Returned => (Tone::Bad, "claim-state-returned"),
+        ClaimState::Withdrawn => (Tone::Plain, "claim-state-withdrawn"),
+        ClaimState::Rejected => (Tone::Bad, "claim-state-rejected"),
+        ClaimState::Accepted => (Tone::Good, "claim-state-accepted"),
+        ClaimState::InCycle => (Tone::Info, "claim-state-in-cycle"),
+        ClaimState::Settled => (Tone::Good, "claim-state-settled"),
+        ClaimState::ClawedBack => (Tone::Bad, "claim-state-clawed-back"),
     }
 }

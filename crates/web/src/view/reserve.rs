@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use super::find::InstrumentBrief;
 use super::quote::Quote;
-use super::{Event, Span, Tone};
+use super::{Event, Key, Span, Tone};
 use crate::form::{DisputeForm, ReserveForm, address};
 
 /// The form to reserve.
@@ -33,10 +33,8 @@ pub struct Check {
     pub span: Span,
     /// The length, as `3 h` or `3 小时`.
     pub length: Text,
-    /// What is to be measured.
-    pub purpose: String,
-    /// What the provider should know of the sample.
-    pub sample: String,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
     /// Who pays what.
     pub quote: Quote,
     /// Until when it can be called off without a fee.
@@ -49,7 +47,7 @@ pub struct Check {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirmation {
     /// The reservation.
-    pub id: Id,
+    pub id: Key,
     /// What is reserved.
     pub instrument: InstrumentBrief,
     /// When.
@@ -81,7 +79,7 @@ pub struct Reservations {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReservationRow {
     /// The reservation.
-    pub id: Id,
+    pub id: Key,
     /// What is reserved.
     pub instrument: Text,
     /// The provider.
@@ -100,7 +98,7 @@ pub struct ReservationRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReservationView {
     /// The reservation.
-    pub id: Id,
+    pub id: Key,
     /// What is reserved.
     pub instrument: InstrumentBrief,
     /// The enterprise.
@@ -109,10 +107,8 @@ pub struct ReservationView {
     pub span: Span,
     /// Where it stands.
     pub state: ReservationState,
-    /// What is to be measured.
-    pub purpose: String,
-    /// What the provider should know of the sample.
-    pub sample: String,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
     /// What was really used, once recorded.
     pub usage: Option<UsageView>,
     /// The price, frozen when it was reserved.
@@ -134,8 +130,10 @@ pub struct ReservationView {
 pub struct UsageView {
     /// When.
     pub span: Span,
-    /// What the provider noted.
-    pub note: String,
+    /// How many samples; 0 where they do not count.
+    pub samples: u32,
+    /// Who ran the instrument.
+    pub operator: String,
     /// The price of what was used, with tax.
     pub price: Money,
     /// What the enterprise pays of it.
@@ -176,14 +174,13 @@ impl Reservations {
 }
 
 impl Check {
-    fn answers(&self) -> [(&'static str, String); 5] {
+    fn answers(&self) -> [(&'static str, String); 4] {
         let time = |moment: DateTime| moment.time().strftime("%H:%M").to_string();
         [
             ("date", self.span.from.date().to_string()),
             ("from", time(self.span.from)),
             ("until", time(self.span.until)),
-            ("purpose", self.purpose.clone()),
-            ("sample", self.sample.clone()),
+            ("samples", self.samples.to_string()),
         ]
     }
 
@@ -199,7 +196,7 @@ impl Check {
         let fixed = [
             ("instrument", self.instrument.id.to_string()),
             ("command", self.command.to_string()),
-            ("version", self.quote.version.clone()),
+            ("agreed", self.quote.own_part.minor.to_string()),
         ];
         fixed.into_iter().chain(self.answers()).collect()
     }

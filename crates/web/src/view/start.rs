@@ -3,6 +3,7 @@
 use jiangnan_kernel::{Money, Text};
 
 use crate::chart::{Bar, WIDTH};
+use crate::form::SignInForm;
 use crate::frame::Role;
 
 /// The start page.
@@ -23,6 +24,8 @@ pub struct Start {
 pub struct SignIn {
     /// The people whose place one can take.
     pub people: Vec<Card>,
+    /// The form as it stands.
+    pub form: SignInForm,
     /// Where to go afterwards; empty for the person's own first page.
     pub back: String,
 }

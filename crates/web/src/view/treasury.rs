@@ -1,9 +1,10 @@
 //! The treasurer's desk.
 
-use jiangnan_kernel::{Id, Money, Text};
+use jiangnan_clearing::{CycleState, PaymentState};
+use jiangnan_kernel::{Money, Text};
 use jiff::civil::DateTime;
 
-use super::Tone;
+use super::{Key, Tone};
 use crate::form::BankForm;
 
 /// A settlement cycle.
@@ -29,19 +30,21 @@ pub struct Cycle {
     pub nets: Vec<Net>,
     /// The payments that settle it.
     pub payments: Vec<Payment>,
+    /// What the reader may do with it.
+    pub may: CycleMay,
     /// Cycles before, the newest first: name and address.
     pub earlier: Vec<(String, String)>,
 }
 
-/// Where a cycle stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CycleState {
-    /// Takes claims.
-    Open,
-    /// Cut off, netted, payments written.
-    Closed,
-    /// Every payment is confirmed.
-    Settled,
+/// What a treasurer may do with a cycle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CycleMay {
+    /// Close it.
+    pub close: bool,
+    /// Write the payment file of the own jurisdiction.
+    pub export: bool,
+    /// Settle it, all payments being confirmed.
+    pub settle: bool,
 }
 
 /// What remains for one jurisdiction.
@@ -72,21 +75,6 @@ pub struct Payment {
     pub state: PaymentState,
 }
 
-/// Where a payment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PaymentState {
-    /// Written, not sent.
-    Ready,
-    /// In a file that went to the bank.
-    Exported,
-    /// The bank took it.
-    Accepted,
-    /// The bank refused it.
-    Refused,
-    /// Found on a statement of the bank.
-    Matched,
-}
-
 /// Files to and from the bank.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Files {
@@ -106,7 +94,7 @@ pub struct Files {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileRow {
     /// The file's id.
-    pub id: Id,
+    pub id: Key,
     /// Its name.
     pub name: String,
     /// The message, such as `pain.001.001.09`.
@@ -153,7 +141,7 @@ pub struct Statement {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatementLine {
     /// The claim.
-    pub claim: Id,
+    pub claim: Key,
     /// When it was accepted.
     pub at: DateTime,
     /// The other treasury.
@@ -166,27 +154,25 @@ pub struct StatementLine {
     pub amount: Money,
 }
 
-impl CycleState {
-    /// The tone and the key of its tag.
-    pub fn tag(self) -> (Tone, &'static str) {
-        match self {
-            CycleState::Open => (Tone::Info, "cycle-open"),
-            CycleState::Closed => (Tone::Warn, "cycle-closed"),
-            CycleState::Settled => (Tone::Good, "cycle-settled"),
-        }
+/// The tone and the key of a cycle's tag.
+pub fn cycle_tag(state: impl std::borrow::Borrow<CycleState>) -> (Tone, &'static str) {
+    match state.borrow() {
+        CycleState::Open => (Tone::Info, "cycle-open"),
+        CycleState::Closed => (Tone::Warn, "cycle-closed"),
+        CycleState::Exported => (Tone::Warn, "cycle-exported"),
+        CycleState::Settled => (Tone::Good, "cycle-settled"),
     }
 }
 
-impl PaymentState {
-    /// The tone and the key of its tag.
-    pub fn tag(self) -> (Tone, &'static str) {
-        match self {
-            PaymentState::Ready => (Tone::Plain, "payment-ready"),
-            PaymentState::Exported => (Tone::Info, "payment-exported"),
-            PaymentState::Accepted => (Tone::Info, "payment-accepted"),
-            PaymentState::Refused => (Tone::Bad, "payment-refused"),
-            PaymentState::Matched => (Tone::Good, "payment-matched"),
-        }
+/// The tone and the key of a payment's tag.
+pub fn payment_tag(state: impl std::borrow::Borrow<PaymentState>) -> (Tone, &'static str) {
+    match state.borrow() {
+        PaymentState::Planned => (Tone::Plain, "payment-planned"),
+        PaymentState::Sent => (Tone::Info, "payment-sent"),
+        PaymentState::InProcess => (Tone::Info, "payment-in-process"),
+        PaymentState::Settled => (Tone::Good, "payment-settled"),
+        PaymentState::Rejected => (Tone::Bad, "payment-rejected"),
+        PaymentState::Returned => (Tone::Bad, "payment-returned"),
     }
 }
 
@@ -202,11 +188,6 @@ pub struct Cell {
 }
 
 impl Cycle {
-    /// Whether it still takes claims and can be closed.
-    pub fn is_open(&self) -> bool {
-        self.state == CycleState::Open
-    }
-
     /// How much less has to be paid thanks to netting, in basis points of the gross amount.
     pub fn saved_bp(&self) -> u32 {
         let saved = i128::from(self.gross.minor) - i128::from(self.net.minor);

@@ -39,8 +39,8 @@ pub struct Voucher {
     pub pending: Money,
     /// What can be used.
     pub available: Money,
-    /// The last day on which it can be used.
-    pub until: Date,
+    /// The last day on which it can be used, where the scheme sets one.
+    pub until: Option<Date>,
     /// Whether that day is near.
     pub soon: bool,
 }

@@ -1,0 +1,204 @@
+//! One request: who asks, in which language, and the two ways to the market — commands and questions.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::{IntoResponse, Response};
+use jiangnan_exchange::{Actor, Command, Envelope, Failure};
+use jiangnan_kernel::{Id, Text};
+use jiangnan_store::Query;
+use jiangnan_store::entity::catalogue::OrganisationRow;
+use jiangnan_store::entity::people::{PersonRow, Role, SessionRow};
+use sha2::{Digest, Sha256};
+
+use super::{Halt, Reader, Sight, Site, cookie, local};
+use crate::form::Input;
+use crate::frame::{self, Frame};
+use crate::locale::Locale;
+use crate::page::{self, Page};
+use crate::view::error::Fault;
+
+/// The cookie that holds a session's token.
+pub const SESSION_COOKIE: &str = "session";
+
+/// Who is signed in, with the session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The hash of the token that the browser holds.
+    pub token_hash: [u8; 32],
+    /// The person.
+    pub person: PersonRow,
+    /// The name of the person's organisation.
+    pub organisation: Text,
+}
+
+/// One request, as an argument of every handler.
+#[derive(Clone)]
+pub struct Ask {
+    /// The site.
+    pub site: Arc<Site>,
+    /// Language and theme.
+    pub reader: Reader,
+    /// Who is signed in.
+    pub session: Option<Arc<Session>>,
+    /// Path and query.
+    pub path: String,
+    reads: bool,
+}
+
+impl Ask {
+    /// Reads a request. Where the session cannot be read, the second answer says why.
+    pub(super) async fn of(
+        site: Arc<Site>,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> (Ask, Result<(), Halt>) {
+        let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let reads = matches!(*method, Method::GET | Method::HEAD);
+        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, reads };
+        let Some(token_hash) = cookie(headers, SESSION_COOKIE).map(token_hash) else { return (ask, Ok(())) };
+        if ask.path.starts_with("/assets/") {
+            return (ask, Ok(()));
+        }
+        let now = ask.site.now();
+        let found = ask.read(move |sight| {
+            let found = sight.reader().find::<SessionRow>(&(token_hash,))?.filter(|found| now < found.expires);
+            let Some(found) = found else { return Ok(None) };
+            let person = sight.reader().find::<PersonRow>(&(found.jurisdiction, found.person))?;
+            let Some(person) = person else { return Ok(None) };
+            let at = (person.jurisdiction, person.organisation);
+            let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.0.name);
+            Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default() }))
+        });
+        match found.await {
+            Ok(session) => {
+                ask.session = session.map(Arc::new);
+                (ask, Ok(()))
+            }
+            Err(halt) => (ask, Err(halt)),
+        }
+    }
+
+    /// The reader's language.
+    pub fn locale(&self) -> Locale {
+        Locale::new(self.reader.language)
+    }
+
+    /// What stands around a page.
+    pub fn frame(&self) -> Frame {
+        let person = self.session.as_deref().and_then(|session| {
+            let role = role_of(session.person.role)?;
+            // A name is stored as it is written; where a person has one in each language they are the same.
+            let name = Text::new(session.person.name.clone(), session.person.name.clone());
+            Some(frame::Person { name, organisation: session.organisation.clone(), role })
+        });
+        Frame { person, theme: self.reader.theme, demo: self.site.demo, path: self.path.clone(), wrong: false }
+    }
+
+    /// The same around a page that gives a form back.
+    pub fn wrong_frame(&self) -> Frame {
+        Frame { wrong: true, ..self.frame() }
+    }
+
+    /// The signed-in person as an actor.
+    pub fn actor(&self) -> Option<Actor> {
+        self.session.as_deref().map(|session| Actor::from(&session.person))
+    }
+
+    /// The signed-in person as an actor in one of these roles.
+    ///
+    /// # Errors
+    /// A stranger is sent to sign in where a page was asked for; anybody else is told that it is not for them.
+    pub fn needs(&self, roles: &[Role]) -> Result<Actor, Halt> {
+        match self.actor() {
+            Some(actor) if roles.contains(&actor.role) => Ok(actor),
+            None if self.reads => Err(Halt::SignIn { back: local(&self.path).to_owned() }),
+            _ => Err(Halt::of(Fault::Forbidden)),
+        }
+    }
+
+    /// Carries out a command of the signed-in person under a new id.
+    ///
+    /// # Errors
+    /// As the exchange. Into a [`Halt`] it becomes the page of its fault.
+    pub async fn run<C: Command>(&self, actor: Actor, command: C) -> Result<C::Answer, Failure> {
+        self.run_once(self.site.make_id(), actor, command).await
+    }
+
+    /// Carries out a command under an id that the client made: a second press finds the first.
+    ///
+    /// # Errors
+    /// As the exchange.
+    pub async fn run_once<C: Command>(&self, id: Id, actor: Actor, command: C) -> Result<C::Answer, Failure> {
+        let envelope = Envelope { id, actor, at: self.site.now() };
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        self.site.exchange.submit(envelope, command, move |result| {
+            // Whoever asked may have gone: the command stands all the same.
+            let _ = sender.send(result);
+        });
+        receiver.await.unwrap_or(Err(Failure::Stopped))
+    }
+
+    /// Asks the market, on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// What the question answers; a fault of ours where the database cannot be read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Sight) -> Result<T, Halt> + Send + 'static,
+    ) -> Result<T, Halt> {
+        let (site, actor) = (Arc::clone(&self.site), self.actor());
+        let answer = tokio::task::spawn_blocking(move || {
+            let mut sight = Sight::open(&site, actor)?;
+            question(&mut sight)
+        });
+        let answer = answer.await.unwrap_or_else(|error| Err(Halt::Broken(error.to_string())));
+        answer.map_err(|halt| halt.logged(&self.site))
+    }
+
+    /// Answers with a page.
+    pub fn show<P: Page>(&self, page: &P) -> Response {
+        page::respond(page)
+    }
+}
+
+/// The hash under which a token is kept.
+pub fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// What a person is here for; an operator has no pages.
+pub fn role_of(role: Role) -> Option<frame::Role> {
+    match role {
+        Role::Engineer => Some(frame::Role::Engineer),
+        Role::LabManager => Some(frame::Role::LabManager),
+        Role::Officer => Some(frame::Role::Officer),
+        Role::Treasurer => Some(frame::Role::Treasurer),
+        Role::Auditor => Some(frame::Role::Auditor),
+        Role::Operator => None,
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Ask {
+    type Rejection = Halt;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Site>) -> Result<Ask, Halt> {
+        let known = parts.extensions.get::<Ask>().cloned();
+        known.ok_or_else(|| Halt::Broken("the request did not come in by the door".to_owned()))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Input {
+    type Rejection = Response;
+
+    /// The query of a page, or the body of a form that was sent.
+    async fn from_request(request: Request, state: &S) -> Result<Input, Response> {
+        match Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(Form(pairs)) => Ok(Input(pairs)),
+            Err(rejection) => Err(rejection.into_response()),
+        }
+    }
+}

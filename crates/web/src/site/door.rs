@@ -1,0 +1,55 @@
+//! What happens around every handler: who asks is found out, and what went wrong becomes a page.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::halt::Shown;
+use super::{Ask, Halt, Site};
+use crate::page::{self, ErrorPage};
+use crate::view::error::{ErrorView, Fault};
+
+/// Finds out who asks, runs the handler, and turns faults into pages in the reader's language. A handler that
+/// panics is answered like any other fault of ours.
+pub async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let known = Ask::of(site, request.method(), request.uri(), request.headers());
+    let (ask, known) = known.await;
+    if let Err(halt) = known {
+        return show(&ask, halt.into_response());
+    }
+    request.extensions_mut().insert(ask.clone());
+    // In a task of its own a panic ends the task and not the connection.
+    let answer = tokio::spawn(next.run(request)).await;
+    let answer = answer.unwrap_or_else(|error| Halt::server(&ask.site, &error).into_response());
+    show(&ask, answer)
+}
+
+fn show(ask: &Ask, mut answer: Response) -> Response {
+    let view = match answer.extensions_mut().remove::<Shown>() {
+        Some(Shown(view)) => Some(*view),
+        None => rejection(&answer).map(ErrorView::of),
+    };
+    match view {
+        Some(v) => page::fault(&ErrorPage { l: ask.locale(), frame: ask.frame(), v }),
+        None => answer,
+    }
+}
+
+/// The fault behind an answer that the framework made before any handler ran.
+fn rejection(answer: &Response) -> Option<Fault> {
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("text/html") {
+        return None;
+    }
+    match answer.status() {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Fault::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge),
+        status if status.is_client_error() => Some(Fault::Refused),
+        status if status.is_server_error() => Some(Fault::Server),
+        _ => None,
+    }
+}

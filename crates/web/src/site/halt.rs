@@ -1,0 +1,117 @@
+//! Why a handler did not answer with its page.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiangnan_exchange::{Failure, Refusal};
+use jiangnan_kernel::Text;
+use jiangnan_store::StoreError;
+
+use super::{Site, see_other};
+use crate::form::address;
+use crate::view::KeyError;
+use crate::view::error::{ErrorView, Fault};
+
+/// Why a handler stops. It is answered with a page in the reader's language.
+#[derive(Clone, Debug)]
+pub enum Halt {
+    /// Somebody has to sign in first; where to go afterwards.
+    SignIn {
+        /// The page that was asked for.
+        back: String,
+    },
+    /// Something is wrong.
+    Fault(Box<ErrorView>),
+    /// Our own fault, with its cause for the log.
+    Broken(String),
+}
+
+/// An error page on its way to the middleware that knows the reader's language.
+#[derive(Clone, Debug)]
+pub(super) struct Shown(pub Box<ErrorView>);
+
+impl Halt {
+    /// The bare page of a fault.
+    pub fn of(fault: Fault) -> Halt {
+        Halt::Fault(Box::new(ErrorView::of(fault)))
+    }
+
+    /// The page of a fault with what is wrong in words.
+    pub fn because(fault: Fault, detail: Text) -> Halt {
+        Halt::Fault(Box::new(ErrorView { details: vec![detail], ..ErrorView::of(fault) }))
+    }
+
+    /// Our own fault: the cause goes to the log under a number that the page names.
+    pub fn server(site: &Site, cause: &dyn std::fmt::Display) -> Halt {
+        let reference = site.make_id().to_string();
+        eprintln!("fault reference={reference} cause={cause:?}", cause = cause.to_string());
+        let view = ErrorView { reference: Some(reference), ..ErrorView::of(Fault::Server) };
+        Halt::Fault(Box::new(view))
+    }
+
+    /// The same halt, its cause in the log where it is our own fault.
+    #[must_use]
+    pub fn logged(self, site: &Site) -> Halt {
+        match self {
+            Halt::Broken(cause) => Halt::server(site, &cause),
+            other => other,
+        }
+    }
+}
+
+impl IntoResponse for Halt {
+    fn into_response(self) -> Response {
+        let view = match self {
+            Halt::SignIn { back } => return see_other(&address("/sign-in", &[("back", &back)])),
+            Halt::Fault(view) => view,
+            Halt::Broken(cause) => {
+                eprintln!("fault cause={cause:?}");
+                Box::new(ErrorView::of(Fault::Server))
+            }
+        };
+        let mut answer = view.fault.status().into_response();
+        debug_assert_ne!(answer.status(), StatusCode::OK);
+        answer.extensions_mut().insert(Shown(view));
+        answer
+    }
+}
+
+/// The kind of page that shows a refusal.
+pub fn fault_of(refusal: &Refusal) -> Fault {
+    match refusal {
+        Refusal::NotAllowed { .. } | Refusal::MakerIsChecker => Fault::Forbidden,
+        Refusal::NotFound { .. } => Fault::NotFound,
+        Refusal::IdUsedOtherwise { .. }
+        | Refusal::PriceChanged { .. }
+        | Refusal::Booking { .. }
+        | Refusal::WrongState { .. }
+        | Refusal::NotBefore(_) => Fault::Conflict,
+        _ => Fault::Refused,
+    }
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Halt {
+        Halt::because(fault_of(&refusal), refusal.text())
+    }
+}
+
+impl From<Failure> for Halt {
+    fn from(failure: Failure) -> Halt {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            other => Halt::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Halt {
+        Halt::Broken(error.to_string())
+    }
+}
+
+impl From<KeyError> for Halt {
+    fn from(_: KeyError) -> Halt {
+        Halt::of(Fault::NotFound)
+    }
+}

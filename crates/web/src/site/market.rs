@@ -1,0 +1,96 @@
+//! The site of a market: what every handler works with, and the way in.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::DefaultBodyLimit;
+use axum::{Router, middleware};
+use jiangnan_catalogue::{TechniqueError, TechniqueTree};
+use jiangnan_exchange::Exchange;
+use jiangnan_kernel::{Clock, Id, Instant, Rng};
+
+use super::{Halt, Setting, common, door, protect, sign};
+use crate::view::error::Fault;
+
+/// The most bytes of a form without files.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// The site of one market.
+pub struct Site {
+    /// The market.
+    pub exchange: Exchange,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Random bits, for ids and session tokens.
+    pub rng: Mutex<Box<dyn Rng + Send>>,
+    /// Whether the data are invented: every page says so, and people sign in with one press.
+    pub demo: bool,
+    /// The tree of techniques, for search and names.
+    pub techniques: TechniqueTree,
+}
+
+impl Site {
+    /// The site of a market.
+    ///
+    /// # Errors
+    /// Where the built-in tree of techniques cannot be read.
+    pub fn new(
+        exchange: Exchange,
+        clock: Arc<dyn Clock>,
+        rng: Box<dyn Rng + Send>,
+        demo: bool,
+    ) -> Result<Site, TechniqueError> {
+        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, techniques: TechniqueTree::built_in()? })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// A new id.
+    pub fn make_id(&self) -> Id {
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        Id::make(self.now(), &mut **rng)
+    }
+
+    /// 32 random bytes that nobody can guess, as far as the site's random bits are such.
+    pub fn make_token(&self) -> [u8; 32] {
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut token = [0; 32];
+        for part in token.chunks_mut(8) {
+            part.copy_from_slice(&rng.next_u64().to_be_bytes());
+        }
+        token
+    }
+}
+
+/// Every address of the site.
+pub fn router(site: Arc<Site>) -> Router {
+    let setting = Setting { demo: site.demo };
+    Router::new()
+        .merge(common(setting))
+        .merge(sign::routes())
+        .fallback(nowhere)
+        .method_not_allowed_fallback(nowhere)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
+        .layer(middleware::from_fn_with_state(setting, protect))
+        .with_state(site)
+}
+
+async fn nowhere() -> Halt {
+    Halt::of(Fault::NotFound)
+}
+
+/// Serves a site until `stop` is done; what has begun by then is finished.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn serve(
+    site: Arc<Site>,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
+}
