@@ -10,12 +10,15 @@ pub mod cycle;
 pub mod due;
 pub mod invoice;
 pub mod iso;
+pub mod matching;
 pub mod netting;
 pub mod payment;
 pub mod plan;
 pub mod refused;
 mod review;
 pub mod settle;
+pub mod signal;
+pub mod statement;
 pub mod words;
 
 pub use claim::{
@@ -28,6 +31,7 @@ pub use cycle::{
 };
 pub use due::Due;
 pub use invoice::{Invoice, comparable};
+pub use matching::{Finding, MatchLine, Matching, match_report, match_statement};
 pub use netting::{Net, NetTransfer, NettingError, Position, Positions};
 pub use payment::{
     PAYMENT_EDGES, Payment, PaymentEvent, PaymentRefused, PaymentState, PaymentStep, Receiver,
@@ -35,4 +39,11 @@ pub use payment::{
 pub use plan::{DueRef, Payout, Plan, SettlementForm, plan};
 pub use refused::ClaimRefused;
 pub use settle::settle;
+pub use signal::{
+    Control, InvoiceUse, Signal, SplitOrder, SplitRule, invoice_used_before, price_above_tariff,
+    same_controller, split_under_cap,
+};
+pub use statement::{
+    Movement, MovementKind, StatementLine, StatementSection, TreasuryAccount, TreasuryStatement, statement,
+};
 pub use words::{Edge, UnknownWord};

@@ -10,5 +10,8 @@
 mod claims;
 mod cycles;
 mod iso;
+mod matching;
 mod netting;
 mod sample;
+mod signals;
+mod statements;
