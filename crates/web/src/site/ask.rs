@@ -65,7 +65,8 @@ impl Ask {
         }
         let now = ask.site.now();
         let found = ask.read(move |sight| {
-            let found = sight.reader().find::<SessionRow>(&(token_hash,))?.filter(|found| now < found.expires);
+            let found =
+                sight.reader().find::<SessionRow>(&(token_hash,))?.filter(|found| now < found.expires);
             let Some(found) = found else { return Ok(None) };
             let person = sight.reader().find::<PersonRow>(&(found.jurisdiction, found.person))?;
             let Some(person) = person else { return Ok(None) };
@@ -95,7 +96,13 @@ impl Ask {
             let name = Text::new(session.person.name.clone(), session.person.name.clone());
             Some(frame::Person { name, organisation: session.organisation.clone(), role })
         });
-        Frame { person, theme: self.reader.theme, demo: self.site.demo, path: self.path.clone(), wrong: false }
+        Frame {
+            person,
+            theme: self.reader.theme,
+            demo: self.site.demo,
+            path: self.path.clone(),
+            wrong: false,
+        }
     }
 
     /// The same around a page that gives a form back.

@@ -7,7 +7,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use jiangnan_catalogue::{TechniqueError, TechniqueTree};
 use jiangnan_exchange::Exchange;
-use jiangnan_kernel::{Clock, Id, Instant, Rng};
+use jiangnan_kernel::place::PlaceKind;
+use jiangnan_kernel::{Clock, Id, Instant, PlaceCode, Rng};
 
 use super::{Halt, Setting, common, door, protect, sign};
 use crate::view::error::Fault;
@@ -25,22 +26,39 @@ pub struct Site {
     pub rng: Mutex<Box<dyn Rng + Send>>,
     /// Whether the data are invented: every page says so, and people sign in with one press.
     pub demo: bool,
+    /// The city group that the market is for.
+    pub group: PlaceCode,
     /// The tree of techniques, for search and names.
     pub techniques: TechniqueTree,
+}
+
+/// Why there is no site.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SiteError {
+    /// The tree of techniques cannot be read.
+    #[error(transparent)]
+    Techniques(#[from] TechniqueError),
+    /// The market has no places.
+    #[error("the table of places is empty: a market needs at least one place")]
+    NoPlaces,
 }
 
 impl Site {
     /// The site of a market.
     ///
     /// # Errors
-    /// Where the built-in tree of techniques cannot be read.
+    /// Where the built-in tree of techniques cannot be read or the market has no places.
     pub fn new(
         exchange: Exchange,
         clock: Arc<dyn Clock>,
         rng: Box<dyn Rng + Send>,
         demo: bool,
-    ) -> Result<Site, TechniqueError> {
-        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, techniques: TechniqueTree::built_in()? })
+    ) -> Result<Site, SiteError> {
+        let places = exchange.places().places();
+        let group = places.iter().find(|place| place.kind == PlaceKind::Group).or(places.first());
+        let group = group.ok_or(SiteError::NoPlaces)?.code;
+        let techniques = TechniqueTree::built_in()?;
+        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques })
     }
 
     /// The present moment.

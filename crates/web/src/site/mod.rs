@@ -1,9 +1,21 @@
 //! What all addresses share, whoever answers them: style and pictures, the reader's language and theme,
 //! and the headers that keep a page from running or loading what is not ours.
 
+mod ask;
+mod door;
+mod explain;
+mod halt;
+mod market;
 mod reader;
+mod sight;
+mod sign;
 
+pub use ask::{Ask, Session};
+pub use explain::{explain, price_lines};
+pub use halt::{Halt, fault_of};
+pub use market::{Site, SiteError, router, serve};
 pub use reader::{Reader, cookie};
+pub use sight::{Sight, missing};
 
 use axum::Router;
 use axum::extract::{Form, Path, Request, State};

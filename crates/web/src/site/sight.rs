@@ -29,12 +29,7 @@ impl Sight {
     /// Where the database cannot be read.
     pub fn open(site: &Arc<Site>, actor: Option<Actor>) -> Result<Sight, Halt> {
         let look = site.exchange.look()?;
-        let stranger = || Actor {
-            person: Id(0),
-            home: site.root(),
-            role: Role::Auditor,
-            organisation: Id(0),
-        };
+        let stranger = || Actor { person: Id(0), home: site.group, role: Role::Auditor, organisation: Id(0) };
         let actor = actor.unwrap_or_else(stranger);
         Ok(Sight { site: Arc::clone(site), look, envelope: Envelope { id: Id(0), actor, at: site.now() } })
     }
@@ -119,19 +114,6 @@ impl Sight {
         let start = Instant::of_civil(span.from, &zone).ok()?;
         Interval::new(start, Instant::of_civil(span.until, &zone).ok()?).ok()
     }
-}
-
-impl Site {
-    /// The place above all others.
-    pub fn root(&self) -> PlaceCode {
-        self.exchange.places().places().first().map_or_else(unknown, |place| place.code)
-    }
-}
-
-/// The code of a place that no table has; a table of places without a place is refused when it is read.
-fn unknown() -> PlaceCode {
-    const NOWHERE: [&str; 1] = ["X"];
-    NOWHERE.iter().find_map(|code| code.parse().ok()).unwrap_or_else(|| unreachable!("`X` is a place code"))
 }
 
 /// What is not there.
