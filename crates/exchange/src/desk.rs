@@ -59,12 +59,14 @@ impl<'a> Desk<'a> {
         day.unwrap_or(Date::MIN)
     }
 
-    /// The next id that follows from the command's own: the same on every retry.
+    /// The next id that follows from the command's own: the same on every retry. It begins with the moment
+    /// of the command's id, so that what is made together lies together in the tables.
     pub fn make_id(&mut self) -> Id {
         self.made += 1;
         let mut bytes = self.envelope.id.to_bytes().to_vec();
         bytes.extend(self.made.to_be_bytes());
-        id_of(&bytes)
+        let moment = self.envelope.id.0 >> 80 << 80;
+        Id(moment | (id_of(&bytes).0 >> 48))
     }
 
     /// The id of the command.

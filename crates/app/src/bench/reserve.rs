@@ -212,7 +212,7 @@ impl BenchMarket {
         *number += 1;
         *asked = Instant::now();
         let Ok(interval) = Interval::new(start, start.plus_seconds(SLOT_SECONDS)) else { return };
-        let id = Id((1 << 100) + ((client as u128) << 40) + start.seconds().unsigned_abs() as u128);
+        let id = crate::market::make_id();
         let command = Reserve {
             reservation: id,
             home: self.home,

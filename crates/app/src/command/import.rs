@@ -155,7 +155,7 @@ fn home_of(places: &PlaceTree, place: PlaceCode) -> PlaceCode {
 }
 
 fn instrument_of(row: &ListingRow) -> Option<&Instrument> {
-    match &row.body.0 {
+    match &*row.body.0 {
         Listing::Instrument(instrument) => Some(instrument),
         Listing::Expert(_) => None,
     }

@@ -1,5 +1,7 @@
 //! Who takes part, and what is listed.
 
+use std::sync::Arc;
+
 use jiangnan_booking::BookingPolicy;
 use jiangnan_catalogue::{Admission, Organisation, Profile};
 use jiangnan_kernel::{Date, Id, PlaceCode};
@@ -73,7 +75,8 @@ impl Command for Admit {
         desk.require(Role::Officer, self.by)?;
         let today = desk.today(self.by);
         let mut row = desk.organisation((self.home, self.provider))?;
-        let Profile::Provider(profile) = &mut row.body.0.profile else {
+        let organisation = Arc::make_mut(&mut row.body.0);
+        let Profile::Provider(profile) = &mut organisation.profile else {
             let en = "Only a provider is admitted.";
             return Err(Refusal::invalid("provider", en, "只有服务机构可以入库。").into());
         };
@@ -120,7 +123,7 @@ impl Command for PutListing {
             jurisdiction: home,
             id: self.listing.id(),
             provider: self.listing.host(),
-            body: Json(self.listing.clone()),
+            body: Json(Arc::new(self.listing.clone())),
             policy: Json(self.policy.clone()),
         });
         Ok(())

@@ -1,5 +1,6 @@
 -- The first schema. Every primary key starts with a jurisdiction (or with the writer, for the event chain), so
 -- that each province's rows can live on that province's own node.
+-- Tables with long rows keep them in order of their making; the others are kept in order of their key.
 -- Instants are seconds since 1970 in UTC, dates are ISO texts, ids 16 bytes, money minor units, bodies JSON.
 
 CREATE TABLE organisation (
@@ -9,7 +10,7 @@ CREATE TABLE organisation (
     code TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX organisation_id ON organisation (id);
 CREATE INDEX organisation_code ON organisation (code) WHERE code <> '';
 
@@ -39,7 +40,7 @@ CREATE TABLE listing (
     body TEXT NOT NULL,
     policy TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX listing_provider ON listing (jurisdiction, provider);
 
 CREATE TABLE scheme_version (
@@ -51,7 +52,7 @@ CREATE TABLE scheme_version (
     enacted_at INTEGER,
     text TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, scheme, version)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE voucher (
     jurisdiction TEXT NOT NULL,
@@ -134,7 +135,7 @@ CREATE TABLE reservation (
     body TEXT NOT NULL,
     terms TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX reservation_enterprise ON reservation (enterprise_home, enterprise, start);
 CREATE INDEX reservation_provider ON reservation (jurisdiction, provider, start);
 CREATE INDEX reservation_state ON reservation (state, start);
@@ -154,7 +155,7 @@ CREATE TABLE claim (
     posted BLOB,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX claim_state ON claim (jurisdiction, state, submitted_at);
 CREATE INDEX claim_provider ON claim (provider_home, provider, submitted_at);
 CREATE INDEX claim_reservation ON claim (reservation);
@@ -171,7 +172,7 @@ CREATE TABLE cycle (
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id),
     UNIQUE (jurisdiction, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE payment (
     jurisdiction TEXT NOT NULL,
@@ -181,7 +182,7 @@ CREATE TABLE payment (
     body TEXT NOT NULL,
     transfers TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX payment_cycle ON payment (cycle);
 CREATE INDEX payment_id ON payment (id);
 
@@ -192,14 +193,14 @@ CREATE TABLE bank_entry (
     matched TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE study (
     jurisdiction TEXT NOT NULL,
     name TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, name)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE event (
     writer TEXT NOT NULL,
@@ -214,7 +215,7 @@ CREATE TABLE event (
     previous BLOB NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (writer, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX event_command ON event (command);
 
 CREATE TABLE chain_head (

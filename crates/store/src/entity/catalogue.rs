@@ -1,5 +1,7 @@
 //! Organisations, and what they list: instruments and experts with their booking policy.
 
+use std::sync::Arc;
+
 use jiangnan_booking::BookingPolicy;
 use jiangnan_catalogue::{Expert, Instrument, Organisation, Terms};
 use jiangnan_kernel::{Id, PlaceCode, Text};
@@ -22,7 +24,7 @@ table! {
         /// Its identifier as text; empty where none is known.
         code: String,
         /// The organisation.
-        body: Json<Organisation>,
+        body: Json<Arc<Organisation>>,
     }
 }
 
@@ -38,7 +40,7 @@ table! {
         /// Its provider.
         provider: Id,
         /// The instrument or expert.
-        body: Json<Listing>,
+        body: Json<Arc<Listing>>,
         /// By which rules it is reserved.
         policy: Json<BookingPolicy>,
     }
@@ -117,7 +119,7 @@ impl OrganisationRow {
             id: organisation.id,
             kind: kind.to_owned(),
             code: organisation.identifier.as_ref().map(ToString::to_string).unwrap_or_default(),
-            body: Json(organisation),
+            body: Json(Arc::new(organisation)),
         }
     }
 }
