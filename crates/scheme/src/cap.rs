@@ -80,6 +80,11 @@ impl CapUse {
         self.0.get(key).copied().unwrap_or(0)
     }
 
+    /// Everything that is used.
+    pub fn iter(&self) -> impl Iterator<Item = (&CapKey, i64)> {
+        self.0.iter().map(|(key, used)| (key, *used))
+    }
+
     /// Whether nothing is used.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

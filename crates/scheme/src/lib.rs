@@ -3,6 +3,7 @@
 mod cap;
 pub mod cases;
 pub mod clause;
+pub mod columns;
 mod condition;
 pub mod day;
 pub mod diagnostic;
@@ -19,6 +20,7 @@ mod wording;
 pub use cap::{CapKey, CapUnit, CapUse};
 pub use cases::{Cases, Outcome, Report};
 pub use clause::{Body, Clause};
+pub use columns::{Columns, Decisions};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{FACT_COUNT, Fact, FactKind};
 pub use lottery::draw;

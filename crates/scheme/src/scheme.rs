@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
 
-use crate::clause::{Body, Clause, Condition, Days, Stack};
+use crate::clause::{Base, Body, Clause, Condition, Days, Stack};
 use crate::day::{date_of, day_number};
 use crate::diagnostic::Diagnostic;
 use crate::read;
@@ -207,6 +207,16 @@ impl Scheme {
 }
 
 impl Sheet {
+    /// The one price of which all rates are shares; none where they are shares of several.
+    pub(crate) fn one_base(&self) -> Option<Base> {
+        let mut bases = self.chosen(&self.plan.rates).filter_map(|clause| match &clause.body {
+            Body::Subsidise(subsidise) => Some(subsidise.base),
+            _ => None,
+        });
+        let first = bases.next()?;
+        bases.all(|base| base == first).then_some(first)
+    }
+
     /// The clauses at these positions.
     pub(crate) fn chosen<'s>(&'s self, positions: &'s [usize]) -> impl Iterator<Item = &'s Clause> {
         positions.iter().filter_map(|&at| self.clauses.get(at))

@@ -50,7 +50,16 @@ pub struct SubsidyLine {
     pub amount_minor: i64,
     /// Every cap that applies.
     pub caps: Vec<CapLine>,
-    exchange: Option<(Convert, Currency)>,
+    exchange: Option<Exchanged>,
+}
+
+/// The amount of a line in two currencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Exchanged {
+    convert: Convert,
+    currency: Currency,
+    amount_minor: i64,
+    in_scheme_minor: i64,
 }
 
 /// A cap that applies to an order.
@@ -111,7 +120,7 @@ impl SubsidyLine {
         clauses.push(Arc::clone(grant.clause));
         clauses.extend(top_ups);
         for cap in &mut caps {
-            if let Some(convert) = grant.convert {
+            if let Some((convert, _)) = grant.convert {
                 cap.convert(convert, scheme.currency());
             }
             let room = cap.limit_minor.saturating_sub(cap.used_minor);
@@ -128,14 +137,21 @@ impl SubsidyLine {
             rate: grant.rate,
             amount_minor: grant.amount_minor,
             caps,
-            exchange: grant.convert.map(|convert| (convert, scheme.currency())),
+            exchange: grant.convert.map(|(convert, in_scheme_minor)| Exchanged {
+                convert,
+                currency: scheme.currency(),
+                amount_minor: grant.amount_minor,
+                in_scheme_minor,
+            }),
         }
     }
 
     /// What the order adds to every cap that outlasts it: the amount in the scheme's currency, or one order.
     pub fn increments(&self) -> impl Iterator<Item = (&CapKey, i64)> {
+        // Whoever lowers the amount of the line lowers what is counted.
         let counted = match self.exchange {
-            Some((convert, currency)) => convert.into_scheme_up(self.amount_minor, currency),
+            Some(one) if one.amount_minor == self.amount_minor => one.in_scheme_minor,
+            Some(one) => one.convert.into_scheme_up(self.amount_minor, one.currency),
             None => self.amount_minor,
         };
         let keys = self.caps.iter().filter_map(|cap| cap.key.as_ref());

@@ -25,8 +25,8 @@ pub(super) struct Grant<'s> {
     /// The amount before caps.
     pub(super) uncapped_minor: i64,
     pub(super) payee: Payee,
-    /// The rate of exchange, where the order is in another currency than the scheme.
-    pub(super) convert: Option<Convert>,
+    /// The rate of exchange and the amount in the scheme's currency, where the order has another.
+    pub(super) convert: Option<(Convert, i64)>,
 }
 
 static CURRENCY: LazyLock<(Arc<str>, Arc<Text>)> = LazyLock::new(|| {
@@ -66,7 +66,7 @@ pub(super) fn decide<'s, T: Trace>(
         base_minor: back(grant.base_minor),
         amount_minor: back(grant.amount_minor).min(pot.left_minor),
         uncapped_minor: back(grant.uncapped_minor),
-        convert: Some(convert),
+        convert: Some((convert, grant.amount_minor)),
         ..grant
     })
 }

@@ -7,6 +7,8 @@ mod trace;
 
 pub use answer::{CapLine, Quote, Refusal, SubsidyLine};
 
+pub(crate) use limit::multiplied;
+
 use std::sync::Arc;
 
 use jiangnan_kernel::Rate;
@@ -85,7 +87,7 @@ fn in_pay_order<'s>(schemes: &[&'s Scheme], mut visit: impl FnMut(&'s Scheme)) {
 
 /// A rate of a base, rounded to a step, in integers throughout.
 #[inline]
-fn share(rate: Rate, base_minor: i64, step: crate::clause::Step) -> i64 {
+pub(crate) fn share(rate: Rate, base_minor: i64, step: crate::clause::Step) -> i64 {
     if step.minor == 1 {
         return rate.of(base_minor, step.mode);
     }

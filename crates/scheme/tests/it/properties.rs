@@ -1,7 +1,7 @@
 //! Properties of every quote, whatever the scheme and the order.
 
 use jiangnan_kernel::{Currency, Id};
-use jiangnan_scheme::{CapUse, Fact, FactKind, Order, Scheme, Value, quote, subsidy};
+use jiangnan_scheme::{CapUse, Columns, Fact, FactKind, Order, Scheme, Value, quote, subsidy};
 use proptest::prelude::*;
 
 use crate::world::{DELTA, scheme};
@@ -24,44 +24,76 @@ fn condition() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A scheme with gates, two rates by size, up to four caps and a step.
+/// A clause's `when` and `effective`, or neither.
+fn narrowing() -> impl Strategy<Value = String> {
+    let dates = (20_380..20_820i64, 0..300i64).prop_map(|(from, days)| {
+        let date = |day| jiangnan_scheme::day::date_of(day).unwrap();
+        format!("effective = {{ from = \"{}\", until = \"{}\" }}\n", date(from), date(from + days))
+    });
+    let when = condition().prop_map(|condition| format!("when = {{ {condition} }}\n"));
+    prop_oneof![3 => Just(String::new()), 1 => when, 1 => dates]
+}
+
+/// The body of a cap.
+fn cap() -> impl Strategy<Value = String> {
+    let amount = (0..5_000_000i64).prop_map(|minor| Currency::CNY.format_minor(minor));
+    let once = prop_oneof![Just("order"), Just("hour"), Just("head")];
+    let on = prop_oneof![Just("base"), Just("subsidy")];
+    let yearly = prop_oneof![Just("enterprise-year"), Just("controller-year"), Just("year")];
+    let ever = prop_oneof![Just("enterprise"), Just("controller"), Just("scheme")];
+    prop_oneof![
+        (amount.clone(), once, on)
+            .prop_map(|(amount, per, on)| format!("amount = \"{amount}\", per = \"{per}\", on = \"{on}\"")),
+        (amount.clone(), yearly, 1..4).prop_map(|(amount, per, years)| format!(
+            "amount = \"{amount}\", per = \"{per}\", years = {years}"
+        )),
+        (amount, ever.clone()).prop_map(|(amount, per)| format!("amount = \"{amount}\", per = \"{per}\"")),
+        (0..5, ever).prop_map(|(orders, per)| format!("orders = {orders}, per = \"{per}\"")),
+    ]
+}
+
+/// A scheme with every kind of clause that changes an amount.
 fn any_scheme(id: &'static str) -> impl Strategy<Value = Scheme> {
-    let gates = proptest::collection::vec((any::<bool>(), condition()), 0..4);
-    let rates = (0..=10_000u32, 0..=10_000u32, any::<bool>());
-    let pers =
-        vec!["order", "hour", "head", "enterprise-year", "controller-year", "enterprise", "controller"];
-    let caps = proptest::collection::vec(0..5_000_000i64, 4);
-    let caps = (proptest::sample::subsequence(pers, 0..4), caps);
-    let steps = (prop_oneof![Just("0.01"), Just("1.00"), Just("100.00")], 0..4usize);
-    (gates, rates, caps, steps).prop_map(move |(gates, (one, two, with_tax), (pers, amounts), (to, mode))| {
+    let gates = proptest::collection::vec((any::<bool>(), condition(), narrowing()), 0..4);
+    let rates = (0..=5_000u32, 0..=5_000u32, 0..=5_000u32, any::<bool>(), narrowing());
+    let caps = proptest::collection::vec((cap(), condition()), 0..4);
+    let steps = (prop_oneof![Just("0.01"), Just("1.00"), Just("100.00")], 0..4usize, narrowing());
+    let rest = (narrowing(), proptest::option::of(1..14), any::<bool>(), any::<bool>());
+    (gates, rates, caps, steps, rest).prop_map(move |(gates, rates, caps, (to, mode, round), rest)| {
         let mut text = format!(
             "scheme = \"{id}\"\ntitle = \"T\"\nfunder = \"CN-ZJ\"\ncurrency = \"CNY\"\nstatus = \"illustrative\"\n"
         );
-        let mut number = 0;
-        let mut clause = |text: &mut String, body: &str| {
-            number += 1;
-            text.push_str(&format!("[[clause]]\nid = \"{number}\"\n{body}\n"));
+        let mut clause = |id: &str, body: &str| {
+            text.push_str(&format!("[[clause]]\nid = \"{id}\"\n{body}\n"));
         };
-        for (require, condition) in gates {
-            let body = if require { "require" } else { "forbid" };
-            clause(&mut text, &format!("{body} = {{ {condition} }}"));
+        for (at, (require, condition, narrowing)) in gates.iter().enumerate() {
+            let body = if *require { "require" } else { "forbid" };
+            clause(&format!("g{at}"), &format!("{narrowing}{body} = {{ {condition} }}"));
         }
         let percent = |points: u32| format!("{}.{:02}%", points / 100, points % 100);
+        let (one, two, added, with_tax, narrowing) = rates;
         let of = if with_tax { "price-with-tax" } else { "price-without-tax" };
-        for (rate, sizes) in [(one, "[\"micro\", \"small\"]"), (two, "\"medium\"")] {
-            let rate = percent(rate);
-            clause(
-                &mut text,
-                &format!("when = {{ enterprise.size = {sizes} }}\nsubsidise = {{ rate = \"{rate}\", of = \"{of}\" }}"),
-            );
-        }
-        for (per, amount) in pers.iter().zip(amounts) {
-            let amount = Currency::CNY.format_minor(amount);
-            clause(&mut text, &format!("cap = {{ amount = \"{amount}\", per = \"{per}\" }}"));
+        let (one, two, added) = (percent(one), percent(two), percent(added));
+        let small = "when = { enterprise.size = [\"micro\", \"small\"] }";
+        clause("r1", &format!("{small}\nsubsidise = {{ rate = \"{one}\", of = \"{of}\", overrides = \"r2\" }}"));
+        clause("r2", &format!("subsidise = {{ rate = \"{two}\", of = \"price-without-tax\" }}"));
+        clause("r3", &format!("{narrowing}subsidise = {{ rate = \"{added}\", of = \"price-without-tax\", adds-to = \"r2\" }}"));
+        for (at, (cap, condition)) in caps.iter().enumerate() {
+            clause(&format!("c{at}"), &format!("when = {{ {condition} }}\ncap = {{ {cap} }}"));
         }
         let mode = ["down", "up", "half-up", "half-even"][mode];
-        clause(&mut text, &format!("round = {{ mode = \"{mode}\", to = \"{to}\" }}"));
-        clause(&mut text, "pay = { to = \"provider\" }");
+        clause("s", &format!("{round}round = {{ mode = \"{mode}\", to = \"{to}\" }}"));
+        let (pay, months, ceiling, exchange) = rest;
+        clause("p", &format!("{pay}pay = {{ to = \"provider\" }}"));
+        if let Some(months) = months {
+            clause("v", &format!("validity = {{ months = {months} }}"));
+        }
+        if ceiling {
+            clause("t", "stack = { ceiling = \"40%\", of = \"price-with-tax\" }");
+        }
+        if exchange {
+            clause("x", "effective = { from = \"2026-03-01\" }\nconvert = { from = \"EUR\", rate = \"7.812345\" }");
+        }
         scheme(&text)
     })
 }
@@ -91,6 +123,30 @@ fn any_order() -> impl Strategy<Value = Order> {
             None => order,
         }
     })
+}
+
+/// The same numbers in another currency of two decimals.
+fn in_currency(order: &Order, currency: Currency) -> Order {
+    let mut other = Order::new(currency);
+    for &fact in Fact::ALL {
+        let Some(number) = order.get(fact) else { continue };
+        let value = match fact.kind() {
+            FactKind::Place => {
+                other.set_place(fact, order.place(fact).unwrap(), &DELTA);
+                continue;
+            }
+            FactKind::Word(_) => Value::Word(u8::try_from(number).unwrap()),
+            FactKind::Flag => Value::Flag(number == 1),
+            FactKind::Money => Value::Minor(number),
+            FactKind::Date => Value::Date(order.date_of(fact).unwrap()),
+            FactKind::Count => Value::Count(number),
+            FactKind::Hours => Value::Seconds(number),
+            FactKind::Share => Value::Share(u32::try_from(number).unwrap()),
+            FactKind::Subject => Value::Subject(order.subject(fact).unwrap()),
+        };
+        other.set(fact, value);
+    }
+    other
 }
 
 proptest! {
@@ -125,6 +181,37 @@ proptest! {
                     prop_assert!(used.used(key) <= limit);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn both_evaluators_agree_on_every_order(
+        rules in any_scheme("a"),
+        orders in proptest::collection::vec(any_order(), 1..40),
+        used_before in 0..3_000_000i64,
+        currency in prop_oneof![Just(Currency::CNY), Just(Currency::EUR)],
+    ) {
+        let orders: Vec<Order> = orders.iter().map(|order| in_currency(order, currency)).collect();
+        let before: CapUse = rules.cap_keys(&orders[0]).into_iter()
+
+            .map(|key| (key, used_before))
+            .collect();
+        let mut used = before.clone();
+        let mut columns = Columns::new(currency);
+        let mut expected = Vec::new();
+        for order in &orders {
+            prop_assert!(columns.push(order));
+            let answer = quote(&[&rules], order, &used);
+            for line in &answer.subsidies {
+                line.increments().for_each(|(key, number)| used.add(key.clone(), number));
+            }
+            expected.push((answer.subsidy_minor(), !answer.subsidies.is_empty()));
+        }
+        let (decisions, counted) = columns.decide(&rules, &before);
+        let found: Vec<(i64, bool)> = decisions.amounts.into_iter().zip(decisions.passed).collect();
+        prop_assert_eq!(found, expected);
+        for (key, number) in used.iter() {
+            prop_assert_eq!(counted.used(key), number, "{}", key);
         }
     }
 

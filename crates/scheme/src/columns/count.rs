@@ -1,0 +1,276 @@
+//! What caps count over time: a dense table for each, by subject and year.
+
+use super::limit::Limits;
+use super::mask::BLOCK;
+use super::run::Sweep;
+use super::{Columns, NO_SUBJECT};
+use crate::cap::{CapKey, CapUnit, CapUse};
+use crate::clause::{Cap, Limit};
+use crate::day::year_of;
+use crate::fact::Fact;
+use crate::scheme::{CapPlan, Scheme};
+
+/// The counts of all lasting caps of a scheme.
+pub(super) struct Counts {
+    years: Years,
+    /// By the position of the cap in the scheme's plan; empty where a cap does not outlast an order.
+    tables: Vec<Count>,
+}
+
+/// The count of one cap.
+struct Count {
+    key: Option<CapKey>,
+    cap: Option<Cap>,
+    used: Vec<i64>,
+}
+
+/// The years of the orders' dates.
+struct Years {
+    first_day: i32,
+    /// For every day between the first and the last of the orders, the years since the first year.
+    of_day: Vec<u16>,
+    first: i64,
+    count: usize,
+}
+
+impl Years {
+    fn of(columns: &Columns, before: i64) -> Years {
+        let (first_day, last) = columns.day_range(Fact::OrderDate);
+        if last < first_day {
+            return Years { first_day: 0, of_day: Vec::new(), first: 0, count: 1 };
+        }
+        let first = year_of(i64::from(first_day)) - before;
+        let since = |day: i32| u16::try_from(year_of(i64::from(day)) - first).unwrap_or(u16::MAX);
+        let count = usize::from(since(last)) + 1;
+        Years { first_day, of_day: (first_day..=last).map(since).collect(), first, count }
+    }
+
+    #[inline]
+    fn at(&self, day: i32) -> usize {
+        let at = usize::try_from(i64::from(day) - i64::from(self.first_day)).unwrap_or(usize::MAX);
+        self.of_day.get(at).copied().map_or(0, usize::from)
+    }
+}
+
+impl Counts {
+    pub(super) fn new(columns: &Columns, scheme: &Scheme, used: &CapUse) -> Counts {
+        let caps = || scheme.0.plan.caps.iter().map(|plan| (plan, scheme.0.clauses.get(plan.at)));
+        let back = caps().filter_map(|(_, clause)| Some(clause?.body.cap()?.years - 1)).max().unwrap_or(0);
+        let years = Years::of(columns, back);
+        let tables = caps().map(|(plan, clause)| {
+            let cap = clause.and_then(|clause| clause.body.cap()).filter(|cap| cap.per.outlasts_order());
+            Count::new(plan, cap, columns, &years, used)
+        });
+        Counts { tables: tables.collect(), years }
+    }
+
+    /// Takes the orders of a block in turn: cuts each to what is left, and counts it.
+    pub(super) fn count(
+        &mut self,
+        sweep: &mut Sweep<'_>,
+        lasting: &[(usize, Limits)],
+        uncapped: &[i64; BLOCK],
+    ) {
+        let block = sweep.block;
+        let days = block.part(block.columns.days(Fact::OrderDate));
+        let lanes: Vec<Lane<'_>> = lasting
+            .iter()
+            .filter_map(|(at, limits)| {
+                let per = self.tables.get(*at)?.cap.as_ref()?.per;
+                Some(Lane { at: *at, limits, subjects: block.subjects(per) })
+            })
+            .collect();
+        if let [lane] = lanes.as_slice()
+            && self.count_plainly(sweep, lane, uncapped, days)
+        {
+            return;
+        }
+        if !lanes.is_empty() {
+            self.count_in_turn(sweep, &lanes, uncapped, days);
+        }
+    }
+
+    /// The common case, without what it does not need: one cap of an amount, over one year, for everyone.
+    fn count_plainly(
+        &mut self,
+        sweep: &mut Sweep<'_>,
+        lane: &Lane<'_>,
+        uncapped: &[i64; BLOCK],
+        days: &[i32],
+    ) -> bool {
+        let Counts { years, tables } = self;
+        let Some(table) = tables.get_mut(lane.at) else { return false };
+        let (Limits::Same(limit), Some(subjects)) = (lane.limits, lane.subjects) else { return false };
+        if table.counts_orders() || table.cap.as_ref().is_none_or(|cap| cap.years != 1) {
+            return false;
+        }
+        let by_year = table.key.as_ref().is_some_and(|key| key.year.is_some()) && years.count > 1;
+        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(uncapped).zip(days.iter().zip(subjects));
+        for (((amount, pass), &uncapped), (&day, &subject)) in rows {
+            let year = if by_year { years.at(day) } else { 0 };
+            let place = (subject as usize).wrapping_mul(years.count).wrapping_add(year);
+            let Some(used) = table.used.get_mut(place) else {
+                *pass = 0;
+                continue;
+            };
+            // No branch on what is random from order to order: a refused order counts 0.
+            let asked = if *pass == 1 { *amount } else { 0 };
+            let left = limit.saturating_sub(*used).max(0);
+            *pass &= 1 ^ u8::from((left == 0) & (uncapped > 0));
+            let paid = asked.min(left);
+            *used = used.saturating_add(paid);
+            *amount = paid;
+        }
+        true
+    }
+
+    fn count_in_turn(
+        &mut self,
+        sweep: &mut Sweep<'_>,
+        lanes: &[Lane<'_>],
+        uncapped: &[i64; BLOCK],
+        days: &[i32],
+    ) {
+        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(uncapped).zip(days).enumerate();
+        for (row, (((amount, pass), &uncapped), &day)) in rows {
+            let year = self.years.at(day);
+            if *pass == 0 {
+                continue;
+            }
+            for lane in lanes {
+                let (Some(limit), Some(table)) = (lane.limits.of(row), self.tables.get(lane.at)) else {
+                    continue;
+                };
+                let Some(left) = table.left(limit, lane.subject(row), year, &self.years) else {
+                    *pass = 0;
+                    continue;
+                };
+                *pass &= u8::from(left > 0 || uncapped == 0);
+                if !table.counts_orders() {
+                    *amount = (*amount).min(left);
+                }
+            }
+            if *pass == 0 {
+                continue;
+            }
+            for lane in lanes {
+                if let (Some(_), Some(table)) = (lane.limits.of(row), self.tables.get_mut(lane.at)) {
+                    table.add(*amount, lane.subject(row), year, self.years.count);
+                }
+            }
+        }
+    }
+
+    /// What all caps have counted, with what was counted before of other subjects.
+    pub(super) fn into_use(self, columns: &Columns, before: &CapUse) -> CapUse {
+        let mut used = before.clone();
+        for table in &self.tables {
+            let Some(key) = &table.key else { continue };
+            for (at, &number) in table.used.iter().enumerate().filter(|(_, number)| **number != 0) {
+                let (subject, year) = (at / self.years.count, at % self.years.count);
+                let subject = columns.subjects.get(subject).copied().filter(|_| table.has_subject());
+                let year = key.year.map(|_| self.years.first + i64::try_from(year).unwrap_or(0));
+                used.set(CapKey { subject: subject.unwrap_or_default(), year, ..key.clone() }, number);
+            }
+        }
+        used
+    }
+}
+
+/// One lasting cap over a block.
+struct Lane<'b> {
+    at: usize,
+    limits: &'b Limits,
+    subjects: Option<&'b [u32]>,
+}
+
+impl Lane<'_> {
+    /// The subject of a row: 0 where everybody counts together.
+    fn subject(&self, row: usize) -> u32 {
+        self.subjects.map_or(0, |subjects| subjects.get(row).copied().unwrap_or(NO_SUBJECT))
+    }
+}
+
+impl Limits {
+    fn of(&self, row: usize) -> Option<i64> {
+        match self {
+            Limits::Same(limit) => Some(*limit),
+            Limits::Each(each) => {
+                let limit = each.0.get(row).copied()?;
+                (each.1.get(row) == Some(&1)).then_some(limit)
+            }
+        }
+    }
+}
+
+impl Count {
+    fn new(plan: &CapPlan, cap: Option<&Cap>, columns: &Columns, years: &Years, used: &CapUse) -> Count {
+        let Some(cap) = cap else { return Count { key: None, cap: None, used: Vec::new() } };
+        let subjects = if cap.per.subject().is_some() { columns.subjects.len() } else { 1 };
+        let unit = if matches!(cap.limit, Limit::Orders(_)) { CapUnit::Orders } else { CapUnit::Minor };
+        let year = cap.per.is_yearly().then_some(0);
+        let key = CapKey {
+            funder: plan.kept_by,
+            cap: plan.name.clone(),
+            subject: jiangnan_kernel::Id::default(),
+            year,
+            unit,
+        };
+        let mut count =
+            Count { key: Some(key), cap: Some(cap.clone()), used: vec![0; subjects * years.count] };
+        for (key, number) in used.iter().filter(|(key, _)| key.cap == plan.name && key.funder == plan.kept_by)
+        {
+            let subject = match count.has_subject() {
+                true => columns.subject_of.get(&key.subject).copied(),
+                false => Some(0),
+            };
+            let year = key.year.map_or(Some(0), |year| usize::try_from(year - years.first).ok());
+            if let (Some(subject), Some(year)) = (subject, year.filter(|year| *year < years.count))
+                && let Some(place) = count.place(subject, year, years.count)
+                && let Some(used) = count.used.get_mut(place)
+            {
+                *used = number;
+            }
+        }
+        count
+    }
+
+    fn has_subject(&self) -> bool {
+        self.cap.as_ref().is_some_and(|cap| cap.per.subject().is_some())
+    }
+
+    fn counts_orders(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| key.unit == CapUnit::Orders)
+    }
+
+    /// Where the count of a subject and year stands.
+    #[inline]
+    fn place(&self, subject: u32, year: usize, years: usize) -> Option<usize> {
+        let year = if self.key.as_ref().is_some_and(|key| key.year.is_some()) { year } else { 0 };
+        (subject != NO_SUBJECT).then(|| subject as usize * years + year)
+    }
+
+    /// What the cap leaves; none where the subject is missing.
+    #[inline]
+    fn left(&self, limit: i64, subject: u32, year: usize, years: &Years) -> Option<i64> {
+        let place = self.place(subject, year, years.count)?;
+        let back = self.cap.as_ref().map_or(1, |cap| cap.years);
+        let mut used = self.used.get(place).copied().unwrap_or(0);
+        for earlier in 1..back {
+            let at = usize::try_from(earlier)
+                .ok()
+                .filter(|earlier| *earlier <= year)
+                .map(|earlier| place - earlier);
+            used = used.saturating_add(at.and_then(|at| self.used.get(at)).copied().unwrap_or(0));
+        }
+        Some(limit.saturating_sub(used).max(0))
+    }
+
+    #[inline]
+    fn add(&mut self, amount: i64, subject: u32, year: usize, years: usize) {
+        let number = if self.counts_orders() { 1 } else { amount };
+        if let Some(used) = self.place(subject, year, years).and_then(|place| self.used.get_mut(place)) {
+            *used = used.saturating_add(number);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Caps over a block: those of one order for all orders at once, the others in the order of the rows.
+
+use super::NO_NUMBER;
+use super::count::Counts;
+use super::mask::{Applies, BLOCK, Block, Mask, always, not};
+use super::run::Sweep;
+use crate::clause::{Cap, Clause, Limit, Limited, Per};
+use crate::fact::Fact;
+use crate::quote::multiplied;
+
+/// What a cap allows each order.
+pub(super) enum Limits {
+    /// The same number for all.
+    Same(i64),
+    /// One for each order, where its mark is set; where it is not, the cap does not apply.
+    Each(Box<([i64; BLOCK], Mask)>),
+}
+
+impl Sweep<'_> {
+    pub(super) fn limit_base(&mut self, base: &mut [i64; BLOCK]) {
+        let scheme = self.scheme;
+        for plan in &scheme.0.plan.caps {
+            let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
+            let Some(cap) = clause.body.cap().filter(|cap| cap.on == Limited::Base) else { continue };
+            match self.limits(clause, cap) {
+                Limits::Same(limit) => base.iter_mut().for_each(|base| *base = (*base).min(limit)),
+                Limits::Each(each) => {
+                    for ((base, limit), yes) in base.iter_mut().zip(&each.0).zip(&each.1) {
+                        *base = if *yes == 1 { (*base).min(*limit) } else { *base };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Cuts the amounts to what the caps leave, and counts what is paid.
+    pub(super) fn cap(&mut self, counts: &mut Counts) {
+        let scheme = self.scheme;
+        let uncapped = self.amounts;
+        let mut lasting = Vec::new();
+        for (at, plan) in scheme.0.plan.caps.iter().enumerate() {
+            let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
+            let Some(cap) = clause.body.cap().filter(|cap| cap.on == Limited::Subsidy) else { continue };
+            let limits = self.limits(clause, cap);
+            if cap.per.outlasts_order() {
+                lasting.push((at, limits));
+                continue;
+            }
+            self.cut(&limits, &uncapped);
+        }
+        self.ceiling();
+        counts.count(self, &lasting, &uncapped);
+    }
+
+    /// Cuts each amount to what a cap of one order allows; nothing allowed is a refusal.
+    fn cut(&mut self, limits: &Limits, uncapped: &[i64; BLOCK]) {
+        let rows = self.amounts.iter_mut().zip(&mut self.pass).zip(uncapped);
+        match limits {
+            Limits::Same(limit @ 1..) => rows.for_each(|((amount, _), _)| *amount = (*amount).min(*limit)),
+            Limits::Same(_) => rows.for_each(|((amount, pass), uncapped)| {
+                *pass &= u8::from(*uncapped == 0);
+                *amount = 0;
+            }),
+            Limits::Each(each) => {
+                for (((amount, pass), uncapped), (limit, yes)) in rows.zip(each.0.iter().zip(&each.1)) {
+                    *pass &= not(yes & u8::from((*limit == 0) & (*uncapped > 0)));
+                    *amount = if *yes == 1 { (*amount).min(*limit) } else { *amount };
+                }
+            }
+        }
+    }
+
+    /// The ceiling over several schemes, of which this one is alone here.
+    fn ceiling(&mut self) {
+        let Some((at, stack)) = &self.scheme.0.plan.stack else { return };
+        let (Some(clause), Some((rate, base))) = (self.scheme.0.clauses.get(*at), stack.ceiling) else {
+            return;
+        };
+        let Applies { yes, .. } = self.block.applies(clause);
+        let values = self.block.part(self.block.columns.numbers(base.fact()));
+        if values.is_empty() {
+            self.pass.iter_mut().zip(&yes).for_each(|(pass, yes)| *pass &= not(*yes));
+        }
+        let rows = self.amounts.iter_mut().zip(&mut self.pass).zip(values);
+        for (((amount, pass), &value), &yes) in rows.zip(&yes) {
+            if yes == 1 {
+                *pass &= u8::from(value != NO_NUMBER);
+                *amount = (*amount).min(rate.of(value.max(0), jiangnan_kernel::Rounding::Down));
+            }
+        }
+    }
+
+    /// What a cap allows each order; refuses those of which it cannot be told.
+    fn limits(&mut self, clause: &Clause, cap: &Cap) -> Limits {
+        let (Limit::Amount(number) | Limit::Orders(number)) = cap.limit;
+        let multiplier = cap.per.multiplier();
+        if multiplier.is_none() && always(clause) {
+            return Limits::Same(number);
+        }
+        let Applies { yes, no } = self.block.applies(clause);
+        for ((pass, yes), no) in self.pass.iter_mut().zip(&yes).zip(&no) {
+            *pass &= yes | no;
+        }
+        let mut limits = [number; BLOCK];
+        if let Some(fact) = multiplier {
+            self.multiply(&mut limits, &yes, cap.per, fact);
+        }
+        Limits::Each(Box::new((limits, yes)))
+    }
+
+    /// Multiplies the limits by the hours or persons of each order.
+    fn multiply(&mut self, limits: &mut [i64; BLOCK], yes: &Mask, per: Per, fact: Fact) {
+        let mut known: Mask = [1; BLOCK];
+        self.block.and_known(fact, &mut known);
+        for ((pass, known), yes) in self.pass.iter_mut().zip(&known).zip(yes) {
+            *pass &= known | not(*yes);
+        }
+        let values = self.block.part(self.block.columns.numbers(fact));
+        for (limit, value) in limits.iter_mut().zip(values) {
+            *limit = multiplied(*limit, per, (*value).max(0));
+        }
+    }
+}
+
+impl Block<'_> {
+    /// The subject of each order under a cap; none where everybody counts together.
+    pub(super) fn subjects(&self, per: Per) -> Option<&[u32]> {
+        per.subject().map(|fact| self.part(self.columns.subject_column(fact)))
+    }
+}
