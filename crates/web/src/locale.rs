@@ -9,6 +9,8 @@ use unic_langid::LanguageIdentifier;
 
 use jiangnan_kernel::Text;
 
+use crate::view::quote::Limit;
+
 /// A language of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -191,6 +193,20 @@ impl Locale {
             Language::En => &ENGLISH,
             Language::ZhCn => &CHINESE,
         }
+    }
+
+    /// What a cap counts, as it is written.
+    pub fn limit(&self, limit: &Limit) -> String {
+        match limit {
+            Limit::Money(money) => self.money(money),
+            Limit::Orders(orders) => self.n("quote-orders", *orders).into_owned(),
+        }
+    }
+
+    /// A text of the data in pieces: plain words, and between backticks (`true`) names of the rule language.
+    pub fn pieces<'t>(&self, text: &'t Text) -> Vec<(bool, &'t str)> {
+        let pieces = self.text(text).split('`').enumerate().map(|(index, piece)| (index % 2 == 1, piece));
+        pieces.filter(|(_, piece)| !piece.is_empty()).collect()
     }
 
     /// Two texts of the data, apart by a comma.

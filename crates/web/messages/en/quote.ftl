@@ -23,3 +23,7 @@ mode-refund = Refund: the enterprise pays the whole price and gets the subsidy b
 mode-redemption = Redemption: the enterprise pays its part; the provider redeems the rest from the funder.
 mode-deposit = Deposit: the enterprise deposits its part; the funder adds the rest and the provider gets the whole.
 quote-capped = reduced by a cap
+quote-orders = { $n ->
+    [one] { $count } order
+   *[other] { $count } orders
+}

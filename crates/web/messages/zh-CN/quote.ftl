@@ -23,3 +23,4 @@ mode-refund = 先付后补：企业先付全款，审核后退还补贴。
 mode-redemption = 抵扣兑付：企业只付自付部分，其余由机构向出资方兑付。
 mode-deposit = 预存：企业预存自付部分，出资方补足，机构收到全款。
 quote-capped = 受限额限制
+quote-orders = { $count } 笔

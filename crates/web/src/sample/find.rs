@@ -13,7 +13,7 @@ use crate::view::find::{
     Facet, FacetValue, Hit, InstrumentBrief, InstrumentView, Offer, Search, SlotRow, SlotState, SlotWeek,
     TariffLine, Unit,
 };
-use crate::view::quote::{Cap, Clause, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
+use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
@@ -238,14 +238,14 @@ pub(super) fn quote(hours: i64) -> Quote {
         caps: vec![
             Cap {
                 clause: clause("11.2", "per enterprise and year", "每家企业每年"),
-                limit: cny(100_000),
-                left: cny(200 * hours),
+                limit: Limit::Money(cny(100_000)),
+                left: Limit::Money(cny(200 * hours)),
                 bound: true,
             },
             Cap {
                 clause: clause("11.3", "per controller and year", "同一实际控制人每年"),
-                limit: cny(300_000),
-                left: cny(188_400),
+                limit: Limit::Money(cny(300_000)),
+                left: Limit::Money(cny(188_400)),
                 bound: false,
             },
         ],
@@ -277,8 +277,8 @@ pub(super) fn quote(hours: i64) -> Quote {
                 "企业注册地为浙江省杭州市。",
             ),
             remedy: Text::new(
-                "A registered seat in Shanghai, or a branch with its own licence there.",
-                "在上海市注册，或在上海市设有持照分支机构。",
+                "`enterprise.registered-in` (registered seat of the enterprise) must be in Shanghai (CN-SH)",
+                "“企业注册地”（`enterprise.registered-in`）须为上海市（CN-SH）境内",
             ),
         }],
         mode: PaymentMode::Redemption,

@@ -75,11 +75,20 @@ pub struct Cap {
     /// The clause that sets it, with what it counts.
     pub clause: Clause,
     /// The cap.
-    pub limit: Money,
+    pub limit: Limit,
     /// What is left of it before this order.
-    pub left: Money,
+    pub left: Limit,
     /// Whether it made the subsidy smaller.
     pub bound: bool,
+}
+
+/// What a cap counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Money.
+    Money(Money),
+    /// Orders.
+    Orders(u64),
 }
 
 /// Why a scheme pays nothing.

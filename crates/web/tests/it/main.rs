@@ -9,6 +9,7 @@
 )]
 
 mod catalogue;
+mod explain;
 mod forms;
 mod pages;
 mod site;
