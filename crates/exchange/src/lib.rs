@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod bank_file;
 pub mod case;
 pub mod command;
 pub mod desk;

@@ -74,6 +74,13 @@ pub enum Refusal {
     Claim(Box<jiangnan_clearing::ClaimRefused>),
     /// The clearing room refuses a step of a cycle.
     Cycle(jiangnan_clearing::CycleRefused),
+    /// A file of the bank cannot be read.
+    BankFile(jiangnan_clearing::iso::ReadError),
+    /// Parties that are to be paid have told no bank account.
+    NoBankAccount {
+        /// Who: jurisdiction and id.
+        parties: Vec<(PlaceCode, Id)>,
+    },
     /// The clearing room refuses a step of a payment.
     Payment(jiangnan_clearing::PaymentRefused),
 }
@@ -107,6 +114,8 @@ impl Refusal {
             Refusal::Claim(_) => "claim",
             Refusal::Cycle(_) => "cycle",
             Refusal::Payment(_) => "payment",
+            Refusal::BankFile(_) => "bank-file",
+            Refusal::NoBankAccount { .. } => "no-bank-account",
         }
     }
 
@@ -134,6 +143,15 @@ impl Refusal {
             ),
             Refusal::NoTariff { reason } => reason.clone(),
             Refusal::Cycle(refused) => Text::new(refused.to_string(), format!("结算周期处理被拒：{refused}")),
+            Refusal::BankFile(error) => Text::new(error.to_string(), format!("银行文件无法读取：{error}")),
+            Refusal::NoBankAccount { parties } => {
+                let names: Vec<String> = parties.iter().map(|(home, id)| format!("{home} {id}")).collect();
+                let names = names.join(", ");
+                Text::new(
+                    format!("There is no bank account of {names}: record it before exporting."),
+                    format!("缺少以下收付款方的银行账户：{names}，请先登记。"),
+                )
+            }
             Refusal::Payment(refused) => Text::new(refused.to_string(), format!("付款处理被拒：{refused}")),
             Refusal::Claim(refused) => Text::new(refused.to_string(), format!("申领处理被拒：{refused}")),
             Refusal::Booking { refused, .. } => booking_text(refused),

@@ -4,7 +4,7 @@ use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
 use jiangnan_store::entity::cycle::{
-    BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentOf, PaymentRow, PaymentsOf,
+    BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentOf, PaymentRow, PaymentsOf,
 };
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
@@ -106,7 +106,9 @@ sets! {
         cycles: CycleRow,
         /// Payments.
         payments: PaymentRow,
-        /// Lines of bank statements.
+        /// Bank accounts.
+        bank_accounts: BankAccountRow,
+        /// Lines of bank messages.
         bank_entries: BankEntryRow,
         /// Results.
         studies: StudyRow,

@@ -44,6 +44,7 @@ pub fn build(stage: &Stage<'_>, rules: Rules) -> Result<(), PlayError> {
     listings(stage, set_up)?;
     let schemes = stage.world.schemes(rules)?;
     funds(stage, &schemes, set_up)?;
+    stage.open_accounts(set_up)?;
     grants(stage, &schemes)
 }
 

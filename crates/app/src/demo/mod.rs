@@ -1,6 +1,7 @@
 //! The demo: a city group with real places, institutions and instrument models, and invented enterprises,
 //! prices and work; a quarter of it played through the same commands that people give.
 
+mod bank;
 mod build;
 mod day;
 pub mod figures;

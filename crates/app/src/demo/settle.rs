@@ -2,12 +2,13 @@
 
 use jiangnan_clearing::SettlementForm;
 use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle, SettleCycle};
-use jiangnan_exchange::case::payment::ExportPayments;
+use jiangnan_exchange::case::payment::{ExportPayments, ReplacePayment};
 use jiangnan_exchange::case::study::PutStudy;
-use jiangnan_kernel::{Date, Id};
+use jiangnan_kernel::{Currency, Date, Id, Instant};
 use jiangnan_store::Query;
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::study::StudyRow;
+use jiangnan_store::list::payments_of;
 
 use super::build::PlayError;
 use super::stage::{Stage, at, id, program};
@@ -95,16 +96,36 @@ impl Stage<'_> {
         for home in self.world.jurisdictions() {
             let Some(treasurer) = self.treasurer(home) else { continue };
             let message = id("message", format!("{home}:{cut_off}"));
-            let command = ExportPayments { at: key, payer: home, message };
+            let currency = Currency::CNY;
+            let command = ExportPayments { at: key, payer: home, currency, message };
             let exported = self.run(id("export", message), treasurer.clone(), now, command);
             match exported {
-                Ok(_) => {}
+                Ok(_) => self.bank_answers(home, message, &treasurer, now)?,
                 // A jurisdiction that has nothing to pay exports nothing.
                 Err(jiangnan_exchange::Failure::Refused(_)) => {}
                 Err(failure) => return Err(failure.into()),
             }
         }
-        let _ = self.run(id("settle-cycle", cut_off), treasurer, now, SettleCycle { at: key });
+        self.pay_again(key, now)?;
+        self.run(id("settle-cycle", cut_off), treasurer, now, SettleCycle { at: key })?;
+        Ok(())
+    }
+
+    /// Makes every refused payment again, to the account that the payee has told meanwhile.
+    fn pay_again(&self, key: CycleKey, now: Instant) -> Result<(), PlayError> {
+        let payments = payments_of(&self.exchange.reader()?, key.cycle)?;
+        for row in payments.iter().filter(|row| row.body.is_failure()) {
+            let Some(treasurer) = self.treasurer(row.jurisdiction) else { continue };
+            let by = id("again", row.id);
+            let group = self.world.group;
+            let command = ReplacePayment { group, payer: row.jurisdiction, payment: row.id, by };
+            self.run(id("replace", row.id), treasurer.clone(), now, command)?;
+            let message = id("message", by);
+            let (payer, currency) = (row.jurisdiction, row.body.money.currency);
+            let command = ExportPayments { at: key, payer, currency, message };
+            self.run(id("export", message), treasurer.clone(), now, command)?;
+            self.bank_answers(payer, message, &treasurer, now)?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! What can be done in the market, one file for each part of the work.
 
 pub mod answer;
+pub mod bank;
 pub mod catalogue;
 mod change;
 pub mod claim;

@@ -1,7 +1,8 @@
 //! Payments of a cycle: handed to the bank, booked, rejected, come back, made again.
 
 use jiangnan_clearing::{Claim, Payment, PaymentState};
-use jiangnan_kernel::{Date, Id, PlaceCode};
+use jiangnan_kernel::{Currency, Id, PlaceCode};
+use jiangnan_store::Json;
 use jiangnan_store::entity::cycle::{CycleRow, PaymentRow};
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct ExportPayments {
     pub at: CycleKey,
     /// The jurisdiction that pays.
     pub payer: PlaceCode,
+    /// The currency: a message holds one.
+    pub currency: Currency,
     /// The id of the message, made by the client.
     pub message: Id,
 }
@@ -45,13 +48,16 @@ impl Command for ExportPayments {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<Exported> {
         desk.require(Role::Treasurer, self.payer)?;
         let cycle = desk.cycle(self.at)?;
-        let mut payments = 0;
-        for row in desk.payments_of(self.at.cycle)? {
-            if row.jurisdiction == self.payer && row.state == PaymentState::Planned {
-                let payment = row.body.send(self.message)?.payment;
-                desk.sets.payments.put(row.with(payment));
-                payments += 1;
-            }
+        let mut planned = desk.payments_of(self.at.cycle)?;
+        planned.retain(|row| {
+            let ours = row.jurisdiction == self.payer && row.body.money.currency == self.currency;
+            ours && row.state == PaymentState::Planned
+        });
+        desk.require_accounts(self.payer, &planned)?;
+        let payments = u32::try_from(planned.len()).unwrap_or(u32::MAX);
+        for row in planned {
+            let payment = row.body.send(self.message)?.payment;
+            desk.sets.payments.put(row.with(payment));
         }
         if payments == 0 {
             let en = "Every payment of this jurisdiction in the cycle was exported before.";
@@ -106,39 +112,38 @@ impl Desk<'_> {
         Ok(found.ok_or_else(|| Refusal::not_found("payment", key.1))?)
     }
 
-    /// The bank booked a payment: its money moves, its claims are settled.
+    /// Carries out what the bank's answer made of a payment: booked, its money moves and its claims are
+    /// settled; refused, what was set aside is free again; come back, its money moves back.
     ///
     /// # Errors
-    /// What the payment, the ledger or a claim refuses.
-    pub fn book_payment(&mut self, row: PaymentRow, on: Option<Date>, reference: &str) -> Decision<()> {
-        let payment = row.body.book(on, reference)?.payment;
-        self.find_claims(&payment.dues)?;
+    /// What the ledger or a claim refuses.
+    pub fn apply_payment(&mut self, row: PaymentRow, payment: Payment) -> Decision<()> {
         self.sets.transfers.want(row.transfers.iter())?;
-        for (home, transfer) in row.transfers.iter() {
-            self.post(*home, *transfer, payment.money.minor)?;
+        let mut transfers = row.transfers.0.clone();
+        match payment.state {
+            PaymentState::Settled if row.state != PaymentState::Settled => {
+                self.find_claims(&payment.dues)?;
+                for (home, transfer) in &mut transfers {
+                    let posted = self.post(*home, *transfer, payment.money.minor)?;
+                    *transfer = posted.unwrap_or(*transfer);
+                }
+                for due in payment.dues.iter().filter(|due| due.claw_back.is_none()) {
+                    self.step_due(*due, Claim::settle)?;
+                }
+            }
+            PaymentState::Rejected if row.state != PaymentState::Rejected => {
+                for (home, transfer) in &transfers {
+                    self.void(*home, *transfer)?;
+                }
+            }
+            PaymentState::Returned if row.state == PaymentState::Settled => {
+                for (home, transfer) in &transfers {
+                    self.reverse(*home, *transfer, payment.money.minor)?;
+                }
+            }
+            _ => {}
         }
-        for due in payment.dues.iter().filter(|due| due.claw_back.is_none()) {
-            self.step_due(*due, Claim::settle)?;
-        }
-        self.sets.payments.put(row.with(payment));
+        self.sets.payments.put(PaymentRow { transfers: Json(transfers), ..row }.with(payment));
         Ok(())
-    }
-
-    /// The bank refused a payment: what was set aside for it is free again.
-    ///
-    /// # Errors
-    /// What the payment or the ledger refuses.
-    pub fn reject_payment(&mut self, row: PaymentRow, reason: &str) -> Decision<()> {
-        let payment = row.body.reject(reason)?.payment;
-        for (home, transfer) in row.transfers.iter() {
-            self.void(*home, *transfer)?;
-        }
-        self.sets.payments.put(row.with(payment));
-        Ok(())
-    }
-
-    /// Changes a payment in a way that moves no money.
-    pub fn note_payment(&mut self, row: PaymentRow, payment: Payment) {
-        self.sets.payments.put(row.with(payment));
     }
 }

@@ -189,10 +189,18 @@ CREATE INDEX payment_id ON payment (id);
 CREATE TABLE bank_entry (
     jurisdiction TEXT NOT NULL,
     id BLOB NOT NULL,
+    message BLOB NOT NULL,
     cycle BLOB,
-    matched TEXT NOT NULL,
+    attention INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (jurisdiction, id)
+) STRICT;
+
+CREATE TABLE bank_account (
+    jurisdiction TEXT NOT NULL,
+    party BLOB NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (jurisdiction, party)
 ) STRICT;
 
 CREATE TABLE study (
@@ -217,6 +225,7 @@ CREATE TABLE event (
     PRIMARY KEY (writer, seq)
 ) STRICT;
 CREATE UNIQUE INDEX event_command ON event (command);
+CREATE INDEX event_subject ON event (subject);
 
 CREATE TABLE chain_head (
     writer TEXT NOT NULL PRIMARY KEY,

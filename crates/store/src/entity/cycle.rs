@@ -1,6 +1,7 @@
 //! Settlement cycles, their payments, and what the bank reported.
 
-use jiangnan_clearing::{Cycle, CycleState, Payment, PaymentState};
+use jiangnan_clearing::iso::BankParty;
+use jiangnan_clearing::{Cycle, CycleState, MatchLine, Payment, PaymentState};
 use jiangnan_kernel::{Id, PlaceCode};
 
 use crate::row::Column;
@@ -45,20 +46,36 @@ table! {
 }
 
 table! {
-    /// A line of a bank's statement.
+    /// A line of a bank's message.
     pub struct BankEntryRow in "bank_entry" {
         key {
-            /// The jurisdiction whose bank reported it.
+            /// The jurisdiction whose bank sent it.
             jurisdiction: PlaceCode,
-            /// Its id, which follows from the statement and the line.
+            /// Its id, which follows from the message and the line.
             id: Id,
         }
-        /// The cycle whose payment it matches.
+        /// The message, under the id of the command that imported it.
+        message: Id,
+        /// The cycle whose payment it is about.
         cycle: Option<Id>,
-        /// How it matches, in a word.
-        matched: String,
+        /// Whether somebody has to look at it.
+        attention: bool,
         /// What the bank reported and what it was compared with.
-        body: Json<serde_json::Value>,
+        body: Json<MatchLine>,
+    }
+}
+
+table! {
+    /// The bank account of an organisation or a treasury.
+    pub struct BankAccountRow in "bank_account" {
+        key {
+            /// The jurisdiction to which it belongs.
+            jurisdiction: PlaceCode,
+            /// The organisation; for a treasury the id that follows from its jurisdiction.
+            party: Id,
+        }
+        /// Holder, number and bank.
+        body: Json<BankParty>,
     }
 }
 

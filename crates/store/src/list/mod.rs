@@ -1,7 +1,9 @@
 //! Questions that many rows answer, each a function with a name: no other room writes SQL.
 
+mod site;
 mod work;
 
+pub use site::*;
 pub use work::*;
 
 use jiangnan_kernel::{Id, PlaceCode};
