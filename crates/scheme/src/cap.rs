@@ -57,9 +57,9 @@ impl CapUse {
         CapUse::default()
     }
 
-    /// Says how much is used under a key.
+    /// Says how much is used under a key; less than nothing counts as nothing.
     pub fn set(&mut self, key: CapKey, used_minor: i64) {
-        self.0.insert(key, used_minor);
+        self.0.insert(key, used_minor.max(0));
     }
 
     /// Adds what a quote used; negative gives back. Never falls below zero.
@@ -93,7 +93,7 @@ impl CapUse {
 
 impl FromIterator<(CapKey, i64)> for CapUse {
     fn from_iter<T: IntoIterator<Item = (CapKey, i64)>>(used: T) -> CapUse {
-        CapUse(used.into_iter().collect())
+        CapUse(used.into_iter().map(|(key, used)| (key, used.max(0))).collect())
     }
 }
 

@@ -20,7 +20,7 @@ mod wording;
 pub use cap::{CapKey, CapUnit, CapUse};
 pub use cases::{Cases, Outcome, Report};
 pub use clause::{Body, Clause};
-pub use columns::{Columns, Decisions};
+pub use columns::{Columns, Counted, Decisions};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{FACT_COUNT, Fact, FactKind};
 pub use lottery::draw;

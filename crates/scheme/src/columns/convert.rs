@@ -1,5 +1,8 @@
 //! Orders in a currency that the scheme converts.
 
+use std::borrow::Cow;
+
+use super::count::Counted;
 use super::run::Decisions;
 use super::{Column, Columns, NO_DAY, NO_NUMBER};
 use crate::cap::CapUse;
@@ -10,16 +13,20 @@ use crate::scheme::Scheme;
 impl Columns {
     /// Decides in the scheme's currency and converts the amounts back; orders without a rate of exchange on
     /// their date are refused.
-    pub(super) fn decide_converted(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, CapUse) {
+    pub(super) fn decide_converted<'c>(
+        &'c self,
+        scheme: &Scheme,
+        used: &'c CapUse,
+    ) -> (Decisions, Counted<'c>) {
         let rates = self.exchange_rates(scheme);
         let there = self.converted(scheme, &rates);
-        let (mut answer, used) = there.decide(scheme, used);
+        let (mut answer, counts) = there.decide_here(scheme, used);
         let prices = self.numbers(Fact::OrderPriceWithTax);
         let rows = answer.amounts.iter_mut().zip(&rates).zip(prices);
         for ((amount, rate), &price) in rows {
             *amount = rate.map_or(0, |rate| rate.out_of_scheme(*amount, scheme.currency()).min(price.max(0)));
         }
-        (answer, used)
+        (answer, Counted { counts, columns: Cow::Owned(there), before: used })
     }
 
     /// The rate of exchange of each order.

@@ -1,5 +1,7 @@
 //! What caps count over time: a dense table for each, by subject and year.
 
+use std::borrow::Cow;
+
 use super::limit::Limits;
 use super::mask::BLOCK;
 use super::run::Sweep;
@@ -9,6 +11,20 @@ use crate::clause::{Cap, Limit};
 use crate::day::year_of;
 use crate::fact::Fact;
 use crate::scheme::{CapPlan, Scheme};
+
+/// What the caps have counted after a run.
+pub struct Counted<'c> {
+    pub(super) counts: Counts,
+    pub(super) columns: Cow<'c, Columns>,
+    pub(super) before: &'c CapUse,
+}
+
+impl Counted<'_> {
+    /// The counts by key, those from before the run included.
+    pub fn into_use(self) -> CapUse {
+        self.counts.into_use(&self.columns, self.before)
+    }
+}
 
 /// The counts of all lasting caps of a scheme.
 pub(super) struct Counts {
@@ -114,11 +130,12 @@ impl Counts {
                 continue;
             };
             // No branch on what is random from order to order: a refused order counts 0.
-            let asked = if *pass == 1 { *amount } else { 0 };
-            let left = limit.saturating_sub(*used).max(0);
+            let asked = *amount & i64::from(*pass).wrapping_neg();
+            // Neither is negative, so nothing here leaves 64 bits.
+            let left = limit.wrapping_sub(*used).max(0);
             *pass &= 1 ^ u8::from((left == 0) & (uncapped > 0));
             let paid = asked.min(left);
-            *used = used.saturating_add(paid);
+            *used = used.wrapping_add(paid);
             *amount = paid;
         }
         true
@@ -162,7 +179,7 @@ impl Counts {
     }
 
     /// What all caps have counted, with what was counted before of other subjects.
-    pub(super) fn into_use(self, columns: &Columns, before: &CapUse) -> CapUse {
+    fn into_use(self, columns: &Columns, before: &CapUse) -> CapUse {
         let mut used = before.clone();
         for table in &self.tables {
             let Some(key) = &table.key else { continue };

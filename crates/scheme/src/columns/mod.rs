@@ -17,6 +17,7 @@ use jiangnan_kernel::{Currency, Id};
 use crate::fact::{FACT_COUNT, Fact, FactKind};
 use crate::order::Order;
 
+pub use count::Counted;
 pub use run::Decisions;
 
 /// The mark of a missing value in each kind of column. No value that an order may have looks like it.

@@ -1,8 +1,10 @@
 //! One scheme over all orders.
 
+use std::borrow::Cow;
+
 use jiangnan_kernel::{Rate, Rounding};
 
-use super::count::Counts;
+use super::count::{Counted, Counts};
 use super::mask::{BLOCK, Block, Mask, always, not};
 use super::shift::Tables;
 use super::{Columns, NO_NUMBER};
@@ -31,10 +33,16 @@ impl Decisions {
 impl Columns {
     /// Decides every order under a scheme, in order, from what caps have counted before; says also what they have
     /// counted after. The answers are those of [`crate::quote()`], order by order, without the reasons.
-    pub fn decide(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, CapUse) {
+    pub fn decide<'c>(&'c self, scheme: &Scheme, used: &'c CapUse) -> (Decisions, Counted<'c>) {
         if self.currency() != scheme.currency() {
             return self.decide_converted(scheme, used);
         }
+        let (answer, counts) = self.decide_here(scheme, used);
+        (answer, Counted { counts, columns: Cow::Borrowed(self), before: used })
+    }
+
+    /// Decides orders in the scheme's own currency.
+    pub(super) fn decide_here(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, Counts) {
         let mut tables = Tables::default();
         scheme.clauses().iter().for_each(|clause| tables.add_bounds(self, clause));
         for clause in scheme.0.chosen(&scheme.0.plan.validity) {
@@ -53,7 +61,7 @@ impl Columns {
             answer.amounts.extend_from_slice(sweep.amounts.get(..len).unwrap_or(&[]));
             answer.passed.extend(sweep.pass.get(..len).unwrap_or(&[]).iter().map(|&pass| pass == 1));
         }
-        (answer, counts.into_use(self, used))
+        (answer, counts)
     }
 }
 

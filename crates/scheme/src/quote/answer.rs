@@ -102,6 +102,11 @@ impl Quote {
         versions.join("+")
     }
 
+    /// The schemes that were asked, to look up the names and clauses that the answer refers to.
+    pub fn schemes(&self) -> &[Scheme] {
+        &self.schemes
+    }
+
     /// The sum of all subsidies.
     pub fn subsidy_minor(&self) -> i64 {
         self.price_minor - self.own_part_minor

@@ -208,6 +208,7 @@ proptest! {
             expected.push((answer.subsidy_minor(), !answer.subsidies.is_empty()));
         }
         let (decisions, counted) = columns.decide(&rules, &before);
+        let counted = counted.into_use();
         let found: Vec<(i64, bool)> = decisions.amounts.into_iter().zip(decisions.passed).collect();
         prop_assert_eq!(found, expected);
         for (key, number) in used.iter() {
