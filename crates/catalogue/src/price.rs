@@ -238,6 +238,23 @@ fn both_sides_of_tax(charged: i64, rate: Rate, included: bool) -> Result<(i64, i
 }
 
 impl Price {
+    /// The same use for a lower price with tax, as a provider may ask by way of a discount.
+    #[must_use]
+    pub fn lowered_to(&self, with_tax_minor: i64) -> Price {
+        let currency = self.currency();
+        let full = i128::from(Rate::FULL.basis_points());
+        let with_tax = with_tax_minor.clamp(0, self.with_tax.minor);
+        let without = Rounding::HalfUp
+            .divide(i128::from(with_tax) * full, full + i128::from(self.tax_rate.basis_points()));
+        let without = i64::try_from(without).unwrap_or(with_tax).min(with_tax);
+        Price {
+            without_tax: Money::new(without, currency),
+            tax: Money::new(with_tax - without, currency),
+            with_tax: Money::new(with_tax, currency),
+            ..self.clone()
+        }
+    }
+
     /// The currency of all its amounts.
     pub fn currency(&self) -> Currency {
         self.with_tax.currency

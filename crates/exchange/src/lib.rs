@@ -18,6 +18,7 @@ pub mod offer;
 pub mod refusal;
 mod rules;
 mod sets;
+pub mod signal;
 pub mod writer;
 
 pub use command::{Actor, Command, Decision, Envelope, Stop};

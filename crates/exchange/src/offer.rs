@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use jiangnan_catalogue::{Audience, Price, PriceRefusal, Usage};
 use jiangnan_kernel::{Date, Id, PlaceCode, Text};
-use jiangnan_scheme::{CapLine, CapUse, Order, Payee, Quote, Scheme, Service, quote};
+use jiangnan_scheme::{CapKey, CapLine, CapUnit, CapUse, Order, Payee, Quote, Scheme, Service, quote};
+use jiangnan_store::entity::booking::CapCount;
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
 use jiangnan_store::entity::voucher::{VoucherRow, VoucherState};
 
@@ -57,7 +58,7 @@ pub struct VoucherUse {
     /// How much, in minor units.
     pub amount_minor: i64,
     /// The caps that count it.
-    pub caps: Vec<String>,
+    pub caps: Vec<CapCount>,
 }
 
 /// A voucher that can still pay, with the rules it pays by.
@@ -123,7 +124,7 @@ impl Desk<'_> {
     fn quote_with(&mut self, ready: &[Ready], order: &Order) -> Decision<(Quote, Vec<VoucherUse>)> {
         let mut used = CapUse::new();
         for key in ready.iter().flat_map(|ready| ready.scheme.cap_keys(order)) {
-            let minor = self.cap_used(key.funder, &key.to_string())?;
+            let minor = self.cap_used(self.home_of(key.funder), &key.to_string())?;
             used.set(key, minor);
         }
         let schemes: Vec<&Scheme> = ready.iter().map(|ready| &*ready.scheme).collect();
@@ -142,10 +143,15 @@ impl Desk<'_> {
                 version: line.version.to_string(),
                 payee: line.payee,
                 amount_minor: line.amount_minor,
-                caps: line.uses().map(|(key, _)| key.to_string()).collect(),
+                caps: line.increments().map(|(key, counted)| self.cap_count(key, counted)).collect(),
             });
         }
         Ok((quote, vouchers))
+    }
+
+    fn cap_count(&self, key: &CapKey, counted: i64) -> CapCount {
+        let orders = key.unit == CapUnit::Orders;
+        CapCount { home: self.home_of(key.funder), cap: key.to_string(), counted, orders }
     }
 
     /// An instrument or expert.

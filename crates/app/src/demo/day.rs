@@ -224,6 +224,7 @@ fn claim_of(row: &ReservationRow, hold: &Hold, held: &HeldVoucher, scheme: &Sche
         claim,
         at: key(row),
         voucher: held.voucher,
+        invoiced_minor: None,
         evidence: scheme.evidence(row.terms.service, ordered_on).iter().map(paper).collect(),
         invoice: Invoice {
             // One invoice for one reservation; twenty digits like those of a real one.

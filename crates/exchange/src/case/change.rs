@@ -108,7 +108,7 @@ impl Desk<'_> {
     /// Where they are not loaded yet.
     pub fn uncount(&mut self, hold: &Hold, minor: i64) -> Decision<()> {
         for cap in hold.voucher.iter().flat_map(|voucher| &voucher.caps) {
-            self.count_cap(hold.home, cap, -minor)?;
+            self.count_cap(cap.home, &cap.cap, -cap.share_of(minor, hold.amount_minor))?;
         }
         Ok(())
     }

@@ -32,6 +32,8 @@ pub struct LodgeClaim {
     pub evidence: Vec<Evidence>,
     /// The invoice.
     pub invoice: Invoice,
+    /// The price with tax on the invoice, in minor units; `None` where it is the tariff's.
+    pub invoiced_minor: Option<i64>,
 }
 
 /// Where a claim stands after a command.
@@ -65,7 +67,7 @@ impl Command for LodgeClaim {
             return Err(Refusal::WrongState { what, state: row.state.to_string(), asked }.into());
         }
         self.check_new(desk, hold.home)?;
-        let bill = desk.bill(&row)?;
+        let bill = desk.bill(&row, self.invoiced_minor)?;
         let asked_minor = bill.subsidy_of(self.voucher);
         let scheme = desk.scheme_version(hold.home, &held.scheme, &held.version)?;
         let evidence = scheme.evidence(row.terms.service, bill.ordered_on);
@@ -158,12 +160,12 @@ impl Bill {
 }
 
 impl Desk<'_> {
-    /// The bill of a reservation whose usage is recorded: the tariff's price of what is chargeable, and of it
-    /// what the frozen rules pay, at most what was set aside.
+    /// The bill of a reservation whose usage is recorded: the tariff's price of what is chargeable, or the
+    /// price on the invoice, and what the frozen rules pay: of the lower of the two, at most what was set aside.
     ///
     /// # Errors
     /// [`Refusal::NoTariff`], [`Refusal::NotFound`].
-    pub fn bill(&mut self, row: &ReservationRow) -> Decision<Bill> {
+    pub fn bill(&mut self, row: &ReservationRow, invoiced_minor: Option<i64>) -> Decision<Bill> {
         let listing = self.listing(row.jurisdiction, row.body.instrument)?;
         let provider = self.organisation((row.jurisdiction, row.provider))?;
         let enterprise = self.organisation((row.enterprise_home, row.enterprise))?;
@@ -172,7 +174,10 @@ impl Desk<'_> {
         let starts_on = self.day_in(row.jurisdiction, row.start);
         let ordered_on = self.day_in(row.enterprise_home, row.body.created);
         let price = listing.body.terms().price(usage, audience(&enterprise, &provider), starts_on);
-        let price = price.map_err(no_tariff)?;
+        let tariff = price.map_err(no_tariff)?;
+        let tariff_minor = tariff.with_tax.minor;
+        let price_minor = invoiced_minor.unwrap_or(tariff_minor);
+        let price = if price_minor < tariff_minor { tariff.lowered_to(price_minor) } else { tariff };
         let mut subsidies = Vec::new();
         for hold in row.terms.holds.clone() {
             let Some(held) = &hold.voucher else { continue };
@@ -191,8 +196,7 @@ impl Desk<'_> {
             let order = deal.order(self.places);
             subsidies.push((held.voucher, self.due(&hold, held, &order)?));
         }
-        let price_minor = price.with_tax.minor;
-        Ok(Bill { ordered_on, price_minor, tariff_minor: price_minor, subsidies })
+        Ok(Bill { ordered_on, price_minor, tariff_minor, subsidies })
     }
 
     /// What a frozen rule pays of an order: at most what was set aside, which its caps have counted already.

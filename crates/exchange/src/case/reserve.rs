@@ -207,7 +207,7 @@ impl Reserve {
         let to = AccountName::Payable(payee).kept_by(funder, voucher.currency);
         let transfer = desk.set_aside(&from, &to, used.amount_minor, self.reservation)?;
         for cap in &used.caps {
-            desk.count_cap(funder, cap, used.amount_minor)?;
+            desk.count_cap(cap.home, &cap.cap, cap.counted)?;
         }
         let held = HeldVoucher {
             voucher: voucher.id,

@@ -129,6 +129,7 @@ fn lodge(claim: Id, reservation: u128) -> LodgeClaim {
         claim,
         at: key(reservation),
         voucher: VOUCHER,
+        invoiced_minor: None,
         evidence: vec![paper("invoice"), paper("usage-record")],
         invoice: Invoice {
             number: format!("INV-{reservation}"),

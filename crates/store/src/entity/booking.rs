@@ -108,7 +108,36 @@ pub struct HeldVoucher {
     /// Who receives the subsidy.
     pub payee: Payee,
     /// The caps that count it.
-    pub caps: Vec<String>,
+    pub caps: Vec<CapCount>,
+}
+
+/// What a reservation counts under one cap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapCount {
+    /// The jurisdiction that keeps the count.
+    pub home: PlaceCode,
+    /// What counts together.
+    pub cap: String,
+    /// How much it was counted: minor units, or one order.
+    pub counted: i64,
+    /// Whether the cap counts orders rather than money.
+    pub orders: bool,
+}
+
+impl CapCount {
+    /// How much to take off the count where so much of an amount is given back.
+    pub fn share_of(&self, given_back_minor: i64, amount_minor: i64) -> i64 {
+        if given_back_minor >= amount_minor {
+            return self.counted;
+        }
+        if self.orders || amount_minor <= 0 {
+            // An order that was paid in part is an order still.
+            return 0;
+        }
+        let share = i128::from(self.counted) * i128::from(given_back_minor) / i128::from(amount_minor);
+        i64::try_from(share).unwrap_or(self.counted)
+    }
 }
 
 /// The times taken on one instrument in one week: what decides whether a time is free.

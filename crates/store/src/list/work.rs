@@ -2,7 +2,7 @@
 
 use jiangnan_booking::ReservationState;
 use jiangnan_clearing::ClaimState;
-use jiangnan_kernel::{Id, Instant};
+use jiangnan_kernel::{Id, Instant, PlaceCode};
 
 use crate::entity::booking::ReservationRow;
 use crate::entity::claim::ClaimRow;
@@ -59,6 +59,30 @@ pub fn reservations(source: &impl Query) -> Result<Vec<ReservationRow>, StoreErr
 /// Where the database fails.
 pub fn claims_in(source: &impl Query, state: ClaimState) -> Result<Vec<ClaimRow>, StoreError> {
     source.list("WHERE state = $1 ORDER BY submitted_at, id", &[state.to_value()])
+}
+
+/// The claims of one funder for work of one provider for one enterprise, whatever became of them.
+///
+/// # Errors
+/// Where the database fails.
+pub fn claims_between(
+    source: &impl Query,
+    funder: PlaceCode,
+    provider: Id,
+    enterprise: Id,
+) -> Result<Vec<ClaimRow>, StoreError> {
+    let condition = "WHERE jurisdiction = $1 AND provider = $2 ORDER BY submitted_at, id";
+    let mut claims: Vec<ClaimRow> = source.list(condition, &[funder.to_value(), provider.to_value()])?;
+    claims.retain(|row| row.body.draft.enterprise == enterprise);
+    Ok(claims)
+}
+
+/// The claims that bear an invoice number, in its comparable form.
+///
+/// # Errors
+/// Where the database fails.
+pub fn claims_with_invoice(source: &impl Query, invoice: &str) -> Result<Vec<ClaimRow>, StoreError> {
+    source.list("WHERE invoice = $1 ORDER BY submitted_at, id", &[invoice.to_owned().to_value()])
 }
 
 /// The claims that were granted, paid or not.
