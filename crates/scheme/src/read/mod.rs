@@ -7,6 +7,7 @@ mod duty;
 mod extend;
 mod header;
 mod limit;
+mod sense;
 mod value;
 
 pub(crate) use condition::hours_to_seconds;
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::clause::{Body, Clause, Subsidise};
+use crate::clause::{Body, Clause, Days, Subsidise};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::scheme::{CapPlan, Plan, Scheme, Sheet};
 use crate::wording::{Wording, dates, used_up};
@@ -68,6 +69,7 @@ pub(crate) fn read(
     let located = reader.clauses(document.get_ref());
     let (parent, located) = reader.extended(document.get_ref(), located, others);
     reader.check(&located);
+    reader.sense(&located, header.as_ref().map_or(Days::ALL, |header| header.effective));
     match header {
         Some(header) if !reader.findings.has_errors() => {
             let clauses: Vec<Clause> = located.into_iter().map(|located| located.clause).collect();

@@ -208,3 +208,60 @@ fn a_scheme_that_pays_nothing_or_nobody_is_refused() {
     let found = findings(&format!("{HEADER}\n[[clause]]\nid = \"1\"\nround = {{}}\n"));
     assert!(found[0].contains("no clause pays anything") && found[1].contains("who receives the subsidy"));
 }
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let table = [
+        (
+            "require = { enterprise.size = \"small\" }\n[[clause]]\nid = \"4\"\nrequire = { enterprise.size = \"large\" }",
+            "clauses `3` and `4` can never both hold: `enterprise.size`",
+        ),
+        (
+            "require = { enterprise.jobs = { below = 10 } }\n[[clause]]\nid = \"4\"\nwhen = { enterprise.jobs = { from = 10 } }\nrequire = { enterprise.listed = false }",
+            "clause `4` never fires: `3` refuses every order that it is for",
+        ),
+        (
+            "when = { enterprise.size = \"small\" }\nrequire = { enterprise.size = \"large\" }",
+            "clause `3` contradicts itself on `enterprise.size`",
+        ),
+        (
+            "subsidise = { rate = \"60%\", of = \"price-without-tax\", service = \"testing\", overrides = \"1\" }\neffective = { until = \"2025-12-31\" }",
+            "",
+        ),
+        (
+            "require = { order.price-without-tax = { from = \"1000.00\" } }\n[[clause]]\nid = \"4\"\ncap = { amount = \"499.99\", per = \"order\" }",
+            "cap `4` always binds: rate `1` of the smallest price is more",
+        ),
+        (
+            "subsidise = { rate = \"30%\", of = \"price-without-tax\", service = \"testing\", adds-to = \"1\" }\nwhen = { order.across-border = false }",
+            "`3` rebuilds the border: with it an equal provider elsewhere is dearer by 30% of the price-without-tax",
+        ),
+        (
+            "subsidise = { rate = \"60%\", of = \"price-without-tax\", service = \"testing\", adds-to = \"1\" }",
+            "`1` and all that adds to it make 110%",
+        ),
+    ];
+    for (clause, expected) in table {
+        let found = findings(&format!("{HEADER}{PAYS}[[clause]]\nid = \"3\"\n{clause}\n"));
+        let told = found.iter().filter(|one| !expected.is_empty() && one.contains(expected)).count();
+        let count = usize::from(!expected.is_empty());
+        assert_eq!((told, found.len()), (count, count), "{clause}\n{found:?}");
+    }
+    let dated = HEADER.replace("status", "effective = { from = \"2026-01-01\" }\nstatus");
+    let found = findings(&format!(
+        "{dated}{PAYS}[[clause]]\nid = \"3\"\neffective = {{ until = \"2025-12-31\" }}\ncap = {{ amount = \"1.00\", per = \"order\" }}\n"
+    ));
+    assert!(
+        found.len() == 1 && found[0].contains("clause `3` is never in force while the scheme is"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ten_thousand_clauses_are_checked() {
+    let clause = |at: usize| {
+        format!("[[clause]]\nid = \"c{at}\"\nforbid = {{ enterprise.jobs = {{ above = {at} }} }}\n")
+    };
+    let clauses: String = (0..10_000).map(clause).collect();
+    assert_eq!(findings(&format!("{HEADER}{PAYS}{clauses}")), [""; 0]);
+}

@@ -18,6 +18,17 @@ fn schemes_of(folder: &str) -> Vec<String> {
     names
 }
 
+/// One shipped scheme is there to show what a check warns of.
+fn expected_warnings(file_name: &str) -> &'static [&'static str] {
+    if file_name.ends_with("liaocheng.toml") {
+        &[
+            "`3` rebuilds the border: with it an equal provider elsewhere is dearer by 30% of the price-without-tax",
+        ]
+    } else {
+        &[]
+    }
+}
+
 fn readable<T>(result: Result<T, Vec<jiangnan_scheme::Diagnostic>>) -> T {
     result.unwrap_or_else(|findings| {
         panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
@@ -32,7 +43,8 @@ fn check_cases(folder: &str, name: &str, places: &PlaceTree) {
     let companions = Cases::companions(&cases_text).map(|other| format!("{folder}/{other}"));
     for file_name in companions.chain([name.to_owned()]) {
         let scheme = readable(Scheme::load_beside(&file_name, &text(&file_name), places, &schemes));
-        assert!(scheme.warnings().is_empty(), "{file_name}: {:?}", scheme.warnings());
+        let warnings: Vec<&str> = scheme.warnings().iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(warnings, expected_warnings(&file_name), "{file_name}");
         schemes.push(scheme);
     }
     let extended = |scheme: &Scheme| schemes.iter().any(|other| other.extends() == Some(scheme.id()));

@@ -1,0 +1,180 @@
+//! What is well formed but cannot be meant: clauses that never fire, rules that never hold together, caps that
+//! always bind, borders rebuilt.
+
+use jiangnan_kernel::Rounding;
+
+use super::{Located, Reader};
+use crate::clause::{Base, Body, Bound, Cap, Condition, Days, Limit, Limited, Per, Stack, Subsidise, Test};
+use crate::fact::Fact;
+use crate::quote::share;
+
+/// The most conditions of which all pairs are compared.
+const CONDITIONS_MAX: usize = 600;
+
+impl Reader<'_> {
+    /// Reports what cannot be meant.
+    pub(super) fn sense(&mut self, located: &[Located], effective: Days) {
+        let demands = demands(located);
+        self.together(&demands);
+        for one in located {
+            self.never(one, effective, &demands);
+            self.within_itself(one);
+        }
+        self.hidden_rates(located);
+        self.caps_below_minimum(located);
+        self.rebuilt_borders(located);
+    }
+
+    /// Two rules for every order that exclude each other: nothing is ever paid.
+    fn together(&mut self, demands: &[(&Located, &Condition)]) {
+        for (at, (later, two)) in demands.iter().enumerate() {
+            let clash = demands.iter().take(at).find(|(earlier, one)| {
+                earlier.clause.effective.overlaps(later.clause.effective) && one.excludes(two)
+            });
+            if let Some((earlier, one)) = clash {
+                let (first, second) = (&earlier.clause.id, &later.clause.id);
+                let message = format!("clauses `{first}` and `{second}` can never both hold: `{}`", one.fact);
+                self.findings
+                    .error(&later.span, message)
+                    .help("every order is refused by one of them; change one or narrow it by `when`");
+            }
+        }
+    }
+
+    /// A clause whose dates or conditions no order meets that is not refused anyway.
+    fn never(&mut self, located: &Located, effective: Days, demands: &[(&Located, &Condition)]) {
+        let clause = &located.clause;
+        if !clause.effective.overlaps(effective) {
+            self.findings
+                .warning(
+                    &located.span,
+                    format!("clause `{}` is never in force while the scheme is", clause.id),
+                )
+                .help("change its dates or those of the scheme, or remove it");
+        }
+        let refused = clause.when.iter().find_map(|when| {
+            let mut against = demands
+                .iter()
+                .filter(|(other, demand)| other.clause.effective == Days::ALL && demand.excludes(when));
+            against.next().map(|(other, _)| (when.fact, &other.clause.id))
+        });
+        if let Some((fact, other)) = refused {
+            let message =
+                format!("clause `{}` never fires: `{other}` refuses every order that it is for", clause.id);
+            self.findings.warning(&located.span, message).help(format!("compare what both say of `{fact}`"));
+        }
+    }
+
+    /// Conditions of one clause that exclude each other.
+    fn within_itself(&mut self, located: &Located) {
+        let conditions: Vec<&Condition> = located.clause.conditions().take(CONDITIONS_MAX).collect();
+        let clash = conditions.iter().enumerate().find_map(|(at, two)| {
+            conditions.iter().take(at).find(|one| one.excludes(two)).map(|one| one.fact)
+        });
+        if let Some(fact) = clash {
+            self.findings
+                .error(
+                    &located.span,
+                    format!("clause `{}` contradicts itself on `{fact}`", located.clause.id),
+                )
+                .help("no order meets both conditions; remove one");
+        }
+    }
+
+    /// A rate that another one precedes for every order.
+    fn hidden_rates(&mut self, located: &[Located]) {
+        for (over, rate) in rates(located) {
+            if !over.clause.when.is_empty() || over.clause.effective != Days::ALL {
+                continue;
+            }
+            for hidden in located.iter().filter(|one| rate.overrides.contains(&one.clause.id)) {
+                let message =
+                    format!("`{}` never fires: `{}` always precedes it", hidden.clause.id, over.clause.id);
+                self.findings.warning(&hidden.span, message).help("remove it, or narrow the other by `when`");
+            }
+        }
+    }
+
+    /// A cap of one order that lies below the share of the smallest price.
+    fn caps_below_minimum(&mut self, located: &[Located]) {
+        for (rate_at, rate) in rates(located).filter(|(_, rate)| rate.adds_to.is_none()) {
+            let Some(smallest) = smallest_price(located, rate.base) else { continue };
+            let least = share(rate.rate, smallest, crate::clause::Step { minor: 1, mode: Rounding::Down });
+            for one in located {
+                let Body::Cap(Cap {
+                    limit: Limit::Amount(limit), per: Per::Order, on: Limited::Subsidy, ..
+                }) = &one.clause.body
+                else {
+                    continue;
+                };
+                if *limit < least && !one.clause.excludes(&rate_at.clause) {
+                    let (cap, rate) = (&one.clause.id, &rate_at.clause.id);
+                    let message =
+                        format!("cap `{cap}` always binds: rate `{rate}` of the smallest price is more");
+                    self.findings
+                        .warning(&one.span, message)
+                        .help("raise the cap or lower the smallest price");
+                }
+            }
+        }
+    }
+
+    /// A top-up that only local providers bring: it makes all others dearer.
+    fn rebuilt_borders(&mut self, located: &[Located]) {
+        let is_top_up_scheme = located
+            .iter()
+            .any(|one| matches!(&one.clause.body, Body::Stack(Stack { after, .. }) if !after.is_empty()));
+        let local_scheme = is_top_up_scheme
+            && located.iter().any(|one| match &one.clause.body {
+                Body::Require(conditions) => conditions.iter().any(binds_provider),
+                _ => false,
+            });
+        for (one, rate) in rates(located) {
+            let local = one.clause.when.iter().any(binds_provider);
+            if (rate.adds_to.is_some() && local) || local_scheme {
+                let (id, gap, of) = (&one.clause.id, rate.rate, rate.base.name());
+                let message = format!(
+                    "`{id}` rebuilds the border: with it an equal provider elsewhere is dearer by {gap} of the {of}"
+                );
+                self.findings
+                    .warning(&one.span, message)
+                    .help("pay it for every provider of the group: provider.located-in = the group");
+            }
+        }
+    }
+}
+
+/// The conditions that every order has to meet.
+fn demands(located: &[Located]) -> Vec<(&Located, &Condition)> {
+    let unconditional = located.iter().filter(|one| one.clause.when.is_empty());
+    let pairs = unconditional.flat_map(|one| match &one.clause.body {
+        Body::Require(conditions) => conditions.iter().map(|condition| (one, condition)).collect(),
+        _ => Vec::new(),
+    });
+    pairs.take(CONDITIONS_MAX).collect()
+}
+
+fn rates(located: &[Located]) -> impl Iterator<Item = (&Located, &Subsidise)> {
+    located.iter().filter_map(|one| match &one.clause.body {
+        Body::Subsidise(rate) => Some((one, rate)),
+        _ => None,
+    })
+}
+
+/// The smallest price that the scheme accepts, where it names one for every order.
+fn smallest_price(located: &[Located], base: Base) -> Option<i64> {
+    let bounds = demands(located).into_iter().filter_map(|(_, condition)| match &condition.test {
+        Test::Between(Some(Bound::At(low)), _) if condition.fact == base.fact() => Some(*low),
+        _ => None,
+    });
+    bounds.max()
+}
+
+/// Whether a condition holds only of providers in some place, or of the enterprise's own jurisdiction.
+fn binds_provider(condition: &Condition) -> bool {
+    match condition.fact {
+        Fact::ProviderLocatedIn => true,
+        Fact::OrderAcrossBorder => condition.test == Test::Is(false),
+        _ => false,
+    }
+}
