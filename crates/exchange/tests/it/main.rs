@@ -9,4 +9,5 @@
 )]
 
 mod market;
+mod settle;
 mod spine;

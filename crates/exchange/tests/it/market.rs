@@ -131,10 +131,15 @@ impl Market {
 
     /// The same with a voucher over some amount.
     pub fn with_voucher(amount_minor: i64) -> Market {
+        Market::with_scheme(SCHEME, amount_minor)
+    }
+
+    /// The same under another rule text.
+    pub fn with_scheme(text: &str, amount_minor: i64) -> Market {
         let market = Market::empty();
         market.organisations();
         market.list(INSTRUMENT);
-        let version = market.must(officer(201), DraftScheme { text: SCHEME.to_owned() }).version;
+        let version = market.must(officer(201), DraftScheme { text: text.to_owned() }).version;
         let (funder, scheme) = (code("CN-ZJ"), "zj-test".to_owned());
         market.must(officer(202), EnactScheme { funder, scheme: scheme.clone(), version });
         market.must(officer(201), Appropriate { funder, scheme, amount_minor: 10_000_000 });
