@@ -102,3 +102,41 @@ fn another_writer_is_noticed() {
     append(&database, 1, true);
     assert_ne!(writer.foreign_changes().unwrap(), before);
 }
+
+/// Fills the file to a limit as a disk does that has no room left.
+#[test]
+fn a_full_disk_is_told_and_leaves_the_group_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    append(&database, 3, true);
+    let writer = database.writer().unwrap();
+    let pages: i64 = writer.connection().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    writer.connection().pragma_update(None, "max_page_count", pages + 1).unwrap();
+    writer.begin().unwrap();
+    let mut head = writer.find::<ChainHead>(&("main".to_owned(),)).unwrap().unwrap();
+    let mut events = Set::<Event>::default();
+    for number in 100..400 {
+        events.put(head.append(EventDraft { body: "x".repeat(500), ..draft(number) }));
+    }
+    let failed = writer.save(&mut events).unwrap_err();
+    assert!(matches!(failed, StoreError::DiskFull), "{failed}");
+    assert!(failed.is_transient() && failed.to_string().contains("free some space"));
+    writer.rollback();
+    assert_eq!(verify(&database), Ok(3));
+    append(&database, 1, true);
+    assert_eq!(verify(&database), Ok(4));
+}
+
+#[test]
+fn a_database_that_cannot_be_written_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    append(&database, 2, true);
+    let writer = database.writer().unwrap();
+    writer.connection().pragma_update(None, "query_only", true).unwrap();
+    let mut heads = Set::default();
+    heads.put(ChainHead::new("other"));
+    let failed = writer.save(&mut heads).unwrap_err();
+    assert!(matches!(failed, StoreError::ReadOnly), "{failed}");
+    assert_eq!(verify(&database), Ok(2));
+}

@@ -69,7 +69,7 @@ evidence = { documents = ["invoice", "usage-record"] }
 /// A market on a database file of its own.
 pub struct Market {
     pub exchange: Exchange,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
     now: AtomicI64,
     ids: AtomicU64,
 }
@@ -90,6 +90,12 @@ pub fn span(day: u8, from: i8, until: i8) -> Interval {
 
 pub fn actor(role: Role, home: &str, organisation: Id, person: u128) -> Actor {
     Actor { person: Id(person), home: code(home), role, organisation }
+}
+
+fn open(url: &str) -> Exchange {
+    let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
+    let database = Database::create(url).unwrap();
+    Exchange::open(database, Arc::new(places), ExchangeOptions::default()).unwrap()
 }
 
 pub fn engineer() -> Actor {
@@ -113,15 +119,19 @@ impl Market {
     pub fn empty() -> Market {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("market.db").display());
-        let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
-        let database = Database::create(&url).unwrap();
-        let exchange = Exchange::open(database, Arc::new(places), ExchangeOptions::default()).unwrap();
+        let exchange = open(&url);
         Market {
             exchange,
-            _folder: folder,
+            _folder: Some(folder),
             now: AtomicI64::new(at(1, 8).seconds()),
             ids: AtomicU64::new(1_000),
         }
+    }
+
+    /// The market of a database that another process made. Different rounds make different ids.
+    pub fn open(url: &str, round: u64) -> Market {
+        let now = AtomicI64::new(at(1, 8).seconds());
+        Market { exchange: open(url), _folder: None, now, ids: AtomicU64::new((round + 1) << 32) }
     }
 
     /// A market in which the enterprise holds a voucher and the provider lists an instrument.
