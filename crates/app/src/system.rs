@@ -14,6 +14,26 @@ impl Clock for SystemClock {
     }
 }
 
+/// The demo's clock: it goes on from the end of the played quarter, as fast as the system's.
+pub struct DemoClock {
+    start: Instant,
+    since: std::time::Instant,
+}
+
+impl DemoClock {
+    /// A clock that shows `start` now.
+    pub fn new(start: Instant) -> DemoClock {
+        DemoClock { start, since: std::time::Instant::now() }
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Instant {
+        let gone = i64::try_from(self.since.elapsed().as_secs()).unwrap_or(i64::MAX);
+        self.start.plus_seconds(gone)
+    }
+}
+
 /// The system's random bits.
 pub struct SystemRng;
 

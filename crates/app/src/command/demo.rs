@@ -1,21 +1,29 @@
 //! `jiangnan demo`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiangnan_exchange::audit::verify;
 use jiangnan_exchange::case::study::PutStudy;
+use jiangnan_exchange::writer::CHAIN;
 use jiangnan_exchange::{Envelope, Exchange, ExchangeOptions};
+use jiangnan_kernel::Instant;
 use jiangnan_lab::{Comparison, Outcome, Plan};
 use jiangnan_store::Database;
 
 use super::audit::word;
+use super::serve::serve_until_stopped;
 use crate::cli::DemoArgs;
 use crate::demo::{Rules, SEED, World, figures, play, stage};
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::system::DemoClock;
 
 /// The name under which the comparison of the two quarters is kept.
 pub const BORDER_STUDY: &str = "border";
+
+/// The demo is served from the Monday after its last settlement on: so many days after the quarter.
+const SERVED_AFTER_DAYS: i64 = 6;
 
 /// Carries it out.
 ///
@@ -40,7 +48,16 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
         report.faults.iter().for_each(|fault| eprintln!("FAULT  {fault}"));
         return Err(Failure::Found);
     }
-    Ok(())
+    drop((reader, rehearsal));
+    if args.once { Ok(()) } else { serve(&world, exchange, &args.listen) }
+}
+
+/// Serves the market from the end of the quarter on, or from the last thing that was done in it.
+fn serve(world: &World, exchange: Exchange, listen: &str) -> Result<(), Failure> {
+    let last = jiangnan_store::list::last_event(&exchange.reader()?, CHAIN)?;
+    let monday = stage::at(world.plan.last, 9).plus_seconds(SERVED_AFTER_DAYS * Instant::DAY);
+    let start = last.map_or(monday, |event| event.at.max(monday));
+    serve_until_stopped(exchange, Arc::new(DemoClock::new(start)), listen, true)
 }
 
 fn open(world: &World, url: &str) -> Result<Exchange, Failure> {
@@ -107,12 +124,13 @@ fn print(figures: &figures::Figures, comparison: &Comparison) {
         println!("{:>12}  net of {}", yuan(net.net_minor), net.jurisdiction);
     }
     let Comparison { baseline, reform, .. } = comparison;
-    println!("\nWhat the border cost         closed        open");
-    println!("needs met              {:>12}{:>12}", baseline.met, reform.met);
-    println!(
-        "crossed the border     {:>12}{:>12}",
-        percent(baseline.cross_border_share.unwrap_or(0.0)),
-        percent(reform.cross_border_share.unwrap_or(0.0))
-    );
+    let line = |what: &str, of: &dyn Fn(&Outcome) -> String| {
+        println!("{what:<34}{:>16}{:>16}", of(baseline), of(reform));
+    };
+    println!("\n{:<34}{:>16}{:>16}", "What the border cost", "closed", "open");
+    line("work done, of needs", &|one| format!("{} of {}", one.met, one.needs));
+    line("subsidy that crossed a border", &|one| percent(one.cross_border_share.unwrap_or(0.0)));
+    line("the enterprises' own part", &|one| yuan(one.own_part_minor));
+    line("median distance", &|one| format!("{:.0} km", one.median_distance_km.unwrap_or(0.0)));
     println!("\nThe event chain, the ledger and the slots: {}.", figures.audit);
 }

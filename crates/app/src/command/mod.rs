@@ -5,6 +5,7 @@ mod db;
 mod demo;
 mod import;
 mod scheme;
+mod serve;
 
 use crate::cli::Command;
 use crate::failure::Failure;
@@ -19,8 +20,8 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),
+        Command::Serve(args) => serve::run(&args),
         Command::Scheme(command) => scheme::run(&command),
         Command::Bench(command) => crate::bench::run(&command),
-        _ => Ok(()),
     }
 }

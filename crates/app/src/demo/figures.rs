@@ -1,14 +1,13 @@
 //! What a play came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use jiangnan_booking::ReservationState;
 use jiangnan_clearing::{CycleState, PaymentState};
-use jiangnan_kernel::{Currency, PlaceCode};
+use jiangnan_kernel::{Currency, Id, PlaceCode};
 use jiangnan_lab::{Deal, Outcome};
 use jiangnan_store::entity::booking::ReservationRow;
-use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
-use jiangnan_store::entity::claim::ClaimRow;
-use jiangnan_store::list::{Countable, count, cycles, granted_claims, payments};
+use jiangnan_store::list::{Countable, count, cycles, granted_claims, payments, reservations_in};
 use jiangnan_store::{Query, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -56,30 +55,48 @@ pub struct JurisdictionNet {
     pub net_minor: i64,
 }
 
-/// The granted claims of a play, as deals of the lab.
+/// The work that was done in a play, paid by vouchers or not, as deals of the lab.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn outcome(world: &World, source: &impl Query) -> Result<Outcome, StoreError> {
-    let deals: Vec<Deal> =
-        granted_claims(source)?.iter().filter_map(|claim| deal(world, source, claim)).collect();
+    let mut granted: HashMap<Id, i64> = HashMap::new();
+    for claim in granted_claims(source)? {
+        *granted.entry(claim.reservation).or_default() += claim.body.granted_minor();
+    }
+    let places = Places::of(world);
+    let done = reservations_in(source, ReservationState::Confirmed)?;
+    let deals: Vec<Deal> = done.iter().filter_map(|row| places.deal(row, &granted)).collect();
     Ok(Outcome::of(Currency::CNY, world.demand.needs.len() as u64, &deals))
 }
 
-fn deal(world: &World, source: &impl Query, claim: &ClaimRow) -> Option<Deal> {
-    let reservation: ReservationRow = source.find(&(claim.provider_home, claim.reservation)).ok()??;
-    let listing: ListingRow = source.find(&(claim.provider_home, reservation.body.instrument)).ok()??;
-    let enterprise: OrganisationRow =
-        source.find(&(reservation.enterprise_home, reservation.enterprise)).ok()??;
-    let subsidy_minor = claim.body.granted_minor();
-    Some(Deal {
-        from: reservation.enterprise_home,
-        to: claim.provider_home,
-        price_minor: claim.body.draft.price_minor,
-        subsidy_minor,
-        own_part_minor: claim.body.draft.price_minor - subsidy_minor,
-        distance_km: world.places.distance_km(enterprise.body.place, listing.body.place())?,
-    })
+/// Where instruments and experts stand and enterprises have their seat.
+struct Places<'a> {
+    world: &'a World,
+    of: HashMap<Id, PlaceCode>,
+}
+
+impl Places<'_> {
+    fn of(world: &World) -> Places<'_> {
+        let population = &world.population;
+        let instruments = population.instruments.iter().map(|it| (it.record.id, it.record.place));
+        let experts = population.experts.iter().map(|expert| (expert.id, expert.place));
+        let enterprises = population.enterprises.iter().map(|enterprise| (enterprise.id, enterprise.place));
+        Places { world, of: instruments.chain(experts).chain(enterprises).collect() }
+    }
+
+    fn deal(&self, row: &ReservationRow, granted: &HashMap<Id, i64>) -> Option<Deal> {
+        let subsidy_minor = granted.get(&row.id).copied().unwrap_or(0);
+        let (from, to) = (self.of.get(&row.enterprise)?, self.of.get(&row.body.instrument)?);
+        Some(Deal {
+            from: row.enterprise_home,
+            to: row.jurisdiction,
+            price_minor: row.terms.price_minor,
+            subsidy_minor,
+            own_part_minor: row.terms.price_minor - subsidy_minor,
+            distance_km: self.world.places.distance_km(*from, *to)?,
+        })
+    }
 }
 
 /// The figures of a play, except those of the comparison and of the audit.
@@ -93,18 +110,21 @@ pub fn figures(
     audit: &str,
 ) -> Result<Figures, StoreError> {
     let payments = payments(source)?;
+    let claims = granted_claims(source)?;
+    let price_minor = claims.iter().map(|row| row.body.draft.price_minor).sum();
+    let subsidy_minor = claims.iter().map(|row| row.body.granted_minor()).sum();
     let exported = payments.iter().filter(|row| row.state != PaymentState::Planned).count();
     Ok(Figures {
         instruments: count(source, Countable::Instruments)?,
         providers: count(source, Countable::Providers)?,
         enterprises: count(source, Countable::Enterprises)?,
         reservations: count(source, Countable::Reservations)?,
-        claims_accepted: granted_claims(source)?.len() as u64,
+        claims_accepted: claims.len() as u64,
         cross_border_share: outcome.cross_border_share.unwrap_or(0.0),
         cross_border_share_closed: closed.cross_border_share.unwrap_or(0.0),
-        price_minor: outcome.price_minor,
-        subsidy_minor: outcome.subsidy_minor,
-        own_part_minor: outcome.own_part_minor,
+        price_minor,
+        subsidy_minor,
+        own_part_minor: price_minor - subsidy_minor,
         nets: nets(source)?,
         payments_exported: exported as u64,
         audit: audit.to_owned(),

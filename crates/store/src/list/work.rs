@@ -117,6 +117,15 @@ pub fn payments_of(source: &impl Query, cycle: Id) -> Result<Vec<PaymentRow>, St
     source.list("WHERE cycle = $1 ORDER BY jurisdiction, id", &[cycle.to_value()])
 }
 
+/// The last event of a chain.
+///
+/// # Errors
+/// Where the database fails.
+pub fn last_event(source: &impl Query, writer: &str) -> Result<Option<Event>, StoreError> {
+    let values = [Value::Text(writer.to_owned())];
+    Ok(source.list("WHERE writer = $1 ORDER BY seq DESC LIMIT 1", &values)?.into_iter().next())
+}
+
 /// The events of a chain after a position, at most so many.
 ///
 /// # Errors

@@ -1,0 +1,91 @@
+//! `jiangnan serve`, and the serving end of `jiangnan demo`.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiangnan_exchange::Exchange;
+use jiangnan_exchange::lapse::lapse_due;
+use jiangnan_kernel::Clock;
+use jiangnan_store::Database;
+use jiangnan_web::site::{Site, serve};
+
+use crate::cli::ServeArgs;
+use crate::failure::Failure;
+use crate::market;
+use crate::system::{SystemClock, SystemRng};
+
+/// How often what runs out by itself is looked for.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Carries it out.
+///
+/// # Errors
+/// Where the database or the address cannot be used.
+pub fn run(args: &ServeArgs) -> Result<(), Failure> {
+    let exchange = market::open(Database::open(&args.at.database)?)?;
+    serve_until_stopped(exchange, Arc::new(SystemClock), &args.listen, false)
+}
+
+/// Serves a market until the process is told to stop.
+///
+/// # Errors
+/// Where the address cannot be used.
+pub fn serve_until_stopped(
+    exchange: Exchange,
+    clock: Arc<dyn Clock>,
+    listen: &str,
+    demo: bool,
+) -> Result<(), Failure> {
+    let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), demo);
+    let site = Arc::new(site.map_err(|error| Failure::System(error.to_string()))?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|cause| Failure::System(format!("no threads to serve with: {cause}")))?;
+    runtime.block_on(async {
+        let listener =
+            tokio::net::TcpListener::bind(listen).await.map_err(|cause| unusable(listen, &cause))?;
+        let address = listener.local_addr().map_err(|cause| unusable(listen, &cause))?;
+        println!("serving on http://{address} (stop with Ctrl-C)");
+        let sweeper = tokio::spawn(sweep(exchange, clock));
+        let served = serve(site, listener, stopped()).await;
+        sweeper.abort();
+        served.map_err(|cause| Failure::System(format!("serving stopped: {cause}")))
+    })
+}
+
+fn unusable(listen: &str, cause: &std::io::Error) -> Failure {
+    Failure::System(format!("`{listen}` cannot be listened on: {cause}; choose another with --listen"))
+}
+
+/// Lapses what is overdue, again and again. A sweep that fails is tried again with the next.
+async fn sweep(exchange: Exchange, clock: Arc<dyn Clock>) {
+    loop {
+        let (exchange, now) = (exchange.clone(), clock.now());
+        let swept = tokio::task::spawn_blocking(move || lapse_due(&exchange, now)).await;
+        if let Ok(Err(failure)) = swept {
+            eprintln!("jiangnan: requests that ran out could not be lapsed: {failure}");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Done when the process is told to stop.
+fn stopped() -> impl Future<Output = ()> + Send + 'static {
+    async {
+        #[cfg(unix)]
+        {
+            let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+            if let Ok(mut terminated) = terminated {
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => {}
+                    _ = terminated.recv() => {}
+                }
+                return;
+            }
+        }
+        // Without a handler there is nothing to wait for but the end of the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
