@@ -24,8 +24,9 @@ impl Span {
 }
 
 impl Bound {
+    /// The end of the range for an order.
     #[inline]
-    fn value(self, order: &Order) -> i64 {
+    pub(crate) fn value(self, order: &Order) -> i64 {
         match self {
             Bound::At(number) => number,
             Bound::Moved(fact, span) => span.after(order.number(fact)),

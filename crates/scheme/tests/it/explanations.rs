@@ -1,0 +1,100 @@
+//! Explanations: changes that are known to work, letters in both languages.
+
+use jiangnan_scheme::{CapUse, Order, letter, lift, quote};
+
+use crate::world::{DELTA, example_order, shipped};
+
+const ZHEJIANG: &str = "schemes/yrd-closed/zhejiang-2026.toml";
+
+/// The example with one fact changed, in the words of a case.
+fn changed(line: &str) -> Order {
+    let mut order = example_order();
+    order.read_text(jiangnan_scheme::Fact::ProviderLocatedIn, "CN-330200", &DELTA).unwrap();
+    if let Some((fact, value)) = line.split_once(" = ") {
+        order.read_text(jiangnan_scheme::Fact::of_name(fact).unwrap(), value, &DELTA).unwrap();
+    } else if let Some(fact) = line.strip_suffix(" is unknown") {
+        order = order.without(jiangnan_scheme::Fact::of_name(fact).unwrap());
+    }
+    order
+}
+
+#[test]
+fn each_refusal_comes_with_the_smallest_change_that_lifts_it() {
+    let scheme = shipped(ZHEJIANG);
+    let table = [
+        ("enterprise.size = large", "enterprise.size", "medium"),
+        ("enterprise.size is unknown", "enterprise.size", "micro"),
+        ("enterprise.sector = finance", "enterprise.sector", "information"),
+        ("enterprise.registered-in = CN-310100", "enterprise.registered-in", "Zhejiang (CN-ZJ)"),
+        ("provider.located-in = CN-310100", "provider.located-in", "Zhejiang (CN-ZJ)"),
+        ("provider.controller = lake-tools", "order.related-party", "no: another provider"),
+        ("provider.admitted = no", "provider.admitted", "yes"),
+        ("order.date = 2026-01-14", "order.date", "2026-01-15"),
+        ("order.date = 2027-01-01", "order.date", "2026-12-31"),
+        ("voucher.granted-on = 2024-12-31", "order.date", ""),
+        ("order.service = travel", "order.service", "expert-time"),
+    ];
+    for (line, fact, value) in table {
+        let order = changed(line);
+        let answer = quote(&[&scheme], &order, &CapUse::new());
+        let refusal = answer.refusals.first().unwrap_or_else(|| panic!("{line}: not refused"));
+        assert_eq!(refusal.fact, fact, "{line}");
+        let found = lift(&[&scheme], &order, &CapUse::new(), refusal, &DELTA);
+        // The voucher of 2024 ended before the scheme began: no date of the order helps.
+        assert_eq!(found.is_some(), !value.is_empty(), "{line}");
+        let Some(found) = found else { continue };
+        assert_eq!((found.fact.name(), found.value.en.as_str()), (fact, value), "{line}");
+        assert!(found.pays && found.own_part_minor == 560_000, "{line}: {found:?}");
+        let again = quote(&[&scheme], &found.order, &CapUse::new());
+        assert_eq!(again.own_part_minor, found.own_part_minor);
+    }
+}
+
+#[test]
+fn a_used_up_cap_is_lifted_by_the_next_year() {
+    let text = std::fs::read_to_string(crate::world::file("schemes/yrd/zhejiang-2026.toml")).unwrap();
+    let scheme = crate::world::scheme(&text.replace("until = \"2026-12-31\"", "until = \"2027-12-31\""));
+    let order = example_order();
+    let used: CapUse = scheme.cap_keys(&order).into_iter().map(|key| (key, 30_000_000)).collect();
+    let answer = quote(&[&scheme], &order, &used);
+    let found = lift(&[&scheme], &order, &used, &answer.refusals[0], &DELTA).unwrap();
+    assert_eq!((found.value.en.as_str(), found.pays), ("2027-01-01", true));
+}
+
+#[test]
+fn a_letter_reads_in_both_languages() {
+    let scheme = shipped("schemes/yrd/zhejiang-2026.toml");
+    let order = example_order();
+    let answer = quote(&[&scheme], &order, &CapUse::new());
+    let english = letter(&answer, &order, &CapUse::new(), &DELTA, "en");
+    let expected = [
+        "Price with tax: 10600.00 CNY".to_owned(),
+        format!("Zhejiang innovation voucher 2026 (illustrative), text {}", scheme.version()),
+        "  Clause 11.1. Half of the price without tax is paid.".to_owned(),
+        "  50% × 10000.00 CNY".to_owned(),
+        "  Clause 11.2. At most 50,000 yuan for one order. Limit 50000.00 CNY, used 0.00 CNY".to_owned(),
+        "  Clause 11.3. At most 300,000 yuan a year for all enterprises of one controller. Limit 300000.00 CNY, used 0.00 CNY".to_owned(),
+        "  The scheme pays 5000.00 CNY to the provider, who redeems the voucher".to_owned(),
+    ];
+    assert_eq!(english[..expected.len()], expected);
+    assert!(
+        english[7].starts_with("  Facts used: where the enterprise has its seat: Hangzhou (CN-330100);"),
+        "{}",
+        english[7]
+    );
+    assert_eq!(english[8], "The enterprise pays: 5600.00 CNY");
+    let refused = changed("enterprise.size = large");
+    let answer = quote(&[&scheme], &refused, &CapUse::new());
+    let chinese = letter(&answer, &refused, &CapUse::new(), &DELTA, "zh-CN");
+    assert_eq!(
+        chinese,
+        [
+            "含税价格：10600.00 CNY",
+            "企业自付：10600.00 CNY",
+            "浙江省科技创新券（2026，示例）不予支付：第5.1条 在浙江省注册的中小微企业可以申请。",
+            "  企业规模：大型企业",
+            "  “企业规模”（`enterprise.size`）须为微型企业或小型企业或中型企业",
+            "  若作如下变更即可满足：企业规模：中型企业。届时企业自付5600.00 CNY。",
+        ]
+    );
+}
