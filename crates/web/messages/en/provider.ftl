@@ -73,3 +73,6 @@ claim-state-returned = to be completed
 claim-state-withdrawn = withdrawn
 claim-state-in-cycle = being settled
 claim-state-settled = paid
+usage-elsewhere = Write a time that touches the reserved time, or have the reservation moved first
+usage-too-early = Record the usage once the work has ended
+claim-invoice-in-future = Write the date on the invoice; it cannot lie after today

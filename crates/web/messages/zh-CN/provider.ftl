@@ -67,3 +67,6 @@ claim-state-returned = 待补正
 claim-state-withdrawn = 已撤回
 claim-state-in-cycle = 清算中
 claim-state-settled = 已付款
+usage-elsewhere = 请填写与预约时段重叠的时间，或先改期
+usage-too-early = 请在工作结束后再登记使用情况
+claim-invoice-in-future = 请填写发票上的日期，不能晚于今天

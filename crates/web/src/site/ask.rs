@@ -71,7 +71,7 @@ impl Ask {
             let person = sight.reader().find::<PersonRow>(&(found.jurisdiction, found.person))?;
             let Some(person) = person else { return Ok(None) };
             let at = (person.jurisdiction, person.organisation);
-            let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.0.name);
+            let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.name.clone());
             Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default() }))
         });
         match found.await {
@@ -162,8 +162,7 @@ impl Ask {
             let mut sight = Sight::open(&site, actor)?;
             question(&mut sight)
         });
-        let answer = answer.await.unwrap_or_else(|error| Err(Halt::Broken(error.to_string())));
-        answer.map_err(|halt| halt.logged(&self.site))
+        answer.await.unwrap_or_else(|error| Err(Halt::Broken(error.to_string())))
     }
 
     /// Answers with a page.

@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::halt::Shown;
+use super::halt::{Cause, Shown};
 use super::{Ask, Halt, Site};
 use crate::page::{self, ErrorPage};
 use crate::view::error::{ErrorView, Fault};
@@ -24,19 +24,25 @@ pub async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Ne
     request.extensions_mut().insert(ask.clone());
     // In a task of its own a panic ends the task and not the connection.
     let answer = tokio::spawn(next.run(request)).await;
-    let answer = answer.unwrap_or_else(|error| Halt::server(&ask.site, &error).into_response());
+    let answer = answer.unwrap_or_else(|error| Halt::Broken(error.to_string()).into_response());
     show(&ask, answer)
 }
 
 fn show(ask: &Ask, mut answer: Response) -> Response {
-    let view = match answer.extensions_mut().remove::<Shown>() {
-        Some(Shown(view)) => Some(*view),
-        None => rejection(&answer).map(ErrorView::of),
-    };
-    match view {
+    let shown = answer.extensions_mut().remove::<Shown>().map(|Shown(view)| *view);
+    let cause = answer.extensions_mut().remove::<Cause>();
+    let view = shown.or_else(|| cause.map(|Cause(cause)| broken(ask, &cause)));
+    match view.or_else(|| rejection(&answer).map(ErrorView::of)) {
         Some(v) => page::fault(&ErrorPage { l: ask.locale(), frame: ask.frame(), v }),
         None => answer,
     }
+}
+
+/// The page of our own fault: the cause goes to the log under a number that the page names.
+fn broken(ask: &Ask, cause: &str) -> ErrorView {
+    let reference = ask.site.make_id().to_string();
+    eprintln!("fault reference={reference} path={:?} cause={cause:?}", ask.path);
+    ErrorView { reference: Some(reference), ..ErrorView::of(Fault::Server) }
 }
 
 /// The fault behind an answer that the framework made before any handler ran.

@@ -6,7 +6,7 @@ use jiangnan_exchange::{Failure, Refusal};
 use jiangnan_kernel::Text;
 use jiangnan_store::StoreError;
 
-use super::{Site, see_other};
+use super::see_other;
 use crate::form::address;
 use crate::view::KeyError;
 use crate::view::error::{ErrorView, Fault};
@@ -29,6 +29,10 @@ pub enum Halt {
 #[derive(Clone, Debug)]
 pub(super) struct Shown(pub Box<ErrorView>);
 
+/// The cause of a fault of ours on its way to the log.
+#[derive(Clone, Debug)]
+pub(super) struct Cause(pub String);
+
 impl Halt {
     /// The bare page of a fault.
     pub fn of(fault: Fault) -> Halt {
@@ -39,39 +43,23 @@ impl Halt {
     pub fn because(fault: Fault, detail: Text) -> Halt {
         Halt::Fault(Box::new(ErrorView { details: vec![detail], ..ErrorView::of(fault) }))
     }
-
-    /// Our own fault: the cause goes to the log under a number that the page names.
-    pub fn server(site: &Site, cause: &dyn std::fmt::Display) -> Halt {
-        let reference = site.make_id().to_string();
-        eprintln!("fault reference={reference} cause={cause:?}", cause = cause.to_string());
-        let view = ErrorView { reference: Some(reference), ..ErrorView::of(Fault::Server) };
-        Halt::Fault(Box::new(view))
-    }
-
-    /// The same halt, its cause in the log where it is our own fault.
-    #[must_use]
-    pub fn logged(self, site: &Site) -> Halt {
-        match self {
-            Halt::Broken(cause) => Halt::server(site, &cause),
-            other => other,
-        }
-    }
 }
 
 impl IntoResponse for Halt {
     fn into_response(self) -> Response {
-        let view = match self {
-            Halt::SignIn { back } => return see_other(&address("/sign-in", &[("back", &back)])),
-            Halt::Fault(view) => view,
-            Halt::Broken(cause) => {
-                eprintln!("fault cause={cause:?}");
-                Box::new(ErrorView::of(Fault::Server))
+        match self {
+            Halt::SignIn { back } => see_other(&address("/sign-in", &[("back", &back)])),
+            Halt::Fault(view) => {
+                let mut answer = view.fault.status().into_response();
+                answer.extensions_mut().insert(Shown(view));
+                answer
             }
-        };
-        let mut answer = view.fault.status().into_response();
-        debug_assert_ne!(answer.status(), StatusCode::OK);
-        answer.extensions_mut().insert(Shown(view));
-        answer
+            Halt::Broken(cause) => {
+                let mut answer = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+                answer.extensions_mut().insert(Cause(cause));
+                answer
+            }
+        }
     }
 }
 

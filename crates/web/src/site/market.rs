@@ -9,8 +9,13 @@ use jiangnan_catalogue::{TechniqueError, TechniqueTree};
 use jiangnan_exchange::Exchange;
 use jiangnan_kernel::place::PlaceKind;
 use jiangnan_kernel::{Clock, Id, Instant, PlaceCode, Rng};
+use jiangnan_store::{Query, StoreError};
 
-use super::{Halt, Setting, common, door, protect, sign};
+use super::index::Index;
+use super::{
+    Halt, Setting, claim, common, door, find, instrument, protect, provider, reservation, reserve, sign,
+    start, wallet,
+};
 use crate::view::error::Fault;
 
 /// The most bytes of a form without files.
@@ -30,6 +35,7 @@ pub struct Site {
     pub group: PlaceCode,
     /// The tree of techniques, for search and names.
     pub techniques: TechniqueTree,
+    index: Mutex<Option<Arc<Index>>>,
 }
 
 /// Why there is no site.
@@ -58,7 +64,23 @@ impl Site {
         let group = places.iter().find(|place| place.kind == PlaceKind::Group).or(places.first());
         let group = group.ok_or(SiteError::NoPlaces)?.code;
         let techniques = TechniqueTree::built_in()?;
-        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques })
+        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques, index: Mutex::default() })
+    }
+
+    /// What can be found, as it is now.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn index(&self, source: &impl Query) -> Result<Arc<Index>, StoreError> {
+        let known = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(index) = known
+            && !index.is_stale(source)?
+        {
+            return Ok(index);
+        }
+        let index = Arc::new(Index::build(source, self)?);
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
+        Ok(index)
     }
 
     /// The present moment.
@@ -89,6 +111,14 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .merge(common(setting))
         .merge(sign::routes())
+        .merge(start::routes())
+        .merge(find::routes())
+        .merge(instrument::routes())
+        .merge(reserve::routes())
+        .merge(reservation::routes())
+        .merge(wallet::routes())
+        .merge(provider::routes())
+        .merge(claim::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

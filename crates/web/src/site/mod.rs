@@ -2,13 +2,25 @@
 //! and the headers that keep a page from running or loading what is not ours.
 
 mod ask;
+mod claim;
 mod door;
 mod explain;
+mod find;
+mod frozen;
 mod halt;
+mod index;
+mod instrument;
 mod market;
+mod price;
+mod provider;
 mod reader;
+mod reservation;
+mod reserve;
 mod sight;
 mod sign;
+mod slots;
+mod start;
+mod wallet;
 
 pub use ask::{Ask, Session};
 pub use explain::{explain, price_lines};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiangnan_exchange::{Actor, Decision, Desk, Envelope, Look};
-use jiangnan_kernel::{Date, Id, Instant, Interval, PlaceCode, PlaceTree, Text};
+use jiangnan_kernel::{Currency, Date, Id, Instant, Interval, PlaceCode, PlaceTree, Text};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
 use jiangnan_store::entity::people::Role;
 use jiff::civil::DateTime;
@@ -83,13 +83,18 @@ impl Sight {
     /// # Errors
     /// As [`Sight::organisation`].
     pub fn organisation_name(&mut self, home: PlaceCode, id: Id) -> Result<Text, Halt> {
-        Ok(self.organisation(home, id)?.body.0.name)
+        Ok(self.organisation(home, id)?.body.name.clone())
     }
 
     /// The name of a place; its code where it is not known.
     pub fn place_name(&self, code: PlaceCode) -> Text {
         let known = self.places().get(code).map(|place| place.name.clone());
         known.unwrap_or_else(|| Text::new(code.to_string(), code.to_string()))
+    }
+
+    /// The currency of the city group.
+    pub fn currency(&self) -> Currency {
+        self.places().get(self.site.group).map_or(Currency::EUR, |place| place.currency)
     }
 
     /// The time zone of a place.
