@@ -63,7 +63,7 @@ pub struct Border {
 pub struct Outcome {
     /// Share of the accepted subsidy that crossed a border, in basis points.
     pub cross_border_bp: u32,
-    /// Accepted claims.
+    /// Reservations that were worked off.
     pub claims: u64,
     /// Subsidy of the accepted claims.
     pub subsidy: Money,
@@ -111,7 +111,7 @@ pub struct BorderRow<'b> {
 }
 
 impl Border {
-    /// How many more claims open borders brought, and how much more that is in basis points; none where
+    /// How many more reservations open borders brought, and how much more that is in basis points; none where
     /// they brought no more.
     pub fn gain(&self) -> Option<(u64, u32)> {
         let more = self.open.claims.checked_sub(self.closed.claims).filter(|more| *more > 0)?;
