@@ -208,7 +208,9 @@ impl WriterLoop {
         }
         self.sets.save(&self.writer)?;
         self.writer.commit()?;
+        // What is in the table is found there again; only the accounts, caps and times are worth keeping.
         self.sets.events.clear();
+        self.sets.known.clear();
         Ok(failures)
     }
 

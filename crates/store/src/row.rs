@@ -21,8 +21,16 @@ pub enum Value {
     Int(i64),
     /// Text, a code, a date, a JSON body.
     Text(String),
-    /// The 16 bytes of an id, the 32 of a hash.
-    Bytes(Vec<u8>),
+    /// A word of a closed list.
+    Word(&'static str),
+    /// The code of a place.
+    Place(PlaceCode),
+    /// The code of a currency.
+    Currency(Currency),
+    /// The 16 bytes of an id.
+    Id([u8; 16]),
+    /// The 32 bytes of a hash.
+    Hash([u8; 32]),
 }
 
 impl ToSql for Value {
@@ -31,7 +39,11 @@ impl ToSql for Value {
             Value::Null => ValueRef::Null,
             Value::Int(number) => ValueRef::Integer(*number),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+            Value::Word(word) => ValueRef::Text(word.as_bytes()),
+            Value::Place(code) => ValueRef::Text(code.as_str().as_bytes()),
+            Value::Currency(currency) => ValueRef::Text(currency.code().as_bytes()),
+            Value::Id(bytes) => ValueRef::Blob(bytes),
+            Value::Hash(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -136,7 +148,7 @@ impl Column for Instant {
 
 impl Column for Id {
     fn to_value(&self) -> Value {
-        Value::Bytes(self.to_bytes().to_vec())
+        Value::Id(self.to_bytes())
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<Id, StoreError> {
@@ -146,7 +158,7 @@ impl Column for Id {
 
 impl Column for [u8; 32] {
     fn to_value(&self) -> Value {
-        Value::Bytes(self.to_vec())
+        Value::Hash(*self)
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<[u8; 32], StoreError> {
@@ -166,10 +178,11 @@ impl Column for String {
 
 /// Types that are stored as their text.
 macro_rules! text_column {
-    ($($type:ty),*) => {$(
+    ($($type:ty => $value:expr),* $(,)?) => {$(
         impl Column for $type {
             fn to_value(&self) -> Value {
-                Value::Text(self.to_string())
+                let value: fn(&$type) -> Value = $value;
+                value(self)
             }
 
             fn take(fields: &mut Fields<'_>) -> Result<$type, StoreError> {
@@ -180,7 +193,15 @@ macro_rules! text_column {
     )*};
 }
 
-text_column!(PlaceCode, Currency, Date, ReservationState, ClaimState, CycleState, PaymentState);
+text_column! {
+    PlaceCode => |code| Value::Place(*code),
+    Currency => |currency| Value::Currency(*currency),
+    Date => |date| Value::Text(date.to_string()),
+    ReservationState => |state| Value::Word(state.name()),
+    ClaimState => |state| Value::Word(state.name()),
+    CycleState => |state| Value::Word(state.name()),
+    PaymentState => |state| Value::Word(state.name()),
+}
 
 impl<T: Serialize + DeserializeOwned> Column for Json<T> {
     fn to_value(&self) -> Value {

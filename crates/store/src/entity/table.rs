@@ -73,7 +73,7 @@ macro_rules! word_column {
     ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $crate::row::Column for $type {
             fn to_value(&self) -> $crate::Value {
-                $crate::Value::Text(match self { $(<$type>::$variant => $word,)+ }.to_owned())
+                $crate::Value::Word(match self { $(<$type>::$variant => $word,)+ })
             }
 
             fn take(fields: &mut $crate::Fields<'_>) -> Result<$type, $crate::StoreError> {
