@@ -1,11 +1,14 @@
 //! The rule language: parse, check, quote with explanation.
 
+mod candidate;
 mod cap;
 pub mod cases;
 pub mod clause;
 pub mod columns;
+pub mod compare;
 mod condition;
 pub mod day;
+mod describe;
 pub mod diagnostic;
 pub mod explain;
 pub mod fact;

@@ -1,14 +1,14 @@
 //! The smallest change of one fact that lifts a refusal.
 
-use jiangnan_kernel::{PlaceIx, PlaceTree, Text};
+use jiangnan_kernel::{PlaceTree, Text};
 
+use crate::candidate::deciding;
 use crate::cap::CapUse;
-use crate::clause::{Body, Clause, Condition, Days, Test};
+use crate::clause::{Body, Clause, Days};
 use crate::day::{date_of, day_number, year_of};
 use crate::fact::{Fact, FactKind};
-use crate::order::{Order, Value};
+use crate::order::Order;
 use crate::quote::{Refusal, quote};
-use crate::read_order::subject_id;
 use crate::scheme::Scheme;
 use crate::wording::Wording;
 
@@ -101,11 +101,14 @@ impl Search<'_> {
             Body::Require(conditions) | Body::Forbid(conditions) => conditions.as_slice(),
             _ => &[],
         };
-        let mut numbers: Vec<i64> =
-            own.iter().filter(|one| one.fact == fact).flat_map(|one| self.of_condition(one, held)).collect();
+        let mut numbers: Vec<i64> = own
+            .iter()
+            .filter(|one| one.fact == fact)
+            .flat_map(|one| deciding(one, held, self.order, self.places))
+            .collect();
         let gate = matches!(clause.body, Body::Require(_) | Body::Forbid(_));
         let when = clause.when.iter().filter(|one| one.fact == fact);
-        numbers.extend(when.flat_map(|one| self.of_condition(one, !gate)));
+        numbers.extend(when.flat_map(|one| deciding(one, !gate, self.order, self.places)));
         // A fact to which another one is compared, such as the day of the grant.
         if numbers.is_empty() && fact.kind() == FactKind::Date && fact != Fact::OrderDate {
             numbers.extend(self.order.get(Fact::OrderDate));
@@ -121,32 +124,6 @@ impl Search<'_> {
         numbers
     }
 
-    /// Values that pass a condition, or that fail it where it must not hold.
-    fn of_condition(&self, condition: &Condition, held: bool) -> Vec<i64> {
-        match &condition.test {
-            Test::OneOf(set) => {
-                let FactKind::Word(vocabulary) = condition.fact.kind() else { return Vec::new() };
-                let words = (0i64..).zip(vocabulary.words).map(|(word, _)| word);
-                words.filter(|word| (set >> word & 1 == 1) == held).collect()
-            }
-            Test::Is(flag) => vec![i64::from(*flag == held)],
-            Test::Within(parts) if held => parts.iter().map(|part| part.first).collect(),
-            Test::Within(parts) => {
-                let jurisdictions = (0i64..).zip(self.places.places()).filter(|(_, place)| place.treasury);
-                let outside =
-                    |index: &i64| parts.iter().all(|part| *index < part.first || part.end <= *index);
-                jurisdictions.map(|(index, _)| index).filter(outside).collect()
-            }
-            Test::Between(low, high) => {
-                let inward = i64::from(!held);
-                let value = |bound: &crate::clause::Bound| bound.value(self.order);
-                let low = low.as_ref().map(|low| value(low).saturating_sub(inward));
-                let high = high.as_ref().map(|high| value(high).saturating_add(inward));
-                low.into_iter().chain(high).collect()
-            }
-        }
-    }
-
     /// The first day of the next year, when yearly caps begin anew.
     fn next_year(&self) -> Option<(Fact, i64)> {
         let year = year_of(self.order.get(Fact::OrderDate)?) + 1;
@@ -157,30 +134,4 @@ impl Search<'_> {
 
 fn ends(days: Days) -> Vec<i64> {
     [days.from, days.until].into_iter().filter(|&day| date_of(day).is_some()).collect()
-}
-
-impl Order {
-    /// The order with another compact number of a fact; none where the fact cannot have it.
-    fn with_number(mut self, fact: Fact, number: i64, places: &PlaceTree) -> Option<Order> {
-        let value = match fact.kind() {
-            FactKind::Place => {
-                let place = places.at(PlaceIx(u16::try_from(number).ok()?))?;
-                return self.set_place(fact, place.code, places).then_some(self);
-            }
-            // A relation that the controllers show ends only with another provider.
-            FactKind::Flag if fact == Fact::OrderRelatedParty && number == 0 => {
-                let other = subject_id("another provider");
-                return Some(self.provider(other, other).with(fact, Value::Flag(false)));
-            }
-            FactKind::Word(_) => Value::Word(u8::try_from(number).ok()?),
-            FactKind::Flag => Value::Flag(number != 0),
-            FactKind::Money => Value::Minor(number),
-            FactKind::Date => Value::Date(date_of(number)?),
-            FactKind::Count => Value::Count(number),
-            FactKind::Hours => Value::Seconds(number),
-            FactKind::Share => Value::Share(u32::try_from(number).ok()?),
-            FactKind::Subject => return None,
-        };
-        self.set(fact, value).then_some(self)
-    }
 }

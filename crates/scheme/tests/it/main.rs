@@ -7,6 +7,7 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod comparisons;
 mod explanations;
 mod findings;
 mod properties;
