@@ -11,6 +11,8 @@
 mod catalogue;
 mod explain;
 mod forms;
+mod journey;
+mod market;
 mod pages;
 mod site;
 mod tokens;
