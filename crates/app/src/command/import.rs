@@ -33,7 +33,8 @@ struct Tally {
 /// [`Failure::Found`] where rows are bad; the good ones are written all the same.
 pub fn run(command: &ImportCommand) -> Result<(), Failure> {
     let ImportCommand::Catalogue(args) = command;
-    let database = Database::create(&args.at.database)?;
+    let scratch = Scratch::for_dry_run(args);
+    let database = Database::create(scratch.url.as_deref().unwrap_or(&args.at.database))?;
     let exchange = market::open(database)?;
     let found = read_file(args, exchange.places())?;
     for problem in found.bad.iter().chain(&found.notices) {
@@ -42,6 +43,31 @@ pub fn run(command: &ImportCommand) -> Result<(), Failure> {
     let tally = write(&exchange, &found, args.dry_run)?;
     report(&found, &tally, args);
     if tally.bad == 0 { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// The database of a dry run where there is none yet: a file that goes away again, because a dry run leaves
+/// nothing behind.
+struct Scratch {
+    url: Option<String>,
+    folder: std::path::PathBuf,
+}
+
+impl Scratch {
+    fn for_dry_run(args: &ImportArgs) -> Scratch {
+        let folder = std::env::temp_dir().join(format!("jiangnan-dry-run-{}", std::process::id()));
+        let missing = args.dry_run && Database::open(&args.at.database).is_err();
+        let url = missing.then(|| format!("sqlite:{}", folder.join("market.db").display()));
+        Scratch { url, folder }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.url.is_some() {
+            // What cannot be removed is a file that the system clears away.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 fn read_file(args: &ImportArgs, places: &PlaceTree) -> Result<Import, Failure> {

@@ -10,5 +10,6 @@
 
 mod kill;
 mod market;
+mod rhine;
 mod settle;
 mod spine;

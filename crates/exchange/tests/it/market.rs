@@ -92,8 +92,11 @@ pub fn actor(role: Role, home: &str, organisation: Id, person: u128) -> Actor {
     Actor { person: Id(person), home: code(home), role, organisation }
 }
 
-fn open(url: &str) -> Exchange {
-    let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
+/// The Yangtze River Delta.
+const DELTA: &str = include_str!("../../../../data/places/yrd.csv");
+
+fn open(url: &str, places: &str) -> Exchange {
+    let places = PlaceTree::read_csv(places).unwrap();
     let database = Database::create(url).unwrap();
     Exchange::open(database, Arc::new(places), ExchangeOptions::default()).unwrap()
 }
@@ -117,9 +120,14 @@ pub fn operator() -> Actor {
 impl Market {
     /// An empty market.
     pub fn empty() -> Market {
+        Market::on(DELTA)
+    }
+
+    /// An empty market on a table of places.
+    pub fn on(places: &str) -> Market {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("market.db").display());
-        let exchange = open(&url);
+        let exchange = open(&url, places);
         Market {
             exchange,
             _folder: Some(folder),
@@ -131,7 +139,7 @@ impl Market {
     /// The market of a database that another process made. Different rounds make different ids.
     pub fn open(url: &str, round: u64) -> Market {
         let now = AtomicI64::new(at(1, 8).seconds());
-        Market { exchange: open(url), _folder: None, now, ids: AtomicU64::new((round + 1) << 32) }
+        Market { exchange: open(url, DELTA), _folder: None, now, ids: AtomicU64::new((round + 1) << 32) }
     }
 
     /// A market in which the enterprise holds a voucher and the provider lists an instrument.
@@ -170,14 +178,7 @@ impl Market {
     }
 
     fn organisations(&self) {
-        let profile = EnterpriseProfile {
-            applicant: Some(ApplicantKind::Company),
-            size: Some(Size::Small),
-            group_size: Some(Size::Small),
-            sector: Some(Sector::Manufacturing),
-            credit: Some(Credit::Clear),
-            ..EnterpriseProfile::default()
-        };
+        let profile = small_enterprise();
         self.organisation(ENTERPRISE, "CN-330100", Profile::Enterprise(profile));
         let profile = ProviderProfile::new(ProviderKind::University);
         self.organisation(PROVIDER, "CN-310100", Profile::Provider(profile));
@@ -185,7 +186,7 @@ impl Market {
         self.must(officer(201), admit);
     }
 
-    fn organisation(&self, id: Id, place: &str, profile: Profile) {
+    pub fn organisation(&self, id: Id, place: &str, profile: Profile) {
         let organisation = Organisation {
             id,
             name: Text::new(format!("Organisation {id}"), "机构"),
@@ -250,5 +251,17 @@ impl Market {
         let reader = self.exchange.reader().unwrap();
         let report = jiangnan_exchange::audit::verify(&reader, |_, _| {}).unwrap();
         assert_eq!(report.faults, Vec::<String>::new());
+    }
+}
+
+/// A small manufacturer of good standing.
+pub fn small_enterprise() -> EnterpriseProfile {
+    EnterpriseProfile {
+        applicant: Some(ApplicantKind::Company),
+        size: Some(Size::Small),
+        group_size: Some(Size::Small),
+        sector: Some(Sector::Manufacturing),
+        credit: Some(Credit::Clear),
+        ..EnterpriseProfile::default()
     }
 }
