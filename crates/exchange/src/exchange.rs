@@ -1,11 +1,12 @@
 //! The door to the market: commands go in here, questions are asked here.
 
-use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use jiangnan_kernel::PlaceTree;
-use jiangnan_store::{Database, Reader, StoreError};
+use jiangnan_store::{Checkpointer, Database, Reader, StoreError};
 
 use crate::command::{Command, Envelope};
 use crate::look::Look;
@@ -37,6 +38,24 @@ impl Default for ExchangeOptions {
     }
 }
 
+/// How long the log is left to grow before it is emptied, under load.
+const CHECKPOINT_PAUSE: Duration = Duration::from_millis(250);
+
+/// Empties the log in a thread of its own whenever something was written; it ends with the writer.
+fn start_checkpointer(checkpointer: Checkpointer) -> Result<SyncSender<()>, StoreError> {
+    let (written, told) = sync_channel(1);
+    let work = move || {
+        while told.recv().is_ok() {
+            std::thread::sleep(CHECKPOINT_PAUSE);
+            // A log that could not be emptied now is emptied the next time, or by the writer itself.
+            let _ = checkpointer.run();
+        }
+    };
+    let thread = std::thread::Builder::new().name("checkpointer".to_owned()).spawn(work);
+    thread.map_err(|cause| StoreError::NoThread { cause })?;
+    Ok(written)
+}
+
 impl Exchange {
     /// Opens the market of a database and starts its writer.
     ///
@@ -48,7 +67,8 @@ impl Exchange {
         options: ExchangeOptions,
     ) -> Result<Exchange, StoreError> {
         let (sender, receiver) = channel();
-        let writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max);
+        let written = start_checkpointer(database.checkpointer()?)?;
+        let writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max, written);
         let worker = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&receiver))

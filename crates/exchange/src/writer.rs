@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use jiangnan_kernel::{Id, PlaceTree};
 use jiangnan_store::entity::known::Known;
@@ -149,12 +149,27 @@ pub(crate) struct WriterLoop {
     pub sets: Sets,
     pub rules: Rules,
     pub seen: Option<i64>,
+    /// Told whenever a group was written.
+    pub written: SyncSender<()>,
 }
 
 impl WriterLoop {
-    pub fn new(writer: Writer, places: Arc<PlaceTree>, group_max: usize) -> WriterLoop {
+    pub fn new(
+        writer: Writer,
+        places: Arc<PlaceTree>,
+        group_max: usize,
+        written: SyncSender<()>,
+    ) -> WriterLoop {
         let group_max = group_max.clamp(1, GROUP_MAX);
-        WriterLoop { writer, places, group_max, sets: Sets::default(), rules: Rules::default(), seen: None }
+        WriterLoop {
+            writer,
+            places,
+            group_max,
+            sets: Sets::default(),
+            rules: Rules::default(),
+            seen: None,
+            written,
+        }
     }
 
     /// Works until nobody can send any more.
@@ -211,6 +226,8 @@ impl WriterLoop {
         // What is in the table is found there again; only the accounts, caps and times are worth keeping.
         self.sets.events.clear();
         self.sets.known.clear();
+        // One word in the queue is enough: more would say the same.
+        let _ = self.written.try_send(());
         Ok(failures)
     }
 

@@ -27,6 +27,22 @@ pub struct Reader {
     idle: Arc<Mutex<Vec<Connection>>>,
 }
 
+/// A connection that moves what was written out of the log into the database, beside the writer, so that no
+/// group waits for it.
+pub struct Checkpointer {
+    connection: Connection,
+}
+
+impl Checkpointer {
+    /// Moves what can be moved without anybody waiting.
+    ///
+    /// # Errors
+    /// Where the database fails; nothing is lost by that, the log only stays longer.
+    pub fn run(&self) -> Result<(), StoreError> {
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+    }
+}
+
 /// The connection that writes groups.
 pub struct Writer {
     connection: Connection,
@@ -75,6 +91,14 @@ impl Database {
             None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
         Ok(Reader { connection: Some(connection), idle: Arc::clone(&self.idle) })
+    }
+
+    /// A connection that empties the log.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened for writing.
+    pub fn checkpointer(&self) -> Result<Checkpointer, StoreError> {
+        Ok(Checkpointer { connection: connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)? })
     }
 
     /// A connection that writes. There should be one a process; others wait for it.

@@ -13,7 +13,7 @@ pub mod list;
 pub mod row;
 pub mod set;
 
-pub use database::{Database, Query, Reader, Writer};
+pub use database::{Checkpointer, Database, Query, Reader, Writer};
 pub use entity::{Entity, Lookup};
 pub use error::StoreError;
 pub use event::{ChainFault, ChainHead, Event, EventDraft};
