@@ -43,12 +43,14 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for position in (0..TEXT_LEN).rev() {
-            let digit = usize::try_from((self.0 >> (5 * position)) & 31).unwrap_or(0);
-            let character = ALPHABET.get(digit).copied().unwrap_or(b'0');
-            write!(f, "{}", char::from(character))?;
+        let mut text = [b'0'; TEXT_LEN];
+        let mut rest = self.0;
+        for place in text.iter_mut().rev() {
+            let digit = usize::try_from(rest & 31).unwrap_or(0);
+            *place = ALPHABET.get(digit).copied().unwrap_or(b'0');
+            rest >>= 5;
         }
-        Ok(())
+        f.pad(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

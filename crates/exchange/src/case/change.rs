@@ -27,9 +27,9 @@ impl Desk<'_> {
         let mut all = Calendar::new();
         for key in SlotWeek::keys(home, instrument, window) {
             let week = self.sets.weeks.get(&key)?;
-            for (interval, by) in week.iter().flat_map(|week| week.taken.iter()) {
+            for overlap in week.iter().flat_map(|week| week.taken.overlapping(window)) {
                 // A slot that touches two weeks comes twice: the second time it is in its own way.
-                let _ = all.insert(interval, by);
+                let _ = all.insert(overlap.taken, overlap.by);
             }
         }
         Ok(all)
