@@ -8,6 +8,7 @@
 )]
 
 mod comparisons;
+mod documents;
 mod explanations;
 mod findings;
 mod properties;
