@@ -9,7 +9,6 @@
 )]
 
 mod catalogue;
-mod desks;
 mod explain;
 mod forms;
 mod journey;
