@@ -117,13 +117,49 @@ pub struct ImportArgs {
 pub enum SchemeCommand {
     /// Check rule texts; every error with line, column and the nearest known name
     Check {
-        /// The rule texts
+        /// The rule texts, an extended one before the one that extends it
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// A table of places instead of the embedded Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
+        /// Print one JSON list of findings, for editors
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run the cases beside rule texts, and list the clauses that no case exercises
+    Test {
+        /// The rule texts; the cases of `a.toml` are in `a.cases`
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// A table of places instead of the embedded Yangtze River Delta
         #[arg(long, value_name = "FILE")]
         places: Option<PathBuf>,
     },
+    /// Say in words what differs between two rule texts, and show the smallest order on which they differ
+    Diff {
+        /// The rule text before
+        old: PathBuf,
+        /// The rule text after
+        new: PathBuf,
+        /// Orders to decide under both: one JSON order a line, in their order
+        #[arg(long, value_name = "FILE")]
+        population: Option<PathBuf>,
+        /// A table of places instead of the embedded Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
+    },
+    /// Lay rule texts out in the one way: equal signs in line, one empty line between clauses
+    Fmt {
+        /// The rule texts
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Change nothing; exit with 1 where a text would change
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print the JSON Schema of rule texts, for completion in editors
+    Schema,
     /// Compute what an order costs under rule texts, and explain it
     Quote {
         /// The rule texts, in the order in which they pay

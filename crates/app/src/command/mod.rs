@@ -5,6 +5,7 @@ mod db;
 mod demo;
 mod import;
 mod scheme;
+mod scheme_diff;
 mod serve;
 
 use crate::cli::Command;

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use jiangnan_kernel::{Money, PlaceTree};
-use jiangnan_scheme::{CapUse, Order, Quote, Scheme, SubsidyLine, quote};
+use jiangnan_scheme::guide::json_schema;
+use jiangnan_scheme::{CapUse, Cases, Diagnostic, Order, Quote, Scheme, SubsidyLine, format_scheme, quote};
 
+use super::scheme_diff::diff;
 use crate::cli::SchemeCommand;
 use crate::failure::{Failure, read_text};
 use crate::market::{DELTA, read_places};
@@ -15,26 +17,30 @@ use crate::market::{DELTA, read_places};
 /// [`Failure::Found`] where a rule text has errors, [`Failure::Input`] where a file cannot be read.
 pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
     match command {
-        SchemeCommand::Check { files, places } => check(files, &tree(places.as_deref())?),
+        SchemeCommand::Check { files, places, json } => check(files, &tree(places.as_deref())?, *json),
+        SchemeCommand::Test { files, places } => test(files, &tree(places.as_deref())?),
+        SchemeCommand::Diff { old, new, population, places } => {
+            diff(old, new, population.as_deref(), &tree(places.as_deref())?)
+        }
+        SchemeCommand::Fmt { files, check } => lay_out(files, *check),
+        SchemeCommand::Schema => print_json(&json_schema()),
         SchemeCommand::Quote { files, order, places, json } => {
             let places = tree(places.as_deref())?;
             let schemes = load(files, &places)?;
-            let text = read_text(order)?;
-            let order = Order::read_json(&text, &places)
-                .map_err(|error| Failure::Input(format!("{}: {error}", order.display())))?;
-            let schemes: Vec<&Scheme> = schemes.iter().collect();
-            let quote = quote(&schemes, &order, &CapUse::new());
+            let order = read_order(&read_text(order)?, order, &places)?;
+            let quote = quote(&quoted(&schemes), &order, &CapUse::new());
             if *json {
-                println!(
-                    "{}",
-                    serde_json::to_string(&quote).map_err(|error| Failure::System(error.to_string()))?
-                );
-            } else {
-                explain(&quote);
+                return print_json(&quote);
             }
+            explain(&quote);
             Ok(())
         }
     }
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string(value).map_err(|error| Failure::System(error.to_string()))?);
+    Ok(())
 }
 
 fn tree(file: Option<&Path>) -> Result<PlaceTree, Failure> {
@@ -44,41 +50,113 @@ fn tree(file: Option<&Path>) -> Result<PlaceTree, Failure> {
     }
 }
 
-fn check(files: &[PathBuf], places: &PlaceTree) -> Result<(), Failure> {
-    let mut wrong = 0;
-    for file in files {
-        match Scheme::load(&file.display().to_string(), &read_text(file)?, places) {
-            Ok(scheme) => {
-                scheme.warnings().iter().for_each(|warning| println!("{warning}"));
-                println!(
-                    "{}: `{}`, {} clauses, version {}",
-                    file.display(),
-                    scheme.id(),
-                    scheme.clauses().len(),
-                    scheme.version()
-                );
-            }
-            Err(findings) => {
-                wrong += 1;
-                findings.iter().for_each(|finding| println!("{finding}"));
-            }
-        }
-    }
-    if wrong == 0 { Ok(()) } else { Err(Failure::Found) }
+pub(super) fn read_order(text: &str, file: &Path, places: &PlaceTree) -> Result<Order, Failure> {
+    Order::read_json(text, places).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }
 
-fn load(files: &[PathBuf], places: &PlaceTree) -> Result<Vec<Scheme>, Failure> {
-    let mut schemes = Vec::new();
+/// Reads a rule text that may extend one of those before it.
+fn read(
+    file: &Path,
+    places: &PlaceTree,
+    before: &[Scheme],
+) -> Result<Result<Scheme, Vec<Diagnostic>>, Failure> {
+    Ok(Scheme::load_beside(&file.display().to_string(), &read_text(file)?, places, before))
+}
+
+fn check(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failure> {
+    let (mut schemes, mut all, mut wrong) = (Vec::new(), Vec::new(), false);
     for file in files {
-        match Scheme::load(&file.display().to_string(), &read_text(file)?, places) {
-            Ok(scheme) => schemes.push(scheme),
+        match read(file, places, &schemes)? {
+            Ok(scheme) => {
+                if !json {
+                    scheme.warnings().iter().for_each(|warning| println!("{warning}"));
+                    let (id, clauses) = (scheme.id(), scheme.clauses().len());
+                    println!("{}: `{id}`, {clauses} clauses, version {}", file.display(), scheme.version());
+                }
+                all.extend_from_slice(scheme.warnings());
+                schemes.push(scheme);
+            }
             Err(findings) => {
-                findings.iter().for_each(|finding| eprintln!("{finding}"));
-                return Err(Failure::Found);
+                wrong = true;
+                if !json {
+                    findings.iter().for_each(|finding| println!("{finding}"));
+                }
+                all.extend(findings);
             }
         }
     }
+    if json {
+        print_json(&all)?;
+    }
+    if wrong { Err(Failure::Found) } else { Ok(()) }
+}
+
+pub(super) fn load(files: &[PathBuf], places: &PlaceTree) -> Result<Vec<Scheme>, Failure> {
+    let mut schemes = Vec::new();
+    for file in files {
+        let scheme = found(read(file, places, &schemes)?)?;
+        schemes.push(scheme);
+    }
     Ok(schemes)
+}
+
+/// The value, or every finding printed.
+fn found<T>(result: Result<T, Vec<Diagnostic>>) -> Result<T, Failure> {
+    result.map_err(|findings| {
+        findings.iter().for_each(|finding| eprintln!("{finding}"));
+        Failure::Found
+    })
+}
+
+/// The schemes that pay: those that another one extends stand only for it.
+fn quoted(schemes: &[Scheme]) -> Vec<&Scheme> {
+    let extended = |scheme: &Scheme| schemes.iter().any(|other| other.extends() == Some(scheme.id()));
+    schemes.iter().filter(|scheme| !extended(scheme)).collect()
+}
+
+fn test(files: &[PathBuf], places: &PlaceTree) -> Result<(), Failure> {
+    let mut failed = false;
+    for file in files {
+        let cases_file = file.with_extension("cases");
+        let text = read_text(&cases_file)?;
+        let mut together: Vec<PathBuf> =
+            Cases::companions(&text).map(|name| file.with_file_name(name)).collect();
+        together.push(file.clone());
+        let schemes = load(&together, places)?;
+        let quoted = quoted(&schemes);
+        let name = cases_file.display().to_string();
+        let report = found(Cases::read(&name, &text, &quoted, places))?.run(&quoted);
+        failed |= !report.passes();
+        for outcome in report.outcomes.iter().filter(|outcome| !outcome.differences.is_empty()) {
+            println!("{name}:{}: {}: {}", outcome.line, outcome.clauses.join(", "), outcome.title);
+            outcome.differences.iter().for_each(|difference| println!("  {difference}"));
+        }
+        let own = schemes.last().map_or("", |scheme| scheme.id());
+        for (_, clause) in report.uncovered.iter().filter(|(scheme, _)| scheme == own) {
+            println!("{}: no case exercises clause `{clause}`", file.display());
+        }
+        let passed = report.outcomes.iter().filter(|outcome| outcome.differences.is_empty()).count();
+        println!("{name}: {passed} of {} cases pass", report.outcomes.len());
+    }
+    if failed { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn lay_out(files: &[PathBuf], check: bool) -> Result<(), Failure> {
+    let mut differs = false;
+    for file in files {
+        let text = read_text(file)?;
+        let laid_out = found(format_scheme(&file.display().to_string(), &text))?;
+        if laid_out == text {
+            continue;
+        }
+        differs = true;
+        println!("{}", file.display());
+        if !check {
+            std::fs::write(file, laid_out)
+                .map_err(|error| Failure::System(format!("{}: {error}", file.display())))?;
+        }
+    }
+    if differs && check { Err(Failure::Found) } else { Ok(()) }
 }
 
 /// The waterfall from the price to the own part, then every reason against.
