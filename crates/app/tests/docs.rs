@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What a reader might type a command from.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "examples/README.md",
+    "docs/scheme/tutorial.en.md",
+    "docs/scheme/tutorial.zh.md",
 ];
 
 fn root() -> PathBuf {
