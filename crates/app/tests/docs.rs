@@ -45,7 +45,9 @@ fn commands(text: &str) -> Vec<Vec<&str>> {
         |line: &&str| line.is_ascii() && line.starts_with(|first: char| first.is_ascii_lowercase());
     let found = named.filter(is_command).map(|line| line.split_whitespace().collect::<Vec<&str>>());
     // A sentence that begins with the program's name is not a command.
-    found.filter(|words| !["runs", "keeps", "is"].contains(&words[0])).collect()
+    found
+        .filter(|words| words.first().is_some_and(|first| !["runs", "keeps", "is"].contains(first)))
+        .collect()
 }
 
 /// The path of subcommands, which are plain words, and the options, which the help of that path must name.

@@ -184,6 +184,7 @@ fn wallet_cap(available_minor: i64) -> CapLine {
 }
 
 /// Why a price cannot be told, in both languages.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`, which hands the error over")]
 pub fn no_tariff(refusal: PriceRefusal) -> Refusal {
     Refusal::NoTariff { reason: Text::new(refusal.to_string(), format!("无法计算价格：{refusal}")) }
 }

@@ -49,6 +49,7 @@ table! {
 /// What a provider lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "nearly every listing is an instrument")]
 pub enum Listing {
     /// An instrument.
     Instrument(Instrument),

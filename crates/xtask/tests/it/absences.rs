@@ -9,7 +9,8 @@ const EXACT: [&str; 4] = ["scheme", "ledger", "booking", "clearing"];
 /// The most lines of a Rust file.
 const LINES_MAX: usize = 400;
 /// Files that may be longer, each with its reason.
-const LONGER: [(&str, &str); 0] = [];
+const LONGER: [(&str, &str); 1] =
+    [("crates/web/tests/it/desks.rs", "the way of a claim over three desks, told in one piece")];
 
 /// Fails with every place where one of the words stands.
 fn absent(files: &[File], kind: Kind, words: &[&str], why: &str) {
