@@ -8,7 +8,7 @@ use jiangnan_ledger::State;
 use jiangnan_store::entity::booking::SlotRow;
 use jiangnan_store::entity::money::{AccountRow, TransferKind, TransferRow};
 use jiangnan_store::list::{events_after, reservations};
-use jiangnan_store::{ChainHead, Query, StoreError};
+use jiangnan_store::{ChainFault, ChainHead, Query, StoreError};
 use serde::Serialize;
 
 use crate::writer::CHAIN;
@@ -29,12 +29,20 @@ pub struct AuditReport {
     pub slots: u64,
     /// Everything that is not as it must be.
     pub faults: Vec<String>,
+    /// Where the chain is broken; its sentence is the first of the faults.
+    #[serde(skip)]
+    pub broken: Option<ChainFault>,
 }
 
 impl AuditReport {
     /// Whether everything is as it must be.
     pub fn is_verified(&self) -> bool {
         self.faults.is_empty()
+    }
+
+    fn break_at(&mut self, fault: ChainFault) {
+        self.faults.push(fault.to_string());
+        self.broken = Some(fault);
     }
 }
 
@@ -43,7 +51,8 @@ impl AuditReport {
 /// # Errors
 /// Where the database fails. What does not verify is in the report.
 pub fn verify(source: &impl Query, progress: impl Fn(u64, u64)) -> Result<AuditReport, StoreError> {
-    let mut report = AuditReport { events: 0, accounts: 0, transfers: 0, slots: 0, faults: Vec::new() };
+    let mut report =
+        AuditReport { events: 0, accounts: 0, transfers: 0, slots: 0, faults: Vec::new(), broken: None };
     verify_chain(source, &mut report, progress)?;
     verify_ledger(source, &mut report)?;
     verify_slots(source, &mut report)?;
@@ -65,7 +74,7 @@ fn verify_chain(
         last = end.seq;
         for event in &page {
             if let Err(fault) = head.follow(event) {
-                report.faults.push(fault.to_string());
+                report.break_at(fault);
                 return Ok(());
             }
             report.events += 1;
@@ -73,7 +82,7 @@ fn verify_chain(
         progress(report.events, length.max(report.events));
     }
     if let Err(fault) = head.ends_at(&kept) {
-        report.faults.push(fault.to_string());
+        report.break_at(fault);
     }
     Ok(())
 }

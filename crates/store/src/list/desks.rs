@@ -169,6 +169,23 @@ impl EventSearch {
     }
 }
 
+/// Every kind of command that a chain holds.
+///
+/// # Errors
+/// Where the database fails.
+pub fn kinds_of_events(source: &impl Query, writer: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT DISTINCT kind FROM event WHERE writer = $1 ORDER BY kind";
+    source.rows("event", sql, &[writer.to_owned().to_value()], |fields| fields.take())
+}
+
+/// The event at a position of a chain.
+///
+/// # Errors
+/// Where the database fails.
+pub fn event_at(source: &impl Query, writer: &str, seq: i64) -> Result<Option<Event>, StoreError> {
+    source.find(&(writer.to_owned(), seq))
+}
+
 /// How many events of a chain match.
 ///
 /// # Errors

@@ -31,3 +31,12 @@ audit-body = What was recorded
 audit-newer = Newer
 audit-older = Older
 event-title = Event { $number }
+audit-running = { $n ->
+   *[other] Being verified: { $count } events read so far.
+}
+audit-look-again = Look again
+audit-faults = { $n ->
+    [one] { $count } thing does not add up
+   *[other] { $count } things do not add up
+}
+audit-answer = What was answered

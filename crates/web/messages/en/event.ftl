@@ -69,3 +69,5 @@ event-settled = Paid
 event-part-clawed-back = A part clawed back
 event-claw-back-cleared = Claw-back taken into a cycle
 event-claw-back-carried-over = Claw-back carried over
+event-put-bank-account = Bank account recorded
+event-import-bank-file = File of the bank read

@@ -35,8 +35,8 @@ cycle-close-button = Close the cycle, settle { $amount }
 cycle-earlier = Earlier cycles:
 files-title = Bank files
 files-unmatched = { $n ->
-    [one] { $count } entry of the bank fits no payment
-   *[other] { $count } entries of the bank fit no payment
+    [one] { $count } entry of the bank needs somebody
+   *[other] { $count } entries of the bank need somebody
 }
 files-reason = Why
 files-out = To the bank
@@ -67,3 +67,32 @@ payment-in-process = taken on by the bank
 payment-settled = booked
 payment-rejected = refused by the bank
 payment-returned = booked and come back
+cycle-none = No cycle yet
+cycle-none-hint = A treasurer opens the first one.
+cycle-next = Open the next cycle
+cycle-day = Cut-off, day
+cycle-day-hint = Claims accepted before the cut-off are paid in the cycle.
+cycle-day-missing = Choose the day of the cut-off
+cycle-day-passed = This moment has passed: choose a later one
+cycle-time = Cut-off, time
+cycle-time-missing = Write the time of the cut-off
+cycle-form = Who pays
+cycle-form-missing = Choose who pays
+cycle-form-treasuries = Each treasury pays its own providers; treasuries settle the nets
+cycle-form-direct = Each funder pays across the border
+cycle-open-button = Open the cycle
+payment-again = Pay { $amount } to { $payee } again
+files-read-lines = { $n ->
+    [one] { $count } line was read.
+   *[other] { $count } lines were read.
+}
+files-read-changed = { $n ->
+    [0] No payment changed.
+    [one] { $count } payment changed.
+   *[other] { $count } payments changed.
+}
+files-read-attention = { $n ->
+    [one] { $count } line needs somebody to look at it.
+   *[other] { $count } lines need somebody to look at them.
+}
+statement-file = The same as a table (CSV)

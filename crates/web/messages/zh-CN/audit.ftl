@@ -25,3 +25,7 @@ audit-body = 记录内容
 audit-newer = 较新
 audit-older = 较早
 event-title = 第 { $number } 个事件
+audit-running = 正在验证：已读 { $count } 个事件。
+audit-look-again = 刷新
+audit-faults = { $count } 处不一致
+audit-answer = 处理结果

@@ -69,3 +69,5 @@ event-settled = 已付款
 event-part-clawed-back = 部分追回
 event-claw-back-cleared = 追回计入清算周期
 event-claw-back-carried-over = 追回转入下期
+event-put-bank-account = 登记银行账户
+event-import-bank-file = 读取银行文件

@@ -3,11 +3,13 @@
 
 mod claim;
 mod desk;
+mod office;
 mod reserve;
 mod search;
 
 pub use claim::*;
 pub use desk::*;
+pub use office::*;
 pub use reserve::*;
 pub use search::*;
 

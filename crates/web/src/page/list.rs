@@ -101,6 +101,10 @@ page! {
     CyclePage = "cycle.html", view::treasury::Cycle, OK, Never
 }
 page! {
+    /// A city group that has no cycle yet.
+    NoCyclePage = "no_cycle.html", view::treasury::NoCycle, OK, Never
+}
+page! {
     /// Files to and from the bank.
     FilesPage = "files.html", view::treasury::Files, OK, Never
 }

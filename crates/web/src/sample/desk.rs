@@ -9,13 +9,15 @@ use super::{
     ENTERPRISE, FUNDER, PROVIDER, Rendered, SCHEME, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered,
     span, text, wrong_frame,
 };
-use crate::form::{ClaimForm, DeclineForm, Document, Input, ReviewForm, UsageForm};
+use crate::form::{ClaimForm, ClawBackForm, DeclineForm, Document, Input, ReviewForm, UsageForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{
     ClaimPage, ClaimsPage, DeclinePage, RequestsPage, ReviewListPage, ReviewPage, UsageListPage, UsagePage,
 };
-use crate::view::officer::{Advice, EvidenceRow, Review, ReviewList, ReviewRow, Signal};
+use crate::view::officer::{
+    Advice, Bill, ClawBack, EvidenceRow, Proposal, Review, ReviewList, ReviewRow, Signal,
+};
 use crate::view::provider::{
     ClaimEntry, ClaimRow, Claims, Decline, RequestRow, Requests, UsageEntry, UsageList, UsageRow,
 };
@@ -52,6 +54,10 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered(
             "review-wrong",
             &ReviewPage { l, frame: wrong_frame("/officer/claims/x", DESK), v: undecided() },
+        ),
+        rendered(
+            "review-granted",
+            &ReviewPage { l, frame: wrong_frame("/officer/claims/x", DESK), v: granted() },
         ),
         rendered("review-barred", &ReviewPage { l, frame: desk("/officer/claims/x"), v: barred() }),
     ]
@@ -162,6 +168,7 @@ fn review_row(number: u128, signals: u64, crosses: bool) -> ReviewRow {
         lodged: at(21, 10, 40),
         signals,
         crosses,
+        advised: false,
     }
 }
 
@@ -189,6 +196,8 @@ fn review() -> Review {
         ],
         signals: signals(),
         quote: quote(3),
+        bill: Bill { price: cny(1_440), own_part: cny(705), asked: cny(735), accepted: None },
+        claw_back: None,
         clauses: vec![
             clause("9", "No order between related parties", "关联方之间的订单不予补贴"),
             clause("14.2", "The invoice names the order", "发票须注明订单"),
@@ -245,6 +254,29 @@ fn barred() -> Review {
         advice: Some(rejected()),
         barred: Some(reason),
         evidence: Vec::new(),
+        ..review()
+    }
+}
+
+fn granted() -> Review {
+    let proposal = |number, confirm| Proposal {
+        id: id(number),
+        officer: Text::new("Gu Min", "顾敏"),
+        amount: cny(210),
+        clause: "14.2".into(),
+        reason: "发票已作废".into(),
+        confirm,
+    };
+    let form =
+        *ClawBackForm::parse(&Input::of_pairs([("back_amount", "900")]), cny(735)).err().unwrap_or_default();
+    let proposals = vec![proposal(571, true), proposal(572, false)];
+    let bill = Bill { accepted: Some(cny(735)), ..review().bill };
+    Review {
+        state: ClaimState::Settled,
+        bill,
+        barred: Some(Text::new("Nothing waits for a decision here.", "此申请目前无需审核。")),
+        claw_back: Some(ClawBack { left: cny(735), proposals, form }),
+        signals: Vec::new(),
         ..review()
     }
 }

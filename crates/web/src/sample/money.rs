@@ -5,12 +5,12 @@ use jiangnan_kernel::Text;
 use super::{
     ENTERPRISE, FUNDER, Rendered, SCHEME, SHANGHAI, at, cny, day, frame, rendered, text, wrong_frame,
 };
-use crate::form::{GrantForm, Input};
+use crate::form::{AppropriateForm, GrantForm, Input, SchemeForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{FundPage, GrantsPage, SchemePage, SchemesPage, WalletPage};
 use crate::view::officer::{
-    Fund, GrantRow, Grants, Month, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow,
+    Draft, Fund, GrantRow, Grants, Month, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow,
 };
 use crate::view::quote::Clause;
 use crate::view::wallet::{TransferKind, TransferRow, Voucher, Wallet};
@@ -32,7 +32,10 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("wallet", &WalletPage { l, frame: seen("/wallet", Role::Engineer), v: wallet() }),
         rendered("wallet-none", &WalletPage { l, frame: seen("/wallet", Role::Engineer), v: empty }),
         rendered("fund", &FundPage { l, frame: seen("/officer/fund", officer), v: fund() }),
-        rendered("schemes", &SchemesPage { l, frame: seen("/officer/schemes", officer), v: schemes() }),
+        rendered(
+            "schemes",
+            &SchemesPage { l, frame: wrong_frame("/officer/schemes", officer), v: schemes() },
+        ),
         rendered("scheme", &SchemePage { l, frame: seen("/officer/schemes/zj-2026", officer), v: scheme() }),
         rendered("grants", &GrantsPage { l, frame: seen("/officer/grants", officer), v: grants() }),
         rendered("grants-wrong", &GrantsPage { l, frame: wrong, v: refused() }),
@@ -124,6 +127,8 @@ fn fund() -> Fund {
             month("2026-10", 340_000, 560_000),
         ],
         runs_out: Some("2027-02".into()),
+        others: vec![("/officer/fund?scheme=zj-2026".into(), text(SCHEME))],
+        form: Some(AppropriateForm::default()),
     }
 }
 
@@ -133,7 +138,8 @@ fn scheme_row(code: &str, title: (&str, &str), funder: (&str, &str)) -> SchemeRo
         title: text(title),
         funder: text(funder),
         version: format!("{code}@3"),
-        from: jiff::civil::date(2026, 1, 1),
+        from: Some(jiff::civil::date(2026, 1, 1)),
+        drafted: false,
         until: Some(jiff::civil::date(2026, 12, 31)),
         illustrative: true,
         reach: Text::new("Yangtze River Delta", "长江三角洲"),
@@ -143,7 +149,13 @@ fn scheme_row(code: &str, title: (&str, &str), funder: (&str, &str)) -> SchemeRo
 fn schemes() -> Schemes {
     let shanghai =
         scheme_row("sh-2026", ("Shanghai innovation voucher 2026", "上海市科技创新券（2026）"), SHANGHAI);
-    Schemes { rows: vec![scheme_row("zj-2026", SCHEME, FUNDER), SchemeRow { until: None, ..shanghai }] }
+    let draft = Draft {
+        form: SchemeForm::refused("scheme = \"zj-2027\"\n[[clause]]\n"),
+        findings: vec!["scheme.toml:2:1: the clause has no `id`".into()],
+    };
+    let rows =
+        vec![scheme_row("zj-2026", SCHEME, FUNDER), SchemeRow { until: None, drafted: true, ..shanghai }];
+    Schemes { rows, draft: Some(draft) }
 }
 
 fn scheme() -> SchemeView {
@@ -154,9 +166,10 @@ fn scheme() -> SchemeView {
     };
     let version = |version: &str, en, zh| VersionRow {
         version: version.into(),
-        enacted: at(1, 9, 0),
+        enacted: Some(at(1, 9, 0)),
         maker: Text::new("Zhou Ping", "周平"),
-        checker: Text::new("Gu Min", "顾敏"),
+        checker: Some(Text::new("Gu Min", "顾敏")),
+        enact: false,
         change: Text::new(en, zh),
     };
     SchemeView {
@@ -185,6 +198,12 @@ fn scheme() -> SchemeView {
             ),
         ],
         versions: vec![
+            VersionRow {
+                enacted: None,
+                checker: None,
+                enact: true,
+                ..version("zj-2026@4", "changed 11.1", "修改 11.1")
+            },
             version(
                 "zj-2026@3",
                 "7.2: providers in Zhejiang → providers in the Yangtze River Delta",
@@ -202,7 +221,7 @@ fn scheme() -> SchemeView {
 fn grants() -> Grants {
     let row = |number: &str, amount| GrantRow {
         number: number.into(),
-        at: at(20, 15, 0),
+        on: jiff::civil::date(2026, 11, 20),
         enterprise: text(ENTERPRISE),
         scheme: text(SCHEME),
         amount: cny(amount),
@@ -210,7 +229,8 @@ fn grants() -> Grants {
     };
     Grants {
         schemes: vec![("zj-2026".into(), text(SCHEME))],
-        free: cny(1_600_000),
+        free: vec![(text(SCHEME), cny(1_600_000))],
+        voucher: Some(super::id(581)),
         form: GrantForm::default(),
         rows: vec![row("ZJ-26-001377", 30_000), row("ZJ-26-001376", 50_000)],
     }

@@ -4,13 +4,13 @@ use jiangnan_clearing::{CycleState, PaymentState};
 use jiangnan_kernel::Text;
 
 use super::{PROVIDER, Rendered, SCHEME, SHANGHAI, at, cny, frame, id, key, rendered, text, wrong_frame};
-use crate::form::{BankForm, Upload};
+use crate::form::{BankForm, CycleForm, Input, Upload};
 use crate::frame::Role;
 use crate::locale::Locale;
-use crate::page::{AuditPage, CyclePage, EventPage, FilesPage, StatementPage};
+use crate::page::{AuditPage, CyclePage, EventPage, FilesPage, NoCyclePage, StatementPage};
 use crate::view::audit::{Audit, EventRow, EventView, Verdict};
 use crate::view::treasury::{
-    BankEntry, Cycle, CycleMay, FileRow, Files, Net, Payment, Statement, StatementLine,
+    BankEntry, Cycle, CycleMay, FileRead, FileRow, Files, Net, NoCycle, Payment, Statement, StatementLine,
 };
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
@@ -22,6 +22,10 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     vec![
         rendered("cycle", &CyclePage { l, frame: desk("/treasury/cycle"), v: cycle() }),
         rendered("cycle-open", &CyclePage { l, frame: desk("/treasury/cycle"), v: open }),
+        rendered(
+            "cycle-none",
+            &NoCyclePage { l, frame: wrong_frame("/treasury/cycle", Role::Treasurer), v: no_cycle() },
+        ),
         rendered("files", &FilesPage { l, frame: desk("/treasury/files"), v: files() }),
         rendered("files-wrong", &FilesPage { l, frame: wrong, v: no_files() }),
         rendered("statement", &StatementPage { l, frame: desk("/treasury/statement"), v: statement() }),
@@ -54,9 +58,11 @@ fn cycle() -> Cycle {
         payee: text(SHANGHAI),
         amount: cny(amount),
         state,
+        reason: String::new(),
+        again: None,
     };
     Cycle {
-        name: "2026-Q3".into(),
+        name: "3".into(),
         state: CycleState::Closed,
         cut_off: jiff::civil::date(2026, 9, 30).at(23, 59, 0, 0),
         claims: 2_187,
@@ -73,11 +79,20 @@ fn cycle() -> Cycle {
         payments: vec![
             payment("JN2026Q3-ZJ-SH", ("Zhejiang", "浙江省"), 770_600, PaymentState::Settled),
             payment("JN2026Q3-AH-SH", ("Anhui", "安徽省"), 514_100, PaymentState::InProcess),
-            payment("JN2026Q3-JS-SH", ("Jiangsu", "江苏省"), 50_600, PaymentState::Rejected),
+            Payment {
+                reason: "AC04 Account closed".into(),
+                again: Some("/treasury/cycle/3/again/x".into()),
+                ..payment("JN2026Q3-JS-SH", ("Jiangsu", "江苏省"), 50_600, PaymentState::Rejected)
+            },
         ],
         may: CycleMay { close: false, export: true, settle: true },
-        earlier: vec![("2026-Q2".into(), "/treasury/cycle/2026-Q2".into())],
+        earlier: vec![("2".into(), "/treasury/cycle/2".into())],
+        next: None,
     }
+}
+
+fn no_cycle() -> NoCycle {
+    NoCycle { next: Some(*CycleForm::parse(&Input::default()).err().unwrap_or_default()) }
 }
 
 fn files() -> Files {
@@ -87,7 +102,7 @@ fn files() -> Files {
         message,
         at: at(2, 9, 30),
         entries,
-        total: cny(total),
+        total: Some(cny(total)),
     };
     Files {
         cycle: "2026-Q3".into(),
@@ -99,17 +114,25 @@ fn files() -> Files {
         unmatched: vec![BankEntry {
             at: at(4, 0, 0),
             reference: "JN2026Q3-JS-SZ".into(),
-            party: "江苏省财政厅".into(),
-            amount: cny(-50_600),
+            party: Text::new("Treasury of Jiangsu", "江苏省财政"),
+            amount: Some(cny(50_600)),
             reason: Text::new("No payment has this reference.", "没有付款使用该参考号。"),
         }],
-        form: BankForm::default(),
+        read: Some(FileRead { lines: 3, changed: 2, attention: 1 }),
+        form: Some(BankForm::default()),
     }
 }
 
 fn no_files() -> Files {
     let form = BankForm::unreadable(&Upload { name: "holiday.jpg".into(), ..Upload::default() });
-    Files { outgoing: Vec::new(), incoming: Vec::new(), unmatched: Vec::new(), form, ..files() }
+    Files {
+        outgoing: Vec::new(),
+        incoming: Vec::new(),
+        unmatched: Vec::new(),
+        read: None,
+        form: Some(form),
+        ..files()
+    }
 }
 
 fn statement() -> Statement {
@@ -128,6 +151,7 @@ fn statement() -> Statement {
         others: others.collect(),
         lines: vec![line(540, 3, -735), line(541, 4, -1_200), line(542, 5, 480)],
         net: net(("Zhejiang", "浙江省"), 1_935, 480),
+        file: "/treasury/statement.csv?of=CN-ZJ&cycle=3".into(),
     }
 }
 
@@ -148,7 +172,14 @@ fn audit() -> Audit {
     let names =
         ["accepted", "claimed", "confirmed", "usage-recorded", "approved", "requested", "a-name-from-later"];
     Audit {
-        verdict: Some(Verdict { at: at(24, 8, 0), checked: 18_204, head: HASH.into(), broken: None }),
+        verdict: Some(Verdict {
+            at: at(24, 8, 0),
+            checked: 18_204,
+            head: HASH.into(),
+            broken: None,
+            faults: Vec::new(),
+        }),
+        running: None,
         total: 18_204,
         q: String::new(),
         found: 18_204,
@@ -169,7 +200,9 @@ fn broken() -> Audit {
             checked: 9_120,
             head: HASH.into(),
             broken: Some((9_121, reason)),
+            faults: vec!["account `bank:CN-ZJ:CNY` is not the sum of its transfers".into()],
         }),
+        running: Some(4_000),
         ..audit()
     }
 }
@@ -183,6 +216,7 @@ fn one_event() -> EventView {
         row: event_row(18_203, "accepted"),
         before: HASH.into(),
         body: "{\n  \"claim\": \"01k3j8ab\",\n  \"accepted_minor\": 73500,\n  \"note\": \"<ok>\"\n}".into(),
+        answer: "null".into(),
         next: Some(18_204),
     }
 }

@@ -13,8 +13,8 @@ use jiangnan_store::{Query, StoreError};
 
 use super::index::Index;
 use super::{
-    Halt, Setting, claim, common, door, find, instrument, protect, provider, reservation, reserve, sign,
-    start, wallet,
+    Halt, Setting, audit, claim, common, door, find, instrument, officer, protect, provider, reservation,
+    reserve, sign, start, treasury, wallet,
 };
 use crate::view::error::Fault;
 
@@ -119,6 +119,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(wallet::routes())
         .merge(provider::routes())
         .merge(claim::routes())
+        .merge(officer::routes())
+        .merge(treasury::routes())
+        .merge(audit::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

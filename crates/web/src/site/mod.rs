@@ -2,6 +2,7 @@
 //! and the headers that keep a page from running or loading what is not ours.
 
 mod ask;
+mod audit;
 mod claim;
 mod door;
 mod explain;
@@ -11,6 +12,8 @@ mod halt;
 mod index;
 mod instrument;
 mod market;
+mod names;
+mod officer;
 mod price;
 mod provider;
 mod reader;
@@ -20,6 +23,7 @@ mod sight;
 mod sign;
 mod slots;
 mod start;
+mod treasury;
 mod wallet;
 
 pub use ask::{Ask, Session};

@@ -8,6 +8,8 @@ use jiff::civil::DateTime;
 pub struct Audit {
     /// What the last verification found; none where nobody has asked yet.
     pub verdict: Option<Verdict>,
+    /// How many events a verification that runs now has read.
+    pub running: Option<u64>,
     /// How many events there are.
     pub total: u64,
     /// The words that were searched for.
@@ -33,6 +35,8 @@ pub struct Verdict {
     pub head: String,
     /// The first event that does not fit, and why.
     pub broken: Option<(u64, Text)>,
+    /// What else is not as it must be: accounts, times taken.
+    pub faults: Vec<String>,
 }
 
 /// An event.
@@ -59,8 +63,10 @@ pub struct EventView {
     pub row: EventRow,
     /// The hash of the event before.
     pub before: String,
-    /// The canonical body.
+    /// The command, written for people.
     pub body: String,
+    /// What was answered, written for people.
+    pub answer: String,
     /// The number of the event after, where there is one.
     pub next: Option<u64>,
 }

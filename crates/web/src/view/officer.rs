@@ -1,13 +1,13 @@
 //! The officer's desk.
 
 use jiangnan_clearing::ClaimState;
-use jiangnan_kernel::{Date, Money, Text};
+use jiangnan_kernel::{Date, Id, Money, Text};
 use jiff::civil::DateTime;
 
 use super::quote::{Clause, Quote};
 use super::{Event, Key, Span, Tone};
 use crate::chart::{Bar, bars, stack};
-use crate::form::{GrantForm, ReviewForm};
+use crate::form::{AppropriateForm, ClawBackForm, GrantForm, ReviewForm, SchemeForm};
 
 /// Claims that wait for review.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,8 @@ pub struct ReviewRow {
     pub signals: u64,
     /// Whether it crosses a border.
     pub crosses: bool,
+    /// Whether a first officer has given advice.
+    pub advised: bool,
 }
 
 /// One claim, to be decided.
@@ -60,16 +62,61 @@ pub struct Review {
     pub evidence: Vec<EvidenceRow>,
     /// What speaks for fraud.
     pub signals: Vec<Signal>,
-    /// Who pays what.
+    /// What was agreed when the time was reserved.
     pub quote: Quote,
+    /// What is claimed for the work that was done.
+    pub bill: Bill,
     /// The clauses by which a claim can be rejected.
     pub clauses: Vec<Clause>,
     /// What happened, the oldest first.
     pub events: Vec<Event>,
     /// Why the reader may not decide: maker and checker are two people.
     pub barred: Option<Text>,
+    /// Taking back what was granted; none where nothing is granted or the reader is no officer.
+    pub claw_back: Option<ClawBack>,
     /// The form as it stands.
     pub form: ReviewForm,
+}
+
+/// What is claimed, of which price.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// The price with tax.
+    pub price: Money,
+    /// What the enterprise pays.
+    pub own_part: Money,
+    /// What is asked of this funder.
+    pub asked: Money,
+    /// What was granted, once it is decided.
+    pub accepted: Option<Money>,
+}
+
+/// Taking back what was granted: one officer proposes, another confirms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClawBack {
+    /// What is left of the grant.
+    pub left: Money,
+    /// Proposals that nobody has confirmed yet.
+    pub proposals: Vec<Proposal>,
+    /// The form as it stands.
+    pub form: ClawBackForm,
+}
+
+/// A proposal to take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The command that proposed it.
+    pub id: Id,
+    /// Who proposed it.
+    pub officer: Text,
+    /// How much.
+    pub amount: Money,
+    /// The clause that says so.
+    pub clause: String,
+    /// Why.
+    pub reason: String,
+    /// Whether the reader may confirm it: the proposer may not.
+    pub confirm: bool,
 }
 
 /// What the first officer advised.
@@ -126,6 +173,10 @@ pub struct Fund {
     pub months: Vec<Month>,
     /// The month in which it runs out at this pace, as `2026-10`.
     pub runs_out: Option<String>,
+    /// Other schemes to look at: address and title.
+    pub others: Vec<(String, Text)>,
+    /// Adding budget; none where the reader may not.
+    pub form: Option<AppropriateForm>,
 }
 
 /// One month of a fund.
@@ -144,6 +195,17 @@ pub struct Month {
 pub struct Schemes {
     /// The schemes.
     pub rows: Vec<SchemeRow>,
+    /// Drafting a text; none where the reader may not.
+    pub draft: Option<Draft>,
+}
+
+/// A rule text that is being drafted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The form as it stands.
+    pub form: SchemeForm,
+    /// Everything that the rule language finds wrong with the text.
+    pub findings: Vec<String>,
 }
 
 /// A scheme in a list.
@@ -155,12 +217,14 @@ pub struct SchemeRow {
     pub title: Text,
     /// Who pays.
     pub funder: Text,
-    /// The version in force.
+    /// The version enacted last; empty where the scheme is only drafted.
     pub version: String,
-    /// The first day.
-    pub from: Date,
+    /// The first day, where there is one.
+    pub from: Option<Date>,
     /// The last day.
     pub until: Option<Date>,
+    /// Whether a version waits to be enacted.
+    pub drafted: bool,
     /// Whether the text is illustrative and no law.
     pub illustrative: bool,
     /// Where providers may be.
@@ -192,14 +256,16 @@ pub struct SchemeClause {
 /// A version of a scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRow {
-    /// Its number.
+    /// The hash of its text.
     pub version: String,
-    /// When it was enacted.
-    pub enacted: DateTime,
+    /// When it was enacted; none for a draft.
+    pub enacted: Option<DateTime>,
     /// Who proposed it.
     pub maker: Text,
-    /// Who approved it.
-    pub checker: Text,
+    /// Who approved it; none for a draft.
+    pub checker: Option<Text>,
+    /// Whether the reader may enact it: another officer of the funder drafted it.
+    pub enact: bool,
     /// What changed, in words.
     pub change: Text,
 }
@@ -209,8 +275,11 @@ pub struct VersionRow {
 pub struct Grants {
     /// Schemes from which the reader may grant: code and title.
     pub schemes: Vec<(String, Text)>,
-    /// What can still be granted.
-    pub free: Money,
+    /// What can still be granted of each of them.
+    pub free: Vec<(Text, Money)>,
+    /// The id of the voucher that the form grants, so that a second press changes nothing; none where the
+    /// reader may not grant.
+    pub voucher: Option<Id>,
     /// The form as it stands.
     pub form: GrantForm,
     /// What was granted last, the newest first.
@@ -223,7 +292,7 @@ pub struct GrantRow {
     /// Its number.
     pub number: String,
     /// When.
-    pub at: DateTime,
+    pub on: Date,
     /// To whom.
     pub enterprise: Text,
     /// From which scheme.

@@ -5,12 +5,12 @@ use jiangnan_kernel::{Money, Text};
 use jiff::civil::DateTime;
 
 use super::{Key, Tone};
-use crate::form::BankForm;
+use crate::form::{BankForm, CycleForm};
 
 /// A settlement cycle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cycle {
-    /// Its name, such as `2026-Q3`.
+    /// Its name in addresses and titles: its number.
     pub name: String,
     /// Where it stands.
     pub state: CycleState,
@@ -32,8 +32,10 @@ pub struct Cycle {
     pub payments: Vec<Payment>,
     /// What the reader may do with it.
     pub may: CycleMay,
-    /// Cycles before, the newest first: name and address.
+    /// Other cycles, the newest first: name and address.
     pub earlier: Vec<(String, String)>,
+    /// Opening the next cycle; none where the reader may not, or one is open.
+    pub next: Option<CycleForm>,
 }
 
 /// What a treasurer may do with a cycle.
@@ -73,6 +75,17 @@ pub struct Payment {
     pub amount: Money,
     /// Where it stands.
     pub state: PaymentState,
+    /// Why the bank refused or returned it; empty where it did not.
+    pub reason: String,
+    /// Where it is made again, where it failed and the reader may.
+    pub again: Option<String>,
+}
+
+/// The cycles of a group that has none yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NoCycle {
+    /// Opening the first cycle; none where the reader may not.
+    pub next: Option<CycleForm>,
 }
 
 /// Files to and from the bank.
@@ -84,10 +97,23 @@ pub struct Files {
     pub outgoing: Vec<FileRow>,
     /// Files that came.
     pub incoming: Vec<FileRow>,
-    /// Entries of the bank that fit no payment.
+    /// Entries of the bank that somebody has to look at.
     pub unmatched: Vec<BankEntry>,
-    /// The form as it stands.
-    pub form: BankForm,
+    /// What the file that was read last came to.
+    pub read: Option<FileRead>,
+    /// The form as it stands; none where the reader may not hand files in.
+    pub form: Option<BankForm>,
+}
+
+/// What a file of the bank came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// Lines read.
+    pub lines: u64,
+    /// Payments whose state changed.
+    pub changed: u64,
+    /// Lines that somebody has to look at.
+    pub attention: u64,
 }
 
 /// A file.
@@ -103,8 +129,8 @@ pub struct FileRow {
     pub at: DateTime,
     /// How many entries it has.
     pub entries: u64,
-    /// What they add up to.
-    pub total: Money,
+    /// What they add up to, where the message tells amounts.
+    pub total: Option<Money>,
 }
 
 /// An entry on a statement of the bank.
@@ -114,11 +140,11 @@ pub struct BankEntry {
     pub at: DateTime,
     /// The reference on it.
     pub reference: String,
-    /// Who paid or was paid.
-    pub party: String,
-    /// How much, negative where it left the account.
-    pub amount: Money,
-    /// Why it fits no payment.
+    /// Who is paid, where the payment is known.
+    pub party: Text,
+    /// How much, where the message tells it.
+    pub amount: Option<Money>,
+    /// What is wrong with it.
     pub reason: Text,
 }
 
@@ -135,6 +161,8 @@ pub struct Statement {
     pub lines: Vec<StatementLine>,
     /// What remains.
     pub net: Net,
+    /// Where the same lines stand as a file.
+    pub file: String,
 }
 
 /// A line of a statement.

@@ -9,6 +9,7 @@
 )]
 
 mod catalogue;
+mod desks;
 mod explain;
 mod forms;
 mod journey;

@@ -14,7 +14,7 @@ use jiangnan_catalogue::{
 };
 use jiangnan_exchange::case::catalogue::{Admit, PutListing, PutOrganisation};
 use jiangnan_exchange::case::fund::{Appropriate, Grant};
-use jiangnan_exchange::case::people::PutPerson;
+use jiangnan_exchange::case::people::{PutPerson, SignIn};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions};
 use jiangnan_kernel::{
@@ -26,6 +26,7 @@ use jiangnan_store::entity::catalogue::Listing;
 use jiangnan_store::entity::people::Role;
 use jiangnan_web::site::{Site, router};
 use jiff::civil::time;
+use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
 pub const ENTERPRISE: Id = Id(11);
@@ -35,7 +36,7 @@ pub const INSTRUMENT: &str = "CN-SH.00000000000000000000000011";
 const HOST: &str = "jiangnan.example";
 
 /// One half is paid to the provider, up to 1,000.00 an order.
-const SCHEME: &str = r#"
+pub const SCHEME: &str = r#"
 scheme    = "zj-test"
 title     = { en = "Test voucher", zh = "测试券" }
 funder    = "CN-ZJ"
@@ -117,7 +118,7 @@ impl Market {
         self.clock.0.store(now.seconds(), Ordering::Relaxed);
     }
 
-    fn must<C: Command>(&self, actor: Actor, command: C) -> C::Answer {
+    pub fn must<C: Command>(&self, actor: Actor, command: C) -> C::Answer {
         let mut rng = SplitMix64::new(self.events() + 7);
         let envelope = Envelope { id: Id::make(self.clock.now(), &mut rng), actor, at: self.clock.now() };
         self.exchange.run(envelope, command).unwrap_or_else(|failure| panic!("{}: {failure}", C::KIND))
@@ -222,6 +223,19 @@ impl Market {
         let page = browser.post("/sign-in", &[("person", login)]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
         browser
+    }
+
+    /// A browser of somebody who has signed in with a token.
+    pub fn signed_in(&self, person: Actor, token: &str) -> Browser {
+        let token_hash = Sha256::digest(token.as_bytes()).into();
+        self.must(person, SignIn { token_hash });
+        Browser { cookie: format!("session={token}"), ..self.stranger() }
+    }
+
+    /// Changes the database behind the back of the exchange.
+    pub fn tamper(&self, sql: &str) {
+        let database = rusqlite::Connection::open(self.exchange.database().path()).unwrap();
+        assert!(database.execute(sql, []).unwrap() > 0, "{sql} changes something");
     }
 
     /// A browser of nobody.
@@ -342,7 +356,7 @@ impl Page {
     }
 
     /// The hidden fields of the form that leads to an address.
-    fn hidden(&self, action: &str) -> Vec<(String, String)> {
+    pub fn hidden(&self, action: &str) -> Vec<(String, String)> {
         let html = scraper::Html::parse_document(&self.html);
         let form = scraper::Selector::parse(&format!("form[action=\"{action}\"]")).unwrap();
         let form =

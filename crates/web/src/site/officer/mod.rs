@@ -1,0 +1,66 @@
+//! The officer's desk: claims, funds, schemes, grants. An auditor reads all of it and changes nothing.
+
+mod claim;
+mod decide;
+mod fund;
+mod grant;
+mod rules;
+mod scheme;
+mod waiting;
+
+use std::sync::Arc;
+
+use axum::Router;
+use jiangnan_exchange::Actor;
+use jiangnan_kernel::PlaceCode;
+use jiangnan_scheme::Scheme;
+use jiangnan_store::entity::people::Role;
+use jiangnan_store::entity::voucher::SchemeVersionRow;
+use jiangnan_store::list;
+
+use super::{Halt, Sight, Site};
+
+/// Who reads the pages of this desk.
+const READERS: [Role; 2] = [Role::Officer, Role::Auditor];
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .merge(waiting::routes())
+        .merge(claim::routes())
+        .merge(decide::routes())
+        .merge(fund::routes())
+        .merge(scheme::routes())
+        .merge(grant::routes())
+}
+
+/// Whether somebody reads what belongs to a funder: its own officers, and whoever audits.
+fn may_read(actor: &Actor, funder: PlaceCode) -> bool {
+    actor.role == Role::Auditor || actor.home == funder
+}
+
+/// One scheme of a funder with the version that was enacted last.
+struct Enacted {
+    row: SchemeVersionRow,
+    scheme: Arc<Scheme>,
+}
+
+/// The version enacted last of each scheme whose funder the reader may look at.
+fn enacted(sight: &mut Sight, actor: &Actor) -> Result<Vec<Enacted>, Halt> {
+    let rows = list::scheme_versions(sight.reader())?;
+    let mut found: Vec<Enacted> = Vec::new();
+    for row in rows.into_iter().filter(|row| row.enacted_at.is_some()) {
+        let known = found
+            .last()
+            .is_some_and(|last| (last.row.jurisdiction, &last.row.scheme) == (row.jurisdiction, &row.scheme));
+        if !known && may_read(actor, row.jurisdiction) {
+            let scheme = read(sight, &row)?;
+            found.push(Enacted { row, scheme });
+        }
+    }
+    Ok(found)
+}
+
+/// The scheme of a stored text.
+fn read(sight: &mut Sight, row: &SchemeVersionRow) -> Result<Arc<Scheme>, Halt> {
+    sight.ask(|desk| desk.scheme_version(row.jurisdiction, &row.scheme, &row.version))
+}
