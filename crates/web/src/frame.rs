@@ -108,7 +108,11 @@ impl Role {
             Role::Auditor => &[
                 ("/audit", "nav-audit"),
                 ("/officer/claims", "nav-review"),
+                ("/officer/fund", "nav-fund"),
+                ("/officer/schemes", "nav-schemes"),
                 ("/treasury/cycle", "nav-cycle"),
+                ("/treasury/files", "nav-files"),
+                ("/treasury/statement", "nav-statement"),
             ],
         }
     }

@@ -161,7 +161,7 @@ fn event_row(number: u64, name: &str) -> EventRow {
     EventRow {
         number,
         at: at(21, 10, 40),
-        actor: "周平".into(),
+        actor: Text::new("Zhou Ping", "周平"),
         name: name.into(),
         subject: id(540).to_string(),
         hash: HASH.into(),

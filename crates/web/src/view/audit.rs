@@ -47,7 +47,7 @@ pub struct EventRow {
     /// When.
     pub at: DateTime,
     /// Who did it.
-    pub actor: String,
+    pub actor: Text,
     /// The name of the event, such as `usage-recorded`.
     pub name: String,
     /// What it is about.

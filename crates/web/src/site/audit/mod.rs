@@ -105,7 +105,7 @@ fn rows(sight: &Sight, events: &[Event]) -> Result<Vec<EventRow>, Halt> {
     let row = |event: &Event| EventRow {
         number: u64::try_from(event.seq).unwrap_or(0),
         at: sight.local(event.at, sight.site.group),
-        actor: names.get(event.actor).zh,
+        actor: names.get(event.actor),
         name: event.kind.clone(),
         subject: event.subject.to_string(),
         hash: verify::hexadecimal(&event.hash),

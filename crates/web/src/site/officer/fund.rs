@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::account::{AccountName, AccountRef};
 use jiangnan_exchange::case::fund::{Appropriate, fund, wallet};
@@ -68,8 +69,11 @@ fn view(sight: &mut Sight, actor: &Actor, wanted: &str, form: Option<Appropriate
     let Enacted { row, scheme } = chosen(sight, actor, wanted)?;
     let (funder, currency) = (row.jurisdiction, scheme.currency());
     let sums = sums(sight, funder, &row.scheme, currency)?;
-    let mut granted = list::granted_claims(sight.reader())?;
-    granted.retain(|claim| claim.jurisdiction == funder && claim.body.draft.scheme == row.scheme);
+    let mut granted = Vec::new();
+    for state in ClaimState::ALL.iter().copied().filter(|state| state.is_granted()) {
+        granted.extend(list::claims_of_funder(sight.reader(), funder, state)?);
+    }
+    granted.retain(|claim| claim.body.draft.scheme == row.scheme);
     let months = months(sight, &granted, currency);
     let money = |minor| Money::new(minor, currency);
     let link = |other: &Enacted| {
