@@ -8,9 +8,6 @@ const DOMAIN: [&str; 7] = ["kernel", "scheme", "ledger", "catalogue", "booking",
 const EXACT: [&str; 4] = ["scheme", "ledger", "booking", "clearing"];
 /// The most lines of a Rust file.
 const LINES_MAX: usize = 400;
-/// Files that may be longer, each with its reason.
-const LONGER: [(&str, &str); 1] =
-    [("crates/web/tests/it/desks.rs", "the way of a claim over three desks, told in one piece")];
 
 /// Fails with every place where one of the words stands.
 fn absent(files: &[File], kind: Kind, words: &[&str], why: &str) {
@@ -114,9 +111,8 @@ fn no_long_files() {
     let mut found = Vec::new();
     for file in files().iter().filter(|file| file.path.ends_with(".rs")) {
         let lines = file.text.lines().count();
-        let known = LONGER.iter().any(|(path, _)| *path == file.path);
-        if (lines > LINES_MAX) != known {
-            found.push(format!("{}: {lines} lines, listed as longer: {known}", file.path));
+        if lines > LINES_MAX {
+            found.push(format!("{}: {lines} lines", file.path));
         }
     }
     assert!(found.is_empty(), "split what has more than {LINES_MAX} lines:\n{}", found.join("\n"));
