@@ -154,7 +154,8 @@ fn claim() -> ClaimEntry {
         .map(|kind| Document::asked(kind.name(), kind.label()));
     let typed = Input::of_pairs([("contract", "HT-2026-118"), ("invoice", "2631")]);
     let form = *ClaimForm::parse(&typed, &asked).err().unwrap_or_default();
-    ClaimEntry { row: claim_row(539, 20, None, None), quote: quote(3), form }
+    let back = "/provider/claims".to_owned();
+    ClaimEntry { row: claim_row(539, 20, None, None), quote: quote(3), form, back }
 }
 
 fn review_row(number: u128, signals: u64, crosses: bool) -> ReviewRow {

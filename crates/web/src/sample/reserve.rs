@@ -5,14 +5,14 @@ use jiangnan_kernel::Text;
 
 use super::find::{brief, quote};
 use super::{
-    ENTERPRISE, PROVIDER, Rendered, SEM, at, cny, event, frame, id, key, rendered, span, text, wrong_frame,
+    ENTERPRISE, PROVIDER, Rendered, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered, span, text, wrong_frame,
 };
 use crate::form::{DisputeForm, Input, ReserveForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{CheckPage, ConfirmationPage, ReservationPage, ReservationsPage, ReservePage};
 use crate::view::reserve::{
-    Check, Confirmation, May, ReservationRow, ReservationView, Reservations, Reserve, UsageView,
+    Check, Confirmation, May, Refund, ReservationRow, ReservationView, Reservations, Reserve, UsageView,
 };
 
 const ME: Role = Role::Engineer;
@@ -40,6 +40,7 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("reservations-none", &ReservationsPage { l, frame: seen("/reservations"), v: none() }),
         rendered("reservation", &ReservationPage { l, frame: seen("/reservations/x"), v: coming() }),
         rendered("reservation-used", &ReservationPage { l, frame: seen("/reservations/x"), v: used() }),
+        rendered("reservation-refund", &ReservationPage { l, frame: seen("/reservations/x"), v: confirmed() }),
         rendered(
             "reservation-wrong",
             &ReservationPage { l, frame: wrong_frame("/reservations/x", ME), v: contested },
@@ -158,6 +159,7 @@ fn coming() -> ReservationView {
         free_until: Some(at(26, 9, 0)),
         late_fee: None,
         may: May { cancel: true, confirm: false },
+        refunds: Vec::new(),
         dispute: DisputeForm::default(),
     }
 }
@@ -175,6 +177,12 @@ fn used() -> ReservationView {
     view.may = May { cancel: false, confirm: true };
     view.events.push(event(at(20, 11, 20), ("Xu Wen", "许文"), "usage-recorded", ""));
     view
+}
+
+fn confirmed() -> ReservationView {
+    let refund = Refund { voucher: id(44), funder: text(SHANGHAI), amount: cny(450) };
+    let may = May::default();
+    ReservationView { state: State::Confirmed, refunds: vec![refund], may, ..used() }
 }
 
 fn no_reason() -> DisputeForm {

@@ -12,7 +12,7 @@ use jiangnan_booking::ReservationState;
 use jiangnan_clearing::{ClaimRefused, ClaimState, Evidence, Invoice};
 use jiangnan_exchange::case::claim::{Bill, LodgeClaim, held_for};
 use jiangnan_exchange::{Actor, Failure, Refusal};
-use jiangnan_kernel::{Id, Money, Text};
+use jiangnan_kernel::{Id, Money};
 use jiangnan_scheme::Payee;
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::claim::ClaimRow;
@@ -29,6 +29,7 @@ use crate::view::Key;
 use crate::view::error::Fault;
 use crate::view::provider::{self, ClaimEntry, Claims};
 use crate::view::quote::Quote;
+use crate::view::reserve::Refund;
 
 /// The most bytes of a claim with its files.
 const CLAIM_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -47,7 +48,7 @@ async fn list_all(ask: Ask) -> Result<Response, Halt> {
 }
 
 async fn show(ask: Ask, Path((id, voucher)): Path<(String, String)>) -> Result<Response, Halt> {
-    let actor = ask.needs(&[Role::LabManager])?;
+    let actor = ask.needs(&[Role::LabManager, Role::Engineer])?;
     let (key, voucher) = keys(&id, &voucher)?;
     let v = ask.read(move |sight| {
         let wanted = Lodging::of(sight, &actor, key, voucher)?;
@@ -63,7 +64,7 @@ async fn lodge(
     Path((id, voucher)): Path<(String, String)>,
     body: Multipart,
 ) -> Result<Response, Halt> {
-    let actor = ask.needs(&[Role::LabManager])?;
+    let actor = ask.needs(&[Role::LabManager, Role::Engineer])?;
     let (key, voucher) = keys(&id, &voucher)?;
     let sent = Input::of_multipart(body).await;
     let (input, files) = sent.map_err(|error| Halt::of(fault_of_upload(&error)))?;
@@ -85,7 +86,7 @@ async fn lodge(
     let claim = claim_id(key, voucher, &invoice);
     let command = LodgeClaim { claim, at: at(key), voucher, evidence, invoice, invoiced_minor: None };
     match ask.run_once(claim, actor, command).await {
-        Ok(_) => Ok(see_other("/provider/claims")),
+        Ok(_) => Ok(see_other(&wanted.back)),
         Err(Failure::Refused(Refusal::Claim(refused))) => {
             let mut form = form;
             match *refused {
@@ -130,6 +131,7 @@ fn claim_id(key: Key, voucher: Id, invoice: &Invoice) -> Id {
 /// A claim that can be lodged: what is asked for it, and which documents.
 struct Lodging {
     row: provider::ClaimRow,
+    back: String,
     reservation: ReservationRow,
     asked: Vec<Document>,
     issuer: String,
@@ -137,7 +139,7 @@ struct Lodging {
 
 impl Lodging {
     fn of(sight: &mut Sight, actor: &Actor, key: Key, voucher: Id) -> Result<Lodging, Halt> {
-        let reservation = own(sight, actor, key)?;
+        let reservation = own_of_claimant(sight, actor, key, voucher)?;
         if reservation.state != ReservationState::Confirmed {
             let (what, asked) = ("reservation", "claimed before the enterprise has confirmed the usage");
             return Err(Refusal::WrongState { what, state: reservation.state.to_string(), asked }.into());
@@ -149,16 +151,13 @@ impl Lodging {
         let bill = sight.ask(|desk| desk.bill(&reservation, None))?;
         let scheme = sight.ask(|desk| desk.scheme_version(home, &scheme, &version))?;
         let kinds = scheme.evidence(reservation.terms.service, bill.ordered_on);
-        let asked = kinds.into_iter().filter(|kind| kind.name() != "invoice").map(|kind| {
-            let index = i64::try_from(kind as usize).unwrap_or(0);
-            let label = jiangnan_scheme::Evidence::VOCABULARY.word(index);
-            let label = label.map_or_else(Text::default, |word| Text::new(word.en, word.zh));
-            Document::asked(kind.name(), label)
-        });
+        let asked = kinds.into_iter().filter(|kind| kind.name() != "invoice");
+        let asked = asked.map(|kind| Document::asked(kind.name(), kind.label()));
         let provider = sight.organisation(reservation.jurisdiction, reservation.provider)?;
         let code = provider.body.identifier.as_ref().map(ToString::to_string);
         Ok(Lodging {
             asked: asked.collect(),
+            back: back(actor, key),
             issuer: code.unwrap_or_else(|| provider.id.to_string()),
             row: ready_row(sight, &reservation, voucher, &bill)?,
             reservation,
@@ -167,8 +166,70 @@ impl Lodging {
 
     fn entry(self, sight: &mut Sight, form: ClaimForm) -> Result<ClaimEntry, Halt> {
         let quote: Quote = frozen::quote(sight, &self.reservation)?;
-        Ok(ClaimEntry { row: self.row, quote, form })
+        Ok(ClaimEntry { row: self.row, quote, form, back: self.back })
     }
+}
+
+/// A reservation for which somebody may claim: the provider, or the enterprise where she is refunded.
+fn own_of_claimant(sight: &mut Sight, actor: &Actor, key: Key, voucher: Id) -> Result<ReservationRow, Halt> {
+    let row = match actor.role {
+        Role::LabManager => own(sight, actor, key)?,
+        _ => sight.ask(|desk| desk.reservation(key.home, key.id))?,
+    };
+    let (_, held) = held_for(&row, voucher)?;
+    let refunded = held.payee == Payee::Enterprise;
+    let claims = match actor.role {
+        Role::LabManager => !refunded,
+        _ => refunded && (row.enterprise_home, row.enterprise) == (actor.home, actor.organisation),
+    };
+    if claims { Ok(row) } else { Err(Halt::of(Fault::Forbidden)) }
+}
+
+/// Where somebody goes who lodged a claim.
+fn back(actor: &Actor, key: Key) -> String {
+    match actor.role {
+        Role::LabManager => "/provider/claims".to_owned(),
+        _ => format!("/reservations/{key}"),
+    }
+}
+
+/// What an enterprise may claim itself for a reservation.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn refunds(sight: &mut Sight, row: &ReservationRow) -> Result<Vec<Refund>, Halt> {
+    let claims = list::claims_for_reservation(sight.reader(), row.id)?;
+    let open = open_vouchers(row, &claimed(&claims), |payee| payee == Payee::Enterprise);
+    if open.is_empty() || row.state != ReservationState::Confirmed {
+        return Ok(Vec::new());
+    }
+    let bill = sight.ask(|desk| desk.bill(row, None))?;
+    let mut refunds = Vec::new();
+    for voucher in open {
+        let (hold, _) = held_for(row, voucher)?;
+        let amount = Money::new(bill.subsidy_of(voucher), row.terms.currency);
+        refunds.push(Refund { voucher, funder: sight.place_name(hold.home), amount });
+    }
+    Ok(refunds)
+}
+
+/// Reservations and vouchers for which a claim stands.
+fn claimed(claims: &[ClaimRow]) -> HashSet<(Id, Id)> {
+    let over = |claim: &ClaimRow| matches!(claim.state, ClaimState::Withdrawn | ClaimState::Rejected);
+    let standing = claims.iter().filter(|claim| !over(claim));
+    standing.map(|claim| (claim.reservation, claim.body.draft.voucher)).collect()
+}
+
+/// The vouchers that a reservation can still be claimed from.
+fn open_vouchers(
+    row: &ReservationRow,
+    claimed: &HashSet<(Id, Id)>,
+    paid_to: impl Fn(Payee) -> bool,
+) -> Vec<Id> {
+    let holds = row.terms.holds.iter().filter(|hold| !hold.spent);
+    let held = holds.filter_map(|hold| hold.voucher.as_ref());
+    let open = held.filter(|held| paid_to(held.payee) && !claimed.contains(&(row.id, held.voucher)));
+    open.map(|held| held.voucher).collect()
 }
 
 /// The confirmed reservations of a provider for which a voucher can be claimed: with each its voucher.
@@ -179,19 +240,10 @@ pub fn ready(sight: &Sight, actor: &Actor) -> Result<Vec<(ReservationRow, Id)>, 
     let state = ReservationState::Confirmed;
     let rows = list::reservations_of_provider(sight.reader(), actor.home, actor.organisation, state)?;
     let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
-    let over = |claim: &ClaimRow| matches!(claim.state, ClaimState::Withdrawn | ClaimState::Rejected);
-    let claimed: HashSet<(Id, Id)> = claims
-        .iter()
-        .filter(|claim| !over(claim))
-        .map(|claim| (claim.reservation, claim.body.draft.voucher))
-        .collect();
+    let claimed = claimed(&claims);
     let mut ready = Vec::new();
     for row in rows {
-        let open = row.terms.holds.iter().filter(|hold| !hold.spent).filter_map(|hold| hold.voucher.as_ref());
-        let vouchers: Vec<Id> = open
-            .filter(|held| held.payee != Payee::Enterprise && !claimed.contains(&(row.id, held.voucher)))
-            .map(|held| held.voucher)
-            .collect();
+        let vouchers = open_vouchers(&row, &claimed, |payee| payee != Payee::Enterprise);
         ready.extend(vouchers.into_iter().map(|voucher| (row.clone(), voucher)));
     }
     Ok(ready)
@@ -209,20 +261,20 @@ fn claims(sight: &mut Sight, actor: &Actor) -> Result<Claims, Halt> {
     let to_us = |row: &&ClaimRow| {
         row.body.draft.payee.party == actor.organisation && row.body.draft.currency == currency
     };
-    let sum = |states: &[ClaimState]| {
-        let rows = all.iter().filter(to_us).filter(|row| states.contains(&row.state));
+    let year = |at| sight.local(at, actor.home).year();
+    let this_year = year(sight.now());
+    let sum = |states: &[ClaimState], rows: &mut dyn Iterator<Item = &ClaimRow>| {
+        let rows = rows.filter(to_us).filter(|row| states.contains(&row.state));
         Money::new(rows.map(|row| row.body.payable_minor()).sum(), currency)
     };
+    let outstanding = sum(&[ClaimState::Accepted, ClaimState::InCycle], &mut all.iter());
+    let mut of_this_year = all.iter().filter(|row| year(row.submitted_at) == this_year);
+    let paid = sum(&[ClaimState::Settled], &mut of_this_year);
     let mut lodged = Vec::new();
     for row in all.iter().take(LODGED_MAX) {
         lodged.push(lodged_row(sight, row)?);
     }
-    Ok(Claims {
-        ready: open,
-        lodged,
-        outstanding: sum(&[ClaimState::Accepted, ClaimState::InCycle]),
-        paid: sum(&[ClaimState::Settled]),
-    })
+    Ok(Claims { ready: open, lodged, outstanding, paid })
 }
 
 fn ready_row(

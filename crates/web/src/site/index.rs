@@ -127,15 +127,15 @@ fn count_cities(entries: &[Entry]) -> u64 {
 impl Entry {
     fn new(row: &ListingRow, provider: Text, places: &PlaceTree) -> Entry {
         let listing: &Listing = &row.body;
-        let (maker, model, more) = match listing {
-            Listing::Instrument(it) => (it.maker.as_str(), it.model.as_str(), it.keywords.join(" ")),
-            Listing::Expert(_) => ("", "", String::new()),
+        let more = match listing {
+            Listing::Instrument(it) => it.keywords.join(" "),
+            Listing::Expert(_) => String::new(),
         };
-        let model = format!("{maker} {model}").trim().to_owned();
+        let model = model_of(listing);
         let mut wheres = vec![provider.en.clone(), provider.zh.clone()];
         let above = places.with_ancestors(listing.place());
         wheres.extend(above.flat_map(|place| [place.name.en.clone(), place.name.zh.clone()]));
-        let name = listing.name().clone();
+        let name = shown_name(listing);
         Entry {
             key: Key { home: row.jurisdiction, id: row.id },
             names: format!("{} {} {more}", name.en, name.zh).to_lowercase(),
@@ -169,6 +169,24 @@ impl Entry {
         }
         Some(score)
     }
+}
+
+/// Maker and model; empty for an expert.
+pub fn model_of(listing: &Listing) -> String {
+    match listing {
+        Listing::Instrument(it) => format!("{} {}", it.maker, it.model).trim().to_owned(),
+        Listing::Expert(_) => String::new(),
+    }
+}
+
+/// The name without maker and model, where it ends with them: pages show both beside each other.
+pub fn shown_name(listing: &Listing) -> Text {
+    let (name, model) = (listing.name(), model_of(listing));
+    let bare = |text: &str| {
+        let bare = text.strip_suffix(model.as_str()).map(str::trim_end).filter(|bare| !bare.is_empty());
+        bare.unwrap_or(text).to_owned()
+    };
+    if model.is_empty() { name.clone() } else { Text::new(bare(&name.en), bare(&name.zh)) }
 }
 
 impl Wanted {

@@ -10,6 +10,7 @@ use jiangnan_kernel::{Date, Money, Text};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 
 use super::find::{distance, payer};
+use super::index::{model_of, shown_name};
 use super::{Ask, Halt, Sight, Site, price, slots};
 use crate::form::Input;
 use crate::page::InstrumentPage;
@@ -33,14 +34,10 @@ async fn show(ask: Ask, Path(id): Path<String>, input: Input) -> Result<Response
 /// Where the database cannot be read.
 pub fn brief(sight: &mut Sight, row: &ListingRow) -> Result<InstrumentBrief, Halt> {
     let listing: &Listing = &row.body;
-    let model = match listing {
-        Listing::Instrument(it) => format!("{} {}", it.maker, it.model).trim().to_owned(),
-        Listing::Expert(_) => String::new(),
-    };
     Ok(InstrumentBrief {
         id: Key { home: row.jurisdiction, id: row.id },
-        name: listing.name().clone(),
-        model,
+        name: shown_name(listing),
+        model: model_of(listing),
         provider: sight.organisation_name(row.jurisdiction, row.provider)?,
         city: sight.place_name(listing.place()),
         approval: row.policy.approval_needed,

@@ -18,7 +18,7 @@ use jiangnan_store::entity::people::{PersonRow, Role};
 use jiangnan_store::{Lookup, list};
 
 use super::instrument::brief;
-use super::{Ask, Halt, Sight, Site, frozen, see_other};
+use super::{Ask, Halt, Sight, Site, claim, frozen, see_other};
 use crate::form::{DisputeForm, Input};
 use crate::page::{ReservationPage, ReservationsPage};
 use crate::view::error::Fault;
@@ -162,6 +162,7 @@ fn view(sight: &mut Sight, actor: &Actor, key: Key, dispute: DisputeForm) -> Res
         free_until: (cancel && !late).then(|| sight.local(free_until.min(start), place)),
         late_fee: (cancel && late).then(|| Money::new(fee, row.terms.currency)),
         may: May { cancel, confirm: mine && row.state == ReservationState::Used },
+        refunds: if mine { claim::refunds(sight, &row)? } else { Vec::new() },
         dispute,
     })
 }

@@ -129,6 +129,8 @@ pub struct ClaimEntry {
     pub quote: Quote,
     /// The form as it stands.
     pub form: ClaimForm,
+    /// The page to go back to: the provider's claims, or the reservation of an enterprise that is refunded.
+    pub back: String,
 }
 
 /// The tone and the key of a claim's tag.

@@ -121,6 +121,8 @@ pub struct ReservationView {
     pub late_fee: Option<Money>,
     /// What the reader may do.
     pub may: May,
+    /// What the reader may claim, where the enterprise is refunded.
+    pub refunds: Vec<Refund>,
     /// The dispute form as it stands.
     pub dispute: DisputeForm,
 }
@@ -138,6 +140,17 @@ pub struct UsageView {
     pub price: Money,
     /// What the enterprise pays of it.
     pub own_part: Money,
+}
+
+/// A subsidy that the enterprise itself claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// The voucher that pays.
+    pub voucher: Id,
+    /// Who pays.
+    pub funder: Text,
+    /// How much.
+    pub amount: Money,
 }
 
 /// What the reader may do with a reservation.

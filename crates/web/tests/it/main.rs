@@ -15,5 +15,6 @@ mod forms;
 mod journey;
 mod market;
 mod pages;
+mod search;
 mod site;
 mod tokens;

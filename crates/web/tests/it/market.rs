@@ -205,10 +205,15 @@ impl Market {
         let (_, id) = INSTRUMENT.split_once('.').unwrap();
         let name = Text::new("Scanning electron microscope", "扫描电镜");
         let mut instrument = Instrument::new(id.parse().unwrap(), PROVIDER, name, code("CN-310100"));
-        instrument.maker = "ZEISS".to_owned();
         instrument.technique = Some("CHMO:0000073".to_owned());
+        instrument.maker = "ZEISS".to_owned();
+        self.put(instrument, 60_000);
+    }
+
+    /// Lists an instrument of the provider at a price for an hour.
+    pub fn put(&self, mut instrument: Instrument, hour_minor: i64) {
         let from = jiff::civil::date(2026, 1, 1);
-        let tariff = Tariff::per(Unit::Hour, 60_000, Currency::CNY, from);
+        let tariff = Tariff::per(Unit::Hour, hour_minor, Currency::CNY, from);
         instrument.terms.tariffs = vec![Tariff { tax: Rate(600), ..tariff }];
         instrument.terms.opening =
             Some(OpeningHours::workdays("Asia/Shanghai", time(9, 0, 0, 0), time(18, 0, 0, 0)));
