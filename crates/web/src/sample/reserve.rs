@@ -5,7 +5,8 @@ use jiangnan_kernel::Text;
 
 use super::find::{brief, quote};
 use super::{
-    ENTERPRISE, PROVIDER, Rendered, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered, span, text, wrong_frame,
+    ENTERPRISE, PROVIDER, Rendered, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered, span, text,
+    wrong_frame,
 };
 use crate::form::{DisputeForm, Input, ReserveForm};
 use crate::frame::Role;
@@ -40,7 +41,10 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("reservations-none", &ReservationsPage { l, frame: seen("/reservations"), v: none() }),
         rendered("reservation", &ReservationPage { l, frame: seen("/reservations/x"), v: coming() }),
         rendered("reservation-used", &ReservationPage { l, frame: seen("/reservations/x"), v: used() }),
-        rendered("reservation-refund", &ReservationPage { l, frame: seen("/reservations/x"), v: confirmed() }),
+        rendered(
+            "reservation-refund",
+            &ReservationPage { l, frame: seen("/reservations/x"), v: confirmed() },
+        ),
         rendered(
             "reservation-wrong",
             &ReservationPage { l, frame: wrong_frame("/reservations/x", ME), v: contested },
