@@ -4,7 +4,7 @@ use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
 use jiangnan_store::entity::cycle::{
-    BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentOf, PaymentRow, PaymentsOf,
+    BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow, PaymentsOf,
 };
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
@@ -134,8 +134,6 @@ sets! {
         cycles_of: CyclesOf,
         /// Which payments a cycle has.
         payments_of: PaymentsOf,
-        /// Who makes a payment.
-        payment_of: PaymentOf,
         /// Who funds a claim.
         claim_of: ClaimOf,
         /// Times taken, by week.
@@ -153,7 +151,6 @@ impl Sets {
         self.claims_due.clear();
         self.cycles_of.clear();
         self.payments_of.clear();
-        self.payment_of.clear();
         self.claim_of.clear();
     }
 }

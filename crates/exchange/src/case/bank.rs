@@ -126,7 +126,10 @@ impl ImportBankFile {
             return Ok(all);
         }
         let report = read_pain002(bytes).map_err(Refusal::BankFile)?;
-        Ok(match_report(payments, &report))
+        // A status report speaks of what this jurisdiction ordered; of others' payments it decides nothing.
+        let own: Vec<Payment> =
+            payments.iter().filter(|payment| payment.payer == self.home).cloned().collect();
+        Ok(match_report(&own, &report))
     }
 
     fn keep_lines(&self, desk: &mut Desk<'_>, rows: &[PaymentRow], matching: &Matching) {

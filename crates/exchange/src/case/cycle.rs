@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiangnan_clearing::{
     Claim, ClaimRefused, ClaimStep, Closing, Cycle, Due, DueRef, Net, Payment, Receiver, SettlementForm,
 };
+use jiangnan_kernel::place::PlaceKind;
 use jiangnan_kernel::{Currency, Id, Instant, Money, PlaceCode};
 use jiangnan_store::Json;
 use jiangnan_store::entity::claim::ClaimRow;
@@ -53,6 +54,17 @@ pub struct CycleStands {
     pub payments: u32,
 }
 
+impl CycleStands {
+    fn of(cycle: &Cycle, payments: usize) -> CycleStands {
+        CycleStands {
+            number: cycle.number,
+            taken_up: cycle.taken_up,
+            nets: cycle.nets.clone(),
+            payments: u32::try_from(payments).unwrap_or(u32::MAX),
+        }
+    }
+}
+
 impl Command for OpenCycle {
     type Answer = CycleStands;
 
@@ -65,6 +77,11 @@ impl Command for OpenCycle {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<CycleStands> {
         desk.require_treasurer_of(self.at.group)?;
+        let group = desk.places.get(self.at.group);
+        if group.is_none_or(|place| place.kind != PlaceKind::Group) {
+            let en = "A cycle settles a city group. Name the group.";
+            return Err(Refusal::invalid("group", en, "结算周期以城市群为单位，请填写城市群。").into());
+        }
         let known = desk.sets.cycles_of.get(&self.at.group)?;
         let keys = known.map(|known| known.keys.clone()).unwrap_or_default();
         for key in &keys {
@@ -77,8 +94,9 @@ impl Command for OpenCycle {
         let number = u32::try_from(keys.len()).unwrap_or(u32::MAX).saturating_add(1);
         let who = (desk.actor().person, desk.at());
         let step = Cycle::open(self.at.cycle, (self.at.group, number), self.form, self.cut_off, who)?;
+        let answer = CycleStands::of(&step.cycle, 0);
         desk.sets.cycles.put(CycleRow::new(step.cycle));
-        Ok(CycleStands { number, taken_up: 0, nets: Vec::new(), payments: 0 })
+        Ok(answer)
     }
 }
 
@@ -119,12 +137,7 @@ impl Command for CloseCycle {
         for due in closing.plan.offset().filter(|due| due.claw_back.is_none()) {
             desk.step_due(due, Claim::settle)?;
         }
-        let answer = CycleStands {
-            number: closing.step.cycle.number,
-            taken_up: closing.step.cycle.taken_up,
-            nets: closing.plan.nets.clone(),
-            payments: u32::try_from(closing.payments.len()).unwrap_or(u32::MAX),
-        };
+        let answer = CycleStands::of(&closing.step.cycle, closing.payments.len());
         for payment in closing.payments {
             desk.plan_payment(payment, self.at.group)?;
         }
@@ -161,12 +174,7 @@ impl Command for SettleCycle {
             desk.carry_over(*due)?;
         }
         let cycle = settlement.step.cycle;
-        let answer = CycleStands {
-            number: cycle.number,
-            taken_up: cycle.taken_up,
-            nets: cycle.nets.clone(),
-            payments: u32::try_from(payments.len()).unwrap_or(u32::MAX),
-        };
+        let answer = CycleStands::of(&cycle, payments.len());
         desk.sets.cycles.put(CycleRow::new(cycle));
         Ok(answer)
     }

@@ -96,6 +96,9 @@ impl Command for ReplacePayment {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
         desk.require(Role::Treasurer, self.payer)?;
         let row = desk.payment((self.payer, self.payment))?;
+        let cycle = desk.cycle(CycleKey { group: self.group, cycle: row.cycle })?;
+        // A payment is made again only while the cycle can still export it.
+        cycle.body.export(desk.actor().person, desk.at())?;
         let (old, new) = row.body.replace(self.by)?;
         desk.sets.payments.put(row.with(old));
         desk.plan_payment(new, self.group)

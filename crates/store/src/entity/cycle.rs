@@ -143,10 +143,6 @@ key_list!(
     PaymentsOf, Id, "payment", "cycle = $1 ORDER BY jurisdiction, id", |cycle: &Id| vec![cycle.to_value()]
 );
 key_list!(
-    /// The payment of an id, whoever makes it.
-    PaymentOf, Id, "payment", "id = $1", |id: &Id| vec![id.to_value()]
-);
-key_list!(
     /// The claim of an id, whoever its funder is.
     ClaimOf, Id, "claim", "id = $1", |id: &Id| vec![id.to_value()]
 );

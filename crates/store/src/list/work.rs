@@ -90,7 +90,11 @@ pub fn claims_with_invoice(source: &impl Query, invoice: &str) -> Result<Vec<Cla
 /// # Errors
 /// Where the database fails.
 pub fn granted_claims(source: &impl Query) -> Result<Vec<ClaimRow>, StoreError> {
-    source.list("WHERE state IN ('accepted', 'in-cycle', 'settled') ORDER BY submitted_at, id", &[])
+    let mut granted = Vec::new();
+    for state in ClaimState::ALL.iter().filter(|state| state.is_granted()) {
+        granted.extend(claims_in(source, *state)?);
+    }
+    Ok(granted)
 }
 
 /// All cycles, first to last.
