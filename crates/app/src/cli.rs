@@ -33,6 +33,9 @@ pub enum Command {
     /// Check rule texts, and compute what they pay
     #[command(subcommand)]
     Scheme(SchemeCommand),
+    /// Let people in: the first person's way, and the way back for who lost a password
+    #[command(subcommand)]
+    Person(PersonCommand),
     /// Prove that nothing was changed
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -175,6 +178,56 @@ pub enum SchemeCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What can be done with people.
+///
+/// A password is read from the standard input, one line: never from an argument, which every process of the
+/// machine can read.
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Add a person; the password comes in on the standard input
+    Add(AddPersonArgs),
+    /// Set a person's password from the standard input, and sign the person out everywhere
+    Password(NamedPersonArgs),
+    /// Take a person's way in, and sign the person out everywhere
+    Suspend(NamedPersonArgs),
+    /// List who can sign in
+    List {
+        #[command(flatten)]
+        at: DatabaseArgs,
+    },
+}
+
+/// Options of `person add`.
+#[derive(Args, Debug)]
+pub struct AddPersonArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// The name to sign in with
+    pub login: String,
+    /// What the person may do: engineer, lab-manager, officer, treasurer, auditor or operator
+    #[arg(long, value_name = "ROLE")]
+    pub role: String,
+    /// The jurisdiction, such as CN-ZJ
+    #[arg(long, value_name = "CODE")]
+    pub home: String,
+    /// The person's name
+    #[arg(long)]
+    pub name: String,
+    /// For whom the person acts: a registered code (USCC or ROR) or an id; by default the government of the
+    /// jurisdiction
+    #[arg(long, value_name = "CODE")]
+    pub organisation: Option<String>,
+}
+
+/// A person by the name to sign in with.
+#[derive(Args, Debug)]
+pub struct NamedPersonArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// The name to sign in with
+    pub login: String,
 }
 
 /// What can be proved.

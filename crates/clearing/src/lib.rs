@@ -4,6 +4,7 @@
 //! which nets what treasuries owe each other and makes the payments. Everything here is pure: value in,
 //! value out; the caller loads, saves, and knows the time.
 
+pub mod account;
 pub mod claim;
 pub mod claim_state;
 pub mod cycle;
@@ -15,12 +16,14 @@ pub mod netting;
 pub mod payment;
 pub mod plan;
 pub mod refused;
+pub mod resolution;
 mod review;
 pub mod settle;
 pub mod signal;
 pub mod statement;
 pub mod words;
 
+pub use account::AccountFault;
 pub use claim::{
     Claim, ClaimDraft, ClaimNote, ClaimStep, ClawBack, Evidence, FirstReview, Payee, PaymentMode,
     Recommendation, Wanted,
@@ -38,6 +41,7 @@ pub use payment::{
 };
 pub use plan::{DueRef, Payout, Plan, SettlementForm, plan};
 pub use refused::ClaimRefused;
+pub use resolution::{AssignRefused, LineOutcome, Resolution};
 pub use settle::settle;
 pub use signal::{
     Control, InvoiceUse, Signal, SplitOrder, SplitRule, invoice_used_before, price_above_tariff,

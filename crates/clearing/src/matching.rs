@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiangnan_kernel::{Id, Money, PlaceCode};
+use jiangnan_kernel::{Date, Id, Money, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::iso::pain002::Progress;
@@ -82,6 +82,12 @@ pub struct MatchLine {
     pub money: Option<Money>,
     /// What it comes to.
     pub finding: Finding,
+    /// Whether money went or came, where the message books it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// The day on which it was booked, where the message tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_on: Option<Date>,
 }
 
 /// A message matched with payments.
@@ -113,7 +119,8 @@ impl Desk {
     }
 
     fn line(&mut self, reference: &str, payment: Option<Id>, money: Option<Money>, finding: Finding) {
-        self.lines.push(MatchLine { reference: reference.to_owned(), payment, money, finding });
+        let reference = reference.to_owned();
+        self.lines.push(MatchLine { reference, payment, money, finding, direction: None, booked_on: None });
     }
 
     /// Keeps a payment's step; a step that its state does not allow is a contradiction.
@@ -206,12 +213,17 @@ fn sentence(reasons: &[Reason]) -> String {
 pub fn match_statement(treasury: PlaceCode, payments: &[Payment], statement: &AccountStatement) -> Matching {
     let mut desk = Desk::new(payments);
     for entry in statement.entries.iter().filter(|entry| entry.booked) {
+        let before = desk.lines.len();
         if entry.details.is_empty() {
             desk.line(&entry.reference, None, Some(entry.money), Finding::Unknown);
         }
         let whole = desk.books_exactly(entry);
         for detail in &entry.details {
             desk.booking(treasury, entry, detail, whole);
+        }
+        for line in desk.lines.iter_mut().skip(before) {
+            line.direction = Some(entry.direction);
+            line.booked_on = entry.booked_on;
         }
     }
     desk.finish()

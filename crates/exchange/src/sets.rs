@@ -4,11 +4,12 @@ use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
 use jiangnan_store::entity::cycle::{
-    BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow, PaymentsOf,
+    BankAccountChangeRow, BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow,
+    PaymentsOf,
 };
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
-use jiangnan_store::entity::people::{Login, PersonRow, SessionRow};
+use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
 use jiangnan_store::{ChainHead, Event, Query, Set, StoreError, Writer};
@@ -108,6 +109,8 @@ sets! {
         payments: PaymentRow,
         /// Bank accounts.
         bank_accounts: BankAccountRow,
+        /// Changes of bank accounts.
+        bank_account_changes: BankAccountChangeRow,
         /// Lines of bank messages.
         bank_entries: BankEntryRow,
         /// Results.
@@ -122,6 +125,8 @@ sets! {
         known: Known,
         /// Who has a sign-in name.
         logins: Login,
+        /// Where a person is signed in.
+        sessions_of: SessionsOf,
         /// Where an organisation has its seat.
         seats: SeatOf,
         /// Which claims bear an invoice number.
@@ -152,6 +157,7 @@ impl Sets {
         self.cycles_of.clear();
         self.payments_of.clear();
         self.claim_of.clear();
+        self.sessions_of.clear();
     }
 }
 

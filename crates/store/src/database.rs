@@ -9,7 +9,10 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use crate::{Entity, Fields, Lookup, Set, StoreError, Value};
 
 /// The migrations in order, each once landed never edited.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/sqlite/0001_base.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/sqlite/0001_base.sql")),
+    (6, include_str!("../migrations/sqlite/0006_desks.sql")),
+];
 
 /// How long a statement waits for another process to finish its own.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

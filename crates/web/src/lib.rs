@@ -10,6 +10,7 @@ pub mod format;
 pub mod frame;
 pub mod locale;
 pub mod page;
+pub mod password;
 pub mod sample;
 pub mod site;
 pub mod view;

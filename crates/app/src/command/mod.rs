@@ -4,6 +4,7 @@ mod audit;
 mod db;
 mod demo;
 mod import;
+mod person;
 mod scheme;
 mod scheme_diff;
 mod serve;
@@ -21,6 +22,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),
+        Command::Person(command) => person::run(&command),
         Command::Serve(args) => serve::run(&args),
         Command::Scheme(command) => scheme::run(&command),
         Command::Bench(command) => crate::bench::run(&command),

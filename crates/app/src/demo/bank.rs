@@ -11,7 +11,7 @@ use jiangnan_kernel::{Id, Instant, Money, PlaceCode};
 use jiangnan_store::list::payments;
 
 use super::build::PlayError;
-use super::stage::{Stage, id, percent};
+use super::stage::{Stage, id, percent, program};
 
 /// What the demo's bank starts with, in minor units.
 const OPENING_MINOR: i64 = 100_000_000_000;
@@ -35,11 +35,9 @@ impl Stage<'_> {
         let population = &self.world.population;
         let mut queue = Vec::new();
         let mut put = |home: PlaceCode, party: Option<Id>, account: BankParty| {
-            if let Some(actor) = self.treasurer(home) {
-                let of = party.unwrap_or_else(|| bank_file::treasury(home));
-                let command = PutBankAccount { home, party, account };
-                queue.push((Envelope { id: id("account", of), actor, at }, command));
-            }
+            let of = party.unwrap_or_else(|| bank_file::treasury(home));
+            let command = PutBankAccount { home, party, account };
+            queue.push((Envelope { id: id("account", of), actor: program(home), at }, command));
         };
         for home in self.world.jurisdictions() {
             let name = self.world.places.get(home).map(|place| place.name.zh.clone()).unwrap_or_default();

@@ -180,7 +180,7 @@ fn form(field: &str, of: &str, found: &str, wanted: &str) -> FieldError {
 
 /// Two letters, two check digits, up to 30 letters and digits; with the first four moved to the end and
 /// letters read as 10 to 35, the remainder by 97 is 1.
-fn is_iban(text: &str) -> bool {
+pub(crate) fn is_iban(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some((head, tail)) = bytes.split_at_checked(4) else { return false };
     let [a, b, c, d] = head else { return false };
@@ -200,7 +200,7 @@ fn is_iban(text: &str) -> bool {
 }
 
 /// Four letters or digits, two letters, two letters or digits, and three more or none.
-fn is_bic(text: &str) -> bool {
+pub(crate) fn is_bic(text: &str) -> bool {
     let bytes = text.as_bytes();
     let plain = bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let country = bytes.get(4..6).is_some_and(|country| country.iter().all(u8::is_ascii_uppercase));

@@ -5,7 +5,8 @@ use jiangnan_clearing::iso::{
     StatusReport, TransactionReport,
 };
 use jiangnan_clearing::{
-    Finding, Matching, Payee, Payment, PaymentState, Receiver, match_report, match_statement,
+    AssignRefused, Finding, MatchLine, Matching, Payee, Payment, PaymentState, Receiver, match_report,
+    match_statement,
 };
 use jiangnan_kernel::{Currency, Id, Money};
 
@@ -219,4 +220,36 @@ fn what_comes_back_and_what_arrives_is_told_apart() {
     );
     stated("J0", "debit 10000 b 2\ncredit 10000 r 2", &["2 booked", "2 returned "], &["2 returned"]);
     stated("J1", "credit 10000 r 5\ncredit 10000 r 1", &["5 received", "1 unknown"], &[]);
+}
+
+#[test]
+fn a_line_without_a_payment_is_assigned_by_hand_where_everything_fits() {
+    let payments = payments();
+    let line = |minor: i64, direction: Option<Direction>| MatchLine {
+        reference: "B-77".into(),
+        payment: None,
+        money: Some(Money::new(minor, Currency::CNY)),
+        finding: Finding::Unknown,
+        direction,
+        booked_on: Some(day("2026-10-05")),
+    };
+    let (went, came) = (line(10_000, Some(Direction::Debit)), line(10_000, Some(Direction::Credit)));
+    let outcome = |line: &MatchLine, payment: &Payment| match line.assign(payment, "seen by the bank") {
+        Ok(after) => after.state.name(),
+        Err(AssignRefused::Known) => "known",
+        Err(AssignRefused::NoDirection) => "no direction",
+        Err(AssignRefused::Amount { .. }) => "amount",
+        Err(AssignRefused::Payment(_)) => "state",
+    };
+    // Sent, in process, settled, rejected, sent, planned.
+    let all = |line: &MatchLine| payments.iter().map(|at| outcome(line, at)).collect::<Vec<_>>().join(" ");
+    assert_eq!(all(&went), "settled settled state state settled state");
+    assert_eq!(all(&came), "state state returned state state state");
+    assert_eq!(outcome(&line(9_999, Some(Direction::Debit)), &payments[0]), "amount");
+    assert_eq!(outcome(&line(10_000, None), &payments[0]), "no direction");
+    let known = MatchLine { finding: Finding::Duplicate, ..went.clone() };
+    assert_eq!(outcome(&known, &payments[0]), "known");
+    assert!(went.fits(&payments[0]) && !came.fits(&payments[0]));
+    let booked = went.assign(&payments[0], "").unwrap();
+    assert_eq!((booked.bank_reference.as_str(), booked.booked_on), ("B-77", Some(day("2026-10-05"))));
 }

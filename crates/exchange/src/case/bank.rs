@@ -14,7 +14,8 @@ use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
 
-/// A treasurer records the bank account of a party of her jurisdiction, or of her treasury.
+/// The operator records a bank account when a market is set up. Whoever works in it proposes and confirms:
+/// [`ProposeBankAccount`](super::account::ProposeBankAccount).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PutBankAccount {
@@ -36,7 +37,7 @@ impl Command for PutBankAccount {
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
-        desk.require(Role::Treasurer, self.home)?;
+        desk.require(Role::Operator, self.home)?;
         desk.sets.bank_accounts.put(BankAccountRow {
             jurisdiction: self.home,
             party: self.subject(),
@@ -143,6 +144,7 @@ impl ImportBankFile {
                 cycle,
                 attention: line.finding.needs_attention(),
                 body: Json(line.clone()),
+                resolution: None,
             });
         }
     }

@@ -1,7 +1,9 @@
 //! What can be done in the market, one file for each part of the work.
 
+pub mod account;
 pub mod answer;
 pub mod bank;
+pub mod bank_line;
 pub mod catalogue;
 mod change;
 pub mod claim;
@@ -13,5 +15,6 @@ pub mod place;
 pub mod reserve;
 pub mod review;
 pub mod rule;
+pub mod staff;
 pub mod study;
 pub mod usage;

@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod desks;
 mod kill;
 mod market;
 mod rhine;

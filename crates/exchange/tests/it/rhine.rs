@@ -204,7 +204,7 @@ fn settle(market: &Market, chf: Currency) {
     ] {
         let account = AccountNumber::Other(format!("{home}-{}", party.unwrap_or_default().0));
         let account = BankParty { name: home.to_owned(), account, agent: Agent::Unknown };
-        market.must(treasurer(home), PutBankAccount { home: code(home), party, account });
+        market.must(operator(), PutBankAccount { home: code(home), party, account });
     }
     market.set_now(moment(6, 9));
     let closed = market.must(treasurer("CH-BS"), CloseCycle { at: cycle() });

@@ -24,16 +24,16 @@ use crate::market::*;
 
 const CYCLE: Id = Id(7_000);
 
-fn key() -> CycleKey {
+pub fn key() -> CycleKey {
     CycleKey { group: code("YRD"), cycle: CYCLE }
 }
 
-fn treasurer(home: &str) -> Actor {
+pub fn treasurer(home: &str) -> Actor {
     actor(Role::Treasurer, home, Id(8), 301)
 }
 
 /// A market with one accepted claim, under a scheme that pays a given way, and an open cycle.
-fn accepted(pay: &str, form: SettlementForm) -> Market {
+pub fn accepted(pay: &str, form: SettlementForm) -> Market {
     let scheme = SCHEME.replace("to = \"provider\"", &format!("to = \"{pay}\""));
     let market = Market::with_scheme(&scheme, 500_000);
     market.set_now(at(1, 8));
@@ -53,7 +53,7 @@ fn accepted(pay: &str, form: SettlementForm) -> Market {
 fn put_account(market: &Market, home: &str, party: Option<Id>) {
     let number = AccountNumber::Other(format!("00001{:04}", party.unwrap_or_default().0));
     let account = BankParty { name: format!("{home} account"), account: number, agent: Agent::Unknown };
-    market.must(treasurer(home), PutBankAccount { home: code(home), party, account });
+    market.must(operator(), PutBankAccount { home: code(home), party, account });
 }
 
 fn claim(market: &Market, pay: &str) {
@@ -99,7 +99,7 @@ fn pay(market: &Market, home: &str, message: u128, refuse: bool) -> Vec<BankImpo
     vec![import(status), import(statement)]
 }
 
-fn order(market: &Market, message: Id) -> PaymentOrder {
+pub fn order(market: &Market, message: Id) -> PaymentOrder {
     let reader = market.exchange.reader().unwrap();
     let rows = payments(&reader).unwrap();
     bank_file::order_of(&reader, market.exchange.places(), message, &rows, at(5, 9)).unwrap().unwrap()

@@ -1,8 +1,8 @@
 //! Settlement cycles, their payments, and what the bank reported.
 
 use jiangnan_clearing::iso::BankParty;
-use jiangnan_clearing::{Cycle, CycleState, MatchLine, Payment, PaymentState};
-use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_clearing::{Cycle, CycleState, MatchLine, Payment, PaymentState, Resolution};
+use jiangnan_kernel::{Id, Instant, PlaceCode};
 
 use crate::row::Column;
 use crate::{Json, Lookup, Query, StoreError};
@@ -62,6 +62,8 @@ table! {
         attention: bool,
         /// What the bank reported and what it was compared with.
         body: Json<MatchLine>,
+        /// What somebody made of it.
+        resolution: Option<Json<Resolution>>,
     }
 }
 
@@ -76,6 +78,60 @@ table! {
         }
         /// Holder, number and bank.
         body: Json<BankParty>,
+    }
+}
+
+table! {
+    /// A change of a bank account: proposed by one person, confirmed by another.
+    pub struct BankAccountChangeRow in "bank_account_change" {
+        key {
+            /// The jurisdiction to which the account belongs.
+            jurisdiction: PlaceCode,
+            /// Its id.
+            id: Id,
+        }
+        /// Whose account it is, as in [`BankAccountRow`].
+        party: Id,
+        /// Where it stands.
+        state: ChangeState,
+        /// Who proposed it.
+        proposed_by: Id,
+        /// When.
+        proposed_at: Instant,
+        /// Who confirmed or refused it.
+        decided_by: Option<Id>,
+        /// When.
+        decided_at: Option<Instant>,
+        /// Why it was refused; empty where it was not.
+        reason: String,
+        /// The account at the time of the proposal; none where there was none.
+        before: Option<Json<BankParty>>,
+        /// The account that is proposed.
+        body: Json<BankParty>,
+    }
+}
+
+/// Where a change of a bank account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeState {
+    /// Nobody else has looked at it yet.
+    Proposed,
+    /// It holds.
+    Confirmed,
+    /// It does not.
+    Refused,
+}
+
+word_column!(ChangeState { Proposed = "proposed", Confirmed = "confirmed", Refused = "refused" });
+
+impl ChangeState {
+    /// The word in the database and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            ChangeState::Proposed => "proposed",
+            ChangeState::Confirmed => "confirmed",
+            ChangeState::Refused => "refused",
+        }
     }
 }
 

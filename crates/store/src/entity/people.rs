@@ -73,6 +73,15 @@ word_column!(Role {
 });
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Role; 6] =
+        [Role::Engineer, Role::LabManager, Role::Officer, Role::Treasurer, Role::Auditor, Role::Operator];
+
+    /// The role of a word.
+    pub fn of_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// The word in the database and in messages.
     pub fn name(self) -> &'static str {
         match self {
@@ -93,6 +102,29 @@ pub struct Login {
     pub login: String,
     /// The key of the person who has it.
     pub person: (PlaceCode, Id),
+}
+
+/// The sessions of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionsOf {
+    /// The person.
+    pub person: Id,
+    /// The hashes of their tokens.
+    pub tokens: Vec<Hash>,
+}
+
+impl Lookup for SessionsOf {
+    type Key = Id;
+
+    fn key(&self) -> Id {
+        self.person
+    }
+
+    fn fetch(source: &impl Query, key: &Id) -> Result<Option<SessionsOf>, StoreError> {
+        let sql = "SELECT token_hash FROM session WHERE person = $1 ORDER BY token_hash";
+        let tokens = source.rows("session", sql, &[key.to_value()], |fields| fields.take())?;
+        Ok(Some(SessionsOf { person: *key, tokens }))
+    }
 }
 
 impl Lookup for Login {

@@ -1,0 +1,61 @@
+//! What administration lists: people, bank accounts and their changes.
+
+use jiangnan_kernel::{Id, PlaceCode};
+
+use crate::entity::cycle::{BankAccountChangeRow, BankAccountRow, ChangeState};
+use crate::entity::people::PersonRow;
+use crate::row::Column;
+use crate::{Query, StoreError, Value};
+
+/// The people who can sign in with a password, by their names to sign in with.
+///
+/// # Errors
+/// Where the database fails; so for all functions here.
+pub fn people_with_password(source: &impl Query) -> Result<Vec<PersonRow>, StoreError> {
+    source.list("WHERE password_hash <> '' ORDER BY login", &[])
+}
+
+/// People whose name, or name to sign in with, contains some words; at most so many. Words of nothing find
+/// everybody.
+///
+/// # Errors
+/// Where the database fails.
+pub fn people_called(source: &impl Query, words: &str, count: i64) -> Result<Vec<PersonRow>, StoreError> {
+    let condition = "WHERE instr(lower(name), lower($1)) > 0 OR instr(lower(login), lower($1)) > 0 \
+                     ORDER BY login LIMIT $2";
+    source.list(condition, &[words.to_owned().to_value(), Value::Int(count)])
+}
+
+/// The bank accounts that a jurisdiction keeps.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bank_accounts_of(source: &impl Query, home: PlaceCode) -> Result<Vec<BankAccountRow>, StoreError> {
+    source.list("WHERE jurisdiction = $1 ORDER BY party", &[home.to_value()])
+}
+
+/// The changes of bank accounts of a jurisdiction in a state, the oldest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bank_account_changes_in(
+    source: &impl Query,
+    home: PlaceCode,
+    state: ChangeState,
+) -> Result<Vec<BankAccountChangeRow>, StoreError> {
+    let condition = "WHERE jurisdiction = $1 AND state = $2 ORDER BY proposed_at, id";
+    source.list(condition, &[home.to_value(), state.to_value()])
+}
+
+/// The changes of one party's bank account, the latest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bank_account_changes_of(
+    source: &impl Query,
+    home: PlaceCode,
+    party: Id,
+) -> Result<Vec<BankAccountChangeRow>, StoreError> {
+    let condition = "WHERE jurisdiction = $1 AND party = $2 ORDER BY proposed_at DESC, id DESC";
+    source.list(condition, &[home.to_value(), party.to_value()])
+}
