@@ -5,6 +5,7 @@
 //! them in with the present moment, and saves what comes back. Nothing here knows of money; what a missed or
 //! late-cancelled slot costs is told as a [`Charge`]: seconds, samples and a share of their price.
 
+pub mod approval;
 pub mod calendar;
 pub mod policy;
 pub mod problem;
@@ -22,5 +23,5 @@ pub use reservation::{Draft, Move, Party, Refused, Reservation, Resolution, Step
 pub use series::{SeriesProblem, check_series, weekly};
 pub use slots::{Availability, free_slots, free_stretches, neighbours, next_free};
 pub use state::{EDGES, Edge, ReservationEvent, ReservationState};
-pub use usage::{Charge, UsageRecord};
+pub use usage::{CallOff, Charge, UsageRecord};
 pub use wait::{WaitEntry, WaitList, WaitState};

@@ -38,6 +38,11 @@ pub struct BookingPolicy {
     pub unused_fee: Rate,
     /// Whether users from outside the provider may reserve.
     pub external_allowed: bool,
+    /// Whether a time that breaks a rule which can be waived may be asked for, with a reason; the provider then
+    /// approves each.
+    pub exceptions_allowed: bool,
+    /// How many seconds a freed slot is kept for the first of the wait list.
+    pub offer_holds_seconds: i64,
 }
 
 impl Default for BookingPolicy {
@@ -56,6 +61,8 @@ impl Default for BookingPolicy {
             no_show_fee: Rate::FULL,
             unused_fee: Rate(0),
             external_allowed: true,
+            exceptions_allowed: false,
+            offer_holds_seconds: 12 * 3_600,
         }
     }
 }

@@ -80,6 +80,29 @@ impl Problem {
         }
     }
 
+    /// Whether a provider may waive the rule behind it. What others have, what is broken, what is past and who
+    /// may come at all cannot be waived.
+    pub fn can_be_waived(&self) -> bool {
+        match self {
+            Problem::ShortNotice { .. }
+            | Problem::BeyondHorizon { .. }
+            | Problem::TooShort { .. }
+            | Problem::TooLong { .. }
+            | Problem::OffGrid { .. }
+            | Problem::OutsideOpeningHours => true,
+            Problem::InThePast { .. }
+            | Problem::Outage { .. }
+            | Problem::Overlaps { .. }
+            | Problem::NotOpenToExternal
+            | Problem::UnknownZone { .. } => false,
+        }
+    }
+
+    /// Whether every one of them can be waived.
+    pub fn all_can_be_waived(problems: &[Problem]) -> bool {
+        problems.iter().all(Problem::can_be_waived)
+    }
+
     /// What is wrong and what to do, with times in a zone.
     pub fn text(&self, zone: &str) -> Text {
         let at = |instant: Instant| local(instant, zone);

@@ -55,6 +55,12 @@ pub struct Reservation {
     pub usage: Option<UsageRecord>,
     /// The last reason given for a decline, cancellation or dispute; empty where none was.
     pub reason: String,
+    /// Why it was asked for against the rules; empty where it keeps them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub exception: String,
+    /// Why the provider waived its rules; empty where nobody did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub waiver: String,
 }
 
 /// One change of a reservation's time.
@@ -113,6 +119,9 @@ pub enum Refused {
         /// What was asked.
         event: Event,
     },
+    /// The provider's own rules speak against the request: approving it needs a reason.
+    #[error("the request is against the rules: {} Write why it is approved all the same.", sentences(.0))]
+    ReasonNeeded(Vec<Problem>),
     /// The time breaks the policy, the opening hours or another reservation.
     #[error("the time cannot be reserved: {}", sentences(.0))]
     Problems(Vec<Problem>),
@@ -159,28 +168,7 @@ impl Reservation {
     /// # Errors
     /// [`Refused::Problems`] with every reason against the time.
     pub fn open(draft: &Draft, policy: &BookingPolicy, situation: &Situation<'_>) -> Result<Step, Refused> {
-        policy.check(draft.interval, situation).map_err(Refused::Problems)?;
-        let (event, state, lapses_at) = if policy.approval_needed {
-            let lapses_at = policy.request_lapses_at(situation.now, draft.interval.start());
-            (Event::Requested, State::Requested, Some(lapses_at))
-        } else {
-            (Event::Reserved, State::Reserved, None)
-        };
-        let reservation = Reservation {
-            id: draft.id,
-            jurisdiction: draft.jurisdiction,
-            instrument: draft.instrument,
-            enterprise: draft.enterprise,
-            requested_by: draft.requested_by,
-            interval: draft.interval,
-            state,
-            created: situation.now,
-            lapses_at,
-            moves: Vec::new(),
-            usage: None,
-            reason: String::new(),
-        };
-        Ok(Step { reservation, event })
+        Reservation::open_with(draft, policy, situation, "")
     }
 
     /// The time it occupies, or `None` where it has given its slot back.

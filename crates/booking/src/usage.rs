@@ -4,7 +4,7 @@ use jiangnan_kernel::{Id, Instant, Interval, Rate, Rounding};
 use serde::{Deserialize, Serialize};
 
 use crate::policy::BookingPolicy;
-use crate::reservation::Reservation;
+use crate::reservation::{Party, Reservation};
 use crate::state::ReservationState;
 
 /// The provider's record of what was used.
@@ -51,7 +51,27 @@ impl Charge {
     pub const NOTHING: Charge = Charge { seconds: 0, samples: 0, share: Rate(0) };
 }
 
+/// What calling a reservation off would mean for the enterprise now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallOff {
+    /// Until when it is, or was, free.
+    pub free_until: Instant,
+    /// The share of the price that is due; nothing where it is free.
+    pub share: Rate,
+}
+
 impl Reservation {
+    /// What calling it off at `now` would mean; none where it cannot be called off any more.
+    pub fn call_off(&self, now: Instant, policy: &BookingPolicy) -> Option<CallOff> {
+        let step = self.cancel(now, Party::Enterprise, "", policy).ok()?;
+        let start = self.interval.start();
+        let late = step.reservation.state == ReservationState::LateCancelled;
+        Some(CallOff {
+            free_until: policy.free_until(start).min(start),
+            share: if late { policy.late_cancel_fee } else { Rate(0) },
+        })
+    }
+
     /// What its state makes chargeable under a policy: the recorded use with the policy's share of the time
     /// left unused, the late or no-show fee on the whole reserved time, or nothing.
     pub fn charge(&self, policy: &BookingPolicy) -> Charge {

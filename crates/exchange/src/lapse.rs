@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Id, Instant, PlaceCode};
 use jiangnan_store::entity::people::Role;
-use jiangnan_store::list::overdue_requests;
+use jiangnan_store::list::{overdue_offers, overdue_requests};
 
 use crate::account::id_of;
 use crate::case::answer::{Lapse, ReservationKey};
+use crate::case::wait::PassOffersOn;
 use crate::command::{Actor, Envelope};
 use crate::exchange::Exchange;
 use crate::writer::{Failure, OPERATOR};
@@ -37,4 +38,29 @@ pub fn lapse_due(exchange: &Exchange, now: Instant) -> Result<usize, Failure> {
         }
     }
     Ok(lapsed)
+}
+
+/// Ends every offer of a wait list whose time is over, and passes its slot on; how many lists.
+///
+/// # Errors
+/// Where the database fails.
+pub fn pass_offers_on(exchange: &Exchange, now: Instant) -> Result<usize, Failure> {
+    let overdue = exchange.reader().and_then(|reader| overdue_offers(&reader, now));
+    let overdue = overdue.map_err(|error| Failure::Store(Arc::new(error)))?;
+    let mut lists: Vec<(PlaceCode, Id)> =
+        overdue.iter().map(|row| (row.jurisdiction, row.instrument)).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let mut passed = 0;
+    for (home, listing) in lists {
+        let offers = overdue.iter().filter(|row| row.instrument == listing).map(|row| row.id.to_string());
+        let id = id_of(format!("pass-on:{}", offers.collect::<String>()).as_bytes());
+        let envelope = Envelope { id, actor: program(home), at: now };
+        match exchange.run(envelope, PassOffersOn { home, listing }) {
+            Ok(()) => passed += 1,
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(passed)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiangnan_booking::SeriesProblem;
+use jiangnan_catalogue::expert::ExpertRefusal;
 use jiangnan_kernel::{Id, Instant, Interval, Money, PlaceCode, Text};
 use jiangnan_store::entity::people::Role;
 
@@ -53,6 +55,15 @@ pub enum Refusal {
         /// The free times nearest to the one asked for.
         near: Vec<Interval>,
     },
+    /// Slots of a series are taken or not offered; then none of it is reserved.
+    Series {
+        /// Each slot that cannot be had, with everything against it.
+        problems: Vec<SeriesProblem>,
+        /// For each of them the free times nearest to it.
+        near: Vec<Vec<Interval>>,
+    },
+    /// The expert cannot do the work then or there.
+    Expert(Vec<ExpertRefusal>),
     /// The ledger refuses a transfer.
     Ledger(jiangnan_ledger::Refusal),
     /// A rule text has errors.
@@ -106,6 +117,8 @@ impl Refusal {
             Refusal::PriceChanged { .. } => "price-changed",
             Refusal::NoTariff { .. } => "no-tariff",
             Refusal::Booking { .. } => "not-bookable",
+            Refusal::Series { .. } => "series-not-bookable",
+            Refusal::Expert(_) => "expert-not-available",
             Refusal::Ledger(_) => "ledger",
             Refusal::Scheme(_) => "scheme-has-errors",
             Refusal::WrongState { .. } => "wrong-state",
@@ -155,6 +168,8 @@ impl Refusal {
             Refusal::Payment(refused) => Text::new(refused.to_string(), format!("付款处理被拒：{refused}")),
             Refusal::Claim(refused) => Text::new(refused.to_string(), format!("申领处理被拒：{refused}")),
             Refusal::Booking { refused, .. } => booking_text(refused),
+            Refusal::Series { problems, .. } => series_text(problems),
+            Refusal::Expert(refusals) => joined(refusals.iter().map(expert_text)),
             Refusal::Ledger(refusal) => Text::new(refusal.to_string(), format!("账务拒绝：{refusal}")),
             Refusal::Scheme(diagnostics) => {
                 let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
@@ -176,12 +191,41 @@ impl Refusal {
     }
 }
 
+/// Several sentences after each other.
+fn joined(texts: impl Iterator<Item = Text>) -> Text {
+    let texts: Vec<Text> = texts.collect();
+    let join = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join(" ");
+    Text::new(join(|text| &text.en), join(|text| &text.zh))
+}
+
+fn series_text(problems: &[SeriesProblem]) -> Text {
+    joined(problems.iter().map(|slot| {
+        let against = joined(slot.problems.iter().map(|problem| problem.text("UTC")));
+        Text::new(format!("{}: {}", slot.slot, against.en), format!("{}：{}", slot.slot, against.zh))
+    }))
+}
+
+/// Why an expert cannot be reserved, in both languages.
+pub fn expert_text(refusal: &ExpertRefusal) -> Text {
+    let zh = match refusal {
+        ExpertRefusal::NoConsent => "所在单位尚未同意：须由服务机构先提交同意书。".to_owned(),
+        ExpertRefusal::ConsentNotOn { date, from, until } => {
+            format!("单位同意书有效期为 {from} 至 {until}，不含 {date}：请选择其间的日期。")
+        }
+        ExpertRefusal::DoesNotTravelTo(place) => {
+            format!("该专家不前往 {place}：请选择远程服务或其他专家。")
+        }
+    };
+    let en = refusal.to_string();
+    let mut letters = en.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    Text::new(format!("{first}{}.", letters.as_str()), zh)
+}
+
 fn booking_text(refused: &jiangnan_booking::Refused) -> Text {
     match refused {
         jiangnan_booking::Refused::Problems(problems) => {
-            let texts: Vec<Text> = problems.iter().map(|problem| problem.text("UTC")).collect();
-            let join = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join(" ");
-            Text::new(join(|text| &text.en), join(|text| &text.zh))
+            joined(problems.iter().map(|problem| problem.text("UTC")))
         }
         other => Text::new(other.to_string(), format!("预约拒绝：{other}")),
     }

@@ -7,6 +7,7 @@ use jiangnan_store::entity::cycle::{
     BankAccountChangeRow, BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow,
     PaymentsOf,
 };
+use jiangnan_store::entity::desk::{DocumentRow, FeedRow, WaitRow, WaitsOf};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
@@ -113,6 +114,12 @@ sets! {
         bank_account_changes: BankAccountChangeRow,
         /// Lines of bank messages.
         bank_entries: BankEntryRow,
+        /// Who waits for a slot.
+        waits: WaitRow,
+        /// Documents.
+        documents: DocumentRow,
+        /// Calendar feeds.
+        feeds: FeedRow,
         /// Results.
         studies: StudyRow,
         /// Events of this group.
@@ -143,6 +150,8 @@ sets! {
         claim_of: ClaimOf,
         /// Times taken, by week.
         weeks: SlotWeek,
+        /// Who waits for an instrument.
+        waits_of: WaitsOf,
         /// Which versions of a scheme were enacted.
         enacted: EnactedVersions,
         /// Which vouchers an enterprise has.
@@ -169,6 +178,8 @@ impl Sets {
         self.caps.clear();
         self.slots.clear();
         self.weeks.clear();
+        self.waits.clear();
+        self.waits_of.clear();
         self.reservations.clear();
         self.vouchers.clear();
         self.vouchers_of.clear();

@@ -226,6 +226,7 @@ impl WriterLoop {
         // What is in the table is found there again; only the accounts, caps and times are worth keeping.
         self.sets.events.clear();
         self.sets.known.clear();
+        self.sets.documents.clear();
         // One word in the queue is enough: more would say the same.
         let _ = self.written.try_send(());
         Ok(failures)

@@ -11,6 +11,7 @@ use crate::{Entity, Fields, Lookup, Set, StoreError, Value};
 /// The migrations in order, each once landed never edited.
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/sqlite/0001_base.sql")),
+    (5, include_str!("../migrations/sqlite/0005_desks.sql")),
     (6, include_str!("../migrations/sqlite/0006_desks.sql")),
 ];
 

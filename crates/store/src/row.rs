@@ -1,6 +1,7 @@
 //! Values on their way into and out of a row.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use jiangnan_booking::ReservationState;
 use jiangnan_clearing::{ClaimState, CycleState, PaymentState};
@@ -31,6 +32,8 @@ pub enum Value {
     Id([u8; 16]),
     /// The 32 bytes of a hash.
     Hash([u8; 32]),
+    /// The bytes of a document.
+    Bytes(Arc<Vec<u8>>),
 }
 
 impl ToSql for Value {
@@ -44,6 +47,7 @@ impl ToSql for Value {
             Value::Currency(currency) => ValueRef::Text(currency.code().as_bytes()),
             Value::Id(bytes) => ValueRef::Blob(bytes),
             Value::Hash(bytes) => ValueRef::Blob(bytes),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -163,6 +167,18 @@ impl Column for [u8; 32] {
 
     fn take(fields: &mut Fields<'_>) -> Result<[u8; 32], StoreError> {
         fields.bytes()
+    }
+}
+
+impl Column for Arc<Vec<u8>> {
+    fn to_value(&self) -> Value {
+        Value::Bytes(Arc::clone(self))
+    }
+
+    fn take(fields: &mut Fields<'_>) -> Result<Arc<Vec<u8>>, StoreError> {
+        let value = fields.raw()?;
+        let bytes = value.as_blob().map_err(|error| fields.damaged(error))?;
+        Ok(Arc::new(bytes.to_vec()))
     }
 }
 

@@ -11,7 +11,7 @@ use jiangnan_catalogue::{
 };
 use jiangnan_exchange::case::catalogue::{PutListing, PutOrganisation};
 use jiangnan_exchange::case::fund::{Appropriate, Grant};
-use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions};
 use jiangnan_kernel::hours::{OpenStretch, Weekday};
@@ -223,6 +223,7 @@ impl BenchMarket {
             samples: 0,
             service: Service::InstrumentTime,
             agreed_minor: None,
+            how: Particulars::default(),
         };
         let actor = Actor {
             person: Id(5),

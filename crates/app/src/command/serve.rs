@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiangnan_exchange::Exchange;
-use jiangnan_exchange::lapse::lapse_due;
+use jiangnan_exchange::lapse::{lapse_due, pass_offers_on};
 use jiangnan_kernel::Clock;
 use jiangnan_store::Database;
 use jiangnan_web::site::{Site, serve};
@@ -56,13 +56,13 @@ fn unusable(listen: &str, cause: &std::io::Error) -> Failure {
     Failure::System(format!("`{listen}` cannot be listened on: {cause}; choose another with --listen"))
 }
 
-/// Lapses what is overdue, again and again. A sweep that fails is tried again with the next.
+/// Lapses requests that are overdue and passes offers of wait lists on, again and again. A sweep that fails is tried again with the next.
 async fn sweep(exchange: Exchange, clock: Arc<dyn Clock>) {
     loop {
         let (exchange, now) = (exchange.clone(), clock.now());
-        let swept = tokio::task::spawn_blocking(move || lapse_due(&exchange, now)).await;
-        if let Ok(Err(failure)) = swept {
-            eprintln!("jiangnan: requests that ran out could not be lapsed: {failure}");
+        let work = move || lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now));
+        if let Ok(Err(failure)) = tokio::task::spawn_blocking(work).await {
+            eprintln!("jiangnan: what ran out could not be lapsed: {failure}");
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -86,7 +86,13 @@ impl Stage<'_> {
             let at = key(&row);
             match percent("answer", row.id) {
                 answer if answer < APPROVED => {
-                    self.queue(&mut approvals, self.manager(&row), now, &row, Approve { at });
+                    self.queue(
+                        &mut approvals,
+                        self.manager(&row),
+                        now,
+                        &row,
+                        Approve { at, waiver: String::new() },
+                    );
                 }
                 answer if answer < APPROVED + DECLINED => {
                     let reason = "The operator is away that week.".to_owned();

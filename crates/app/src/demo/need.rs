@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiangnan_booking::{Availability, next_free};
-use jiangnan_exchange::case::reserve::{Reserve, times};
+use jiangnan_exchange::case::reserve::{Particulars, Reserve, times};
 use jiangnan_exchange::offer::Wish;
 use jiangnan_exchange::{Decision, Desk, Envelope, Look};
 use jiangnan_kernel::{Id, Interval, PlaceCode};
@@ -89,6 +89,7 @@ impl<'a> Finder<'a> {
             samples: need.samples.map_or(0, u32::from),
             service: need.service,
             agreed_minor: Some(offer.candidate.own_part_minor),
+            how: Particulars::default(),
         };
         match self.stage.exchange.run(envelope, command) {
             Ok(_) => Ok(true),

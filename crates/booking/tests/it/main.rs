@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod approval;
 mod calendar;
 mod life;
 mod script;

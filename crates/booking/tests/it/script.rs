@@ -103,7 +103,7 @@ impl Desk {
             ["inside"] => self.external = false,
             ["free", day, length] => return self.free(day, seconds(length)),
             ["charge", name] => return self.charge(name),
-            ["reserve", name, enterprise, day, clocks] => {
+            ["reserve" | "ask", name, enterprise, day, clocks, ref reason @ ..] => {
                 let id = Id(self.reservations.len() as u128 + 1);
                 let draft = Draft {
                     id,
@@ -113,7 +113,7 @@ impl Desk {
                     requested_by: Id(5),
                     interval: span(day, clocks),
                 };
-                let result = self.open(&draft);
+                let result = self.open_with(&draft, reason.first().unwrap_or(&""));
                 return self.keep(name, result);
             }
             [command, name, ref rest @ ..] => {
@@ -141,6 +141,7 @@ impl Desk {
                 ("unused-fee", value) => policy.unused_fee = value.parse().unwrap(),
                 ("approval", "") => policy.approval_needed = true,
                 ("internal", "") => policy.external_allowed = false,
+                ("exceptions", "") => policy.exceptions_allowed = true,
                 _ => panic!("{setting} is not a setting"),
             }
         }
@@ -149,6 +150,16 @@ impl Desk {
     pub fn open(&self, draft: &Draft) -> Result<Step, Refused> {
         let occupied = self.calendar.occupied(draft.interval, None);
         Reservation::open(draft, &self.policy, &self.situation(&occupied))
+    }
+
+    fn open_with(&self, draft: &Draft, reason: &str) -> Result<Step, Refused> {
+        let occupied = self.calendar.occupied(draft.interval, None);
+        Reservation::open_with(draft, &self.policy, &self.situation(&occupied), reason)
+    }
+
+    fn approve_under(&self, reservation: &Reservation, reason: &str) -> Result<Step, Refused> {
+        let occupied = self.calendar.occupied(reservation.interval, Some(reservation.id));
+        reservation.approve_under(&self.policy, &self.situation(&occupied), reason)
     }
 
     pub fn move_to(&self, reservation: &Reservation, to: Interval) -> Result<Step, Refused> {
@@ -165,6 +176,8 @@ impl Desk {
         let reservation = self.reservations.get(name).unwrap_or_else(|| panic!("no reservation {name}"));
         match (command, rest) {
             ("approve", []) => reservation.approve(self.now),
+            ("judge", []) => self.approve_under(reservation, ""),
+            ("judge", [reason]) => self.approve_under(reservation, reason),
             ("decline", [reason]) => reservation.decline(*reason),
             ("cancel", [party]) => {
                 let party = if *party == "provider" { Party::Provider } else { Party::Enterprise };

@@ -1,13 +1,13 @@
 //! What becomes of a reservation before its time: approved, declined, called off, moved, lapsed.
 
-use jiangnan_booking::{Party, ReservationState, Situation};
+use jiangnan_booking::{Party, ReservationState};
 use jiangnan_kernel::{Id, Interval, PlaceCode};
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
 use super::change::after;
-use super::reserve::times;
+use super::reserve::{check_expert, near, situation_of, times};
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
@@ -57,6 +57,9 @@ impl ReservationKey {
 pub struct Approve {
     /// Which reservation.
     pub at: ReservationKey,
+    /// Why, where the provider's own rules speak against it; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub waiver: String,
 }
 
 impl Command for Approve {
@@ -70,7 +73,12 @@ impl Command for Approve {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_provider(desk)?;
-        let step = row.body.approve(desk.at())?;
+        let listing = desk.listing(row.jurisdiction, row.body.instrument)?;
+        let (opening, outages) = times(listing.body.terms())?;
+        let occupied = desk.taken(row.jurisdiction, row.body.instrument, row.body.interval)?;
+        let occupied = occupied.occupied(row.body.interval, Some(row.id));
+        let situation = situation_of(desk, &listing, opening, &outages, &occupied, row.enterprise);
+        let step = row.body.approve_under(&listing.policy, &situation, self.waiver.trim())?;
         finish(desk, &row, after(&row, step))
     }
 }
@@ -162,16 +170,18 @@ impl Command for MoveReservation {
         }
         let listing = desk.listing(row.jurisdiction, row.body.instrument)?;
         let (opening, outages) = times(listing.body.terms())?;
-        let taken = desk.taken(row.jurisdiction, row.body.instrument, self.to)?;
-        let occupied = taken.occupied(self.to, Some(row.id));
-        let situation = Situation {
-            now: desk.at(),
-            opening,
-            outages: &outages,
-            occupied: &occupied,
-            external: row.enterprise != row.provider,
+        check_expert(desk, &listing, self.to, row.terms.work_at)?;
+        let (at, id) = (row.jurisdiction, row.body.instrument);
+        let occupied = desk.occupied(at, id, self.to, Some(row.id), Some(row.enterprise))?;
+        let situation = situation_of(desk, &listing, opening, &outages, &occupied, row.enterprise);
+        let step = match row.body.move_to(self.to, desk.actor().person, &listing.policy, &situation) {
+            Ok(step) => step,
+            Err(refused) => {
+                let near = near(desk, &listing, self.to, Some(row.id), row.enterprise, &refused)?;
+                return Err(Refusal::Booking { refused: Box::new(refused), near }.into());
+            }
         };
-        let step = row.body.move_to(self.to, desk.actor().person, &listing.policy, &situation)?;
+        desk.take_offers(at, id, row.enterprise, self.to)?;
         finish(desk, &row, after(&row, step))
     }
 }

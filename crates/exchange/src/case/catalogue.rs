@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiangnan_booking::BookingPolicy;
 use jiangnan_catalogue::{Admission, Organisation, Profile};
-use jiangnan_kernel::{Date, Id, PlaceCode};
+use jiangnan_kernel::{Currency, Date, Id, PlaceCode};
 use jiangnan_store::Json;
 use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::people::Role;
@@ -131,6 +131,11 @@ impl Command for PutListing {
 }
 
 impl Desk<'_> {
+    /// The currency of a place.
+    pub fn currency_of(&self, place: PlaceCode) -> Currency {
+        self.places.get(place).map_or(Currency::EUR, |place| place.currency)
+    }
+
     /// The jurisdiction to which a place belongs. A place outside the tree, or one that has no treasury above
     /// it, stands for itself: what is there can be listed and found, and no treasury pays for it.
     pub fn home_of(&self, place: PlaceCode) -> PlaceCode {

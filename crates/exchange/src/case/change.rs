@@ -42,6 +42,7 @@ impl Desk<'_> {
     pub fn save_step(&mut self, before: Option<&ReservationRow>, row: ReservationRow) -> Decision<()> {
         let was = before.and_then(|before| before.body.occupied());
         let is = row.body.occupied();
+        let (home, listing) = (row.jurisdiction, row.body.instrument);
         if was != is {
             if let Some(interval) = was {
                 self.free(&row.body, interval)?;
@@ -51,7 +52,8 @@ impl Desk<'_> {
             }
         }
         self.sets.reservations.put(row);
-        Ok(())
+        // A time that became free is somebody else's hope.
+        if was.is_some() && was != is { self.offer_free(home, listing) } else { Ok(()) }
     }
 
     fn occupy(&mut self, reservation: &Reservation, interval: Interval) -> Decision<()> {

@@ -12,6 +12,7 @@ use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
 use super::answer::ReservationKey;
+use super::document::hash_from_hex;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::facts::Deal;
@@ -67,6 +68,7 @@ impl Command for LodgeClaim {
             return Err(Refusal::WrongState { what, state: row.state.to_string(), asked }.into());
         }
         self.check_new(desk, hold.home)?;
+        self.check_kept(desk)?;
         let bill = desk.bill(&row, self.invoiced_minor)?;
         let asked_minor = bill.subsidy_of(self.voucher);
         let scheme = desk.scheme_version(hold.home, &held.scheme, &held.version)?;
@@ -94,6 +96,21 @@ impl LodgeClaim {
             if other.body.draft.voucher == self.voucher && !over {
                 let (what, state) = ("claim for this reservation", other.state.to_string());
                 return Err(Refusal::WrongState { what, state, asked: "lodged again" }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// A hash without its document would be worth nothing to a reviewer.
+    fn check_kept(&self, desk: &mut Desk<'_>) -> Decision<()> {
+        let (home, owner) = (desk.actor().home, desk.actor().organisation);
+        for evidence in self.evidence.iter().filter(|evidence| !evidence.sha256.is_empty()) {
+            let kept = match hash_from_hex(&evidence.sha256) {
+                Some(hash) => desk.sets.documents.get(&(home, hash, owner))?.is_some(),
+                None => false,
+            };
+            if !kept {
+                return Err(Refusal::not_found("document", &evidence.sha256).into());
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use jiangnan_kernel::{Currency, Id, Instant, Interval, Money, OpeningHours, Plac
 use jiangnan_scheme::{Payee, Service};
 use jiangnan_store::Json;
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow, Terms};
-use jiangnan_store::entity::catalogue::ListingRow;
+use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,31 @@ pub struct Reserve {
     pub service: Service,
     /// The own part that the engineer saw and agreed to, in minor units; `None` agrees to any.
     pub agreed_minor: Option<i64>,
+    /// What is not asked of every reservation.
+    #[serde(default, skip_serializing_if = "Particulars::is_plain")]
+    pub how: Particulars,
+}
+
+/// What is not asked of every reservation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Particulars {
+    /// The series that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<Id>,
+    /// Why it is asked for against the provider's rules; empty where it keeps them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub exception: String,
+    /// Where an expert does the work; none where the expert stays at home.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_at: Option<PlaceCode>,
+}
+
+impl Particulars {
+    /// Whether there are none.
+    pub fn is_plain(&self) -> bool {
+        *self == Particulars::default()
+    }
 }
 
 /// What was reserved, and who pays what.
@@ -80,7 +105,7 @@ impl Command for Reserve {
         let listing = desk.listing(self.home, self.listing)?;
         let reservation = self.open(desk, &listing)?;
         let offer = desk.offer(&self.wish(desk))?;
-        self.check_agreed(&offer)?;
+        check_agreed(self.agreed_minor, offer.quote.own_part_minor, offer.quote.currency)?;
         let holds = self.set_aside(desk, &offer, listing.provider)?;
         let terms = self.terms(&offer, holds);
         let answer = Reserved {
@@ -103,6 +128,7 @@ impl Command for Reserve {
             terms: Json(terms),
         };
         desk.save_step(None, row)?;
+        desk.take_offers(self.home, self.listing, self.enterprise, self.interval)?;
         Ok(answer)
     }
 }
@@ -119,42 +145,18 @@ impl Reserve {
         };
         let external = self.enterprise != listing.provider;
         check_access(listing.body.terms(), external)?;
-        let occupied = desk.taken(self.home, self.listing, self.interval)?.occupied(self.interval, None);
+        check_expert(desk, listing, self.interval, self.how.work_at)?;
+        let (home, id, enterprise) = (self.home, self.listing, self.enterprise);
+        let occupied = desk.occupied(home, id, self.interval, None, Some(enterprise))?;
         let (opening, outages) = times(listing.body.terms())?;
-        let now = desk.at();
-        let situation = Situation { now, opening, outages: &outages, occupied: &occupied, external };
-        match Reservation::open(&draft, &listing.policy, &situation) {
+        let situation = situation_of(desk, listing, opening, &outages, &occupied, enterprise);
+        match Reservation::open_with(&draft, &listing.policy, &situation, self.how.exception.trim()) {
             Ok(step) => Ok(step.reservation),
             Err(refused) => {
-                let near = self.near(desk, listing, opening, &outages, &refused)?;
+                let near = near(desk, listing, self.interval, None, enterprise, &refused)?;
                 Err(Refusal::Booking { refused: Box::new(refused), near }.into())
             }
         }
-    }
-
-    /// Free times in place of one that somebody else has.
-    fn near(
-        &self,
-        desk: &mut Desk<'_>,
-        listing: &ListingRow,
-        opening: &OpeningHours,
-        outages: &[Interval],
-        refused: &Refused,
-    ) -> Decision<Vec<Interval>> {
-        let Refused::Problems(problems) = refused else { return Ok(Vec::new()) };
-        if !problems
-            .iter()
-            .any(|problem| matches!(problem, Problem::Overlaps { .. } | Problem::Outage { .. }))
-        {
-            return Ok(Vec::new());
-        }
-        let from = self.interval.start().plus_seconds(-NEAR_SECONDS).max(desk.at());
-        let window = Interval::new(from, self.interval.end().plus_seconds(NEAR_SECONDS));
-        let Ok(window) = window else { return Ok(Vec::new()) };
-        let occupied = desk.taken(self.home, self.listing, window)?.occupied(window, None);
-        let availability = Availability { opening, outages, occupied: &occupied };
-        let step = listing.policy.grid_seconds.max(1_800);
-        Ok(neighbours(availability, self.interval, desk.at(), step, NEAR_COUNT).unwrap_or_default())
     }
 
     fn wish(&self, desk: &Desk<'_>) -> Wish {
@@ -165,17 +167,6 @@ impl Reserve {
             usage: Usage { seconds: self.interval.seconds(), samples: self.samples },
             service: self.service,
             starts_on: desk.day_in(self.home, self.interval.start()),
-        }
-    }
-
-    fn check_agreed(&self, offer: &Offer) -> Result<(), Refusal> {
-        let now = offer.quote.own_part_minor;
-        match self.agreed_minor {
-            Some(agreed) if agreed != now => {
-                let money = |minor| Money::new(minor, offer.quote.currency);
-                Err(Refusal::PriceChanged { agreed: money(agreed), now: money(now) })
-            }
-            _ => Ok(()),
         }
     }
 
@@ -235,8 +226,77 @@ impl Reserve {
             service: self.service,
             quote: serde_json::to_value(&offer.quote).unwrap_or_default(),
             holds,
+            series: self.how.series,
+            work_at: self.how.work_at,
         }
     }
+}
+
+/// Whether the own part is the one that was agreed to.
+pub fn check_agreed(agreed: Option<i64>, now: i64, currency: Currency) -> Result<(), Refusal> {
+    match agreed {
+        Some(agreed) if agreed != now => {
+            let money = |minor| Money::new(minor, currency);
+            Err(Refusal::PriceChanged { agreed: money(agreed), now: money(now) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether an expert may do the work then and there; every instrument may.
+///
+/// # Errors
+/// [`Refusal::Expert`] with all that is against it.
+pub fn check_expert(
+    desk: &Desk<'_>,
+    listing: &ListingRow,
+    interval: Interval,
+    work_at: Option<PlaceCode>,
+) -> Result<(), Refusal> {
+    let Listing::Expert(expert) = &*listing.body.0 else { return Ok(()) };
+    let date = desk.day_in(listing.jurisdiction, interval.start());
+    let against = expert.check(date, work_at.unwrap_or(expert.place), desk.places);
+    if against.is_empty() { Ok(()) } else { Err(Refusal::Expert(against)) }
+}
+
+/// What a check of a time on a listing must know.
+pub fn situation_of<'s>(
+    desk: &Desk<'_>,
+    listing: &ListingRow,
+    opening: &'s OpeningHours,
+    outages: &'s [Interval],
+    occupied: &'s [Interval],
+    enterprise: Id,
+) -> Situation<'s> {
+    Situation { now: desk.at(), opening, outages, occupied, external: enterprise != listing.provider }
+}
+
+/// Free times in place of one that cannot be had because somebody has it or it is out of service.
+///
+/// # Errors
+/// Where rows must be loaded first.
+pub fn near(
+    desk: &mut Desk<'_>,
+    listing: &ListingRow,
+    lost: Interval,
+    except: Option<Id>,
+    enterprise: Id,
+    refused: &Refused,
+) -> Decision<Vec<Interval>> {
+    let Refused::Problems(problems) = refused else { return Ok(Vec::new()) };
+    let is_lost = |problem: &Problem| matches!(problem, Problem::Overlaps { .. } | Problem::Outage { .. });
+    if !problems.iter().any(is_lost) {
+        return Ok(Vec::new());
+    }
+    let (opening, outages) = times(listing.body.terms())?;
+    let from = lost.start().plus_seconds(-NEAR_SECONDS).max(desk.at());
+    let Ok(window) = Interval::new(from, lost.end().plus_seconds(NEAR_SECONDS)) else {
+        return Ok(Vec::new());
+    };
+    let occupied = desk.occupied(listing.jurisdiction, listing.id, window, except, Some(enterprise))?;
+    let availability = Availability { opening, outages: &outages, occupied: &occupied };
+    let step = listing.policy.grid_seconds.max(1_800);
+    Ok(neighbours(availability, lost, desk.at(), step, NEAR_COUNT).unwrap_or_default())
 }
 
 /// Whether the listing is for users from outside.

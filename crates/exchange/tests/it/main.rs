@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod desk;
 mod desks;
 mod kill;
 mod market;

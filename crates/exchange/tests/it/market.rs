@@ -9,7 +9,7 @@ use jiangnan_catalogue::{
 };
 use jiangnan_exchange::case::catalogue::{Admit, PutListing, PutOrganisation};
 use jiangnan_exchange::case::fund::{Appropriate, Grant};
-use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions, Failure};
 use jiangnan_kernel::{Currency, Id, Instant, Interval, OpeningHours, PlaceCode, PlaceTree, Text};
@@ -243,6 +243,7 @@ impl Market {
             samples: 0,
             service: Service::InstrumentTime,
             agreed_minor: None,
+            how: Particulars::default(),
         }
     }
 

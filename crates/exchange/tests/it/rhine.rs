@@ -11,7 +11,7 @@ use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle, SettleCycle};
 use jiangnan_exchange::case::fund::{Appropriate, Grant};
 use jiangnan_exchange::case::payment::ExportPayments;
-use jiangnan_exchange::case::reserve::{Reserve, Reserved};
+use jiangnan_exchange::case::reserve::{Particulars, Reserve, Reserved};
 use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim, Ruling};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
@@ -113,6 +113,7 @@ fn reserve(
         samples: 0,
         service: Service::InstrumentTime,
         agreed_minor: None,
+        how: Particulars::default(),
     };
     market.set_now(moment(1, 8));
     market.must(person(Role::Engineer, home, enterprise, 70), command)

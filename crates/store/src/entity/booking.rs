@@ -77,6 +77,12 @@ pub struct Terms {
     pub quote: serde_json::Value,
     /// What was set aside.
     pub holds: Vec<Hold>,
+    /// The series that it belongs to, where it was reserved with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<Id>,
+    /// Where an expert does the work; none where the expert stays at home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_at: Option<PlaceCode>,
 }
 
 /// Money set aside for a reservation: a subsidy out of a wallet, or the own part out of a deposit.

@@ -6,6 +6,7 @@ pub mod booking;
 pub mod catalogue;
 pub mod claim;
 pub mod cycle;
+pub mod desk;
 pub mod known;
 pub mod money;
 pub mod people;

@@ -1,11 +1,13 @@
 //! Questions that many rows answer, each a function with a name: no other room writes SQL.
 
 mod desks;
+mod manager;
 mod office;
 mod site;
 mod work;
 
 pub use desks::*;
+pub use manager::*;
 pub use office::*;
 pub use site::*;
 pub use work::*;

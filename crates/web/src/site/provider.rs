@@ -43,7 +43,7 @@ async fn requests(ask: Ask) -> Result<Response, Halt> {
 async fn approve(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
     let actor = ask.needs(&[Role::LabManager])?;
     let key: Key = id.parse()?;
-    ask.run(actor, Approve { at: at(key) }).await?;
+    ask.run(actor, Approve { at: at(key), waiver: String::new() }).await?;
     Ok(see_other("/provider/requests"))
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use jiangnan_booking::Refused;
 use jiangnan_catalogue::Usage;
-use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::offer::Wish;
 use jiangnan_exchange::{Command, Failure, Refusal};
 use jiangnan_kernel::{Id, Interval, Money, Text};
@@ -208,6 +208,7 @@ fn command(sight: &mut Sight, row: &ListingRow, wanted: Wanted, id: Id) -> Resul
         samples: wanted.samples,
         service: price::service_of(&row.body, wanted.samples),
         agreed_minor: None,
+        how: Particulars::default(),
     }))
 }
 

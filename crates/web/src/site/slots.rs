@@ -40,7 +40,7 @@ pub fn next_free_of(desk: &mut Desk<'_>, row: &ListingRow) -> Decision<Option<In
     for _ in 0..AHEAD_WEEKS {
         let until = from.plus_seconds(WEEK_SECONDS + length).min(last);
         let Ok(window) = Interval::new(from, until) else { break };
-        let occupied = desk.taken(row.jurisdiction, row.id, window)?.occupied(window, None);
+        let occupied = desk.occupied(row.jurisdiction, row.id, window, None, None)?;
         let availability = Availability { opening, outages: &outages, occupied: &occupied };
         let found = next_free(availability, from, until, length, policy.grid_seconds.max(1_800));
         if let Ok(Some(slot)) = found {
@@ -110,7 +110,9 @@ fn taken(
     let (Ok(from), Ok(until)) = (midnight(first), midnight(last)) else { return Ok(Vec::new()) };
     let Ok(window) = Interval::new(from, until.plus_seconds(Instant::DAY)) else { return Ok(Vec::new()) };
     let calendar = sight.ask(|desk| desk.taken(row.jurisdiction, row.id, window))?;
-    let mut taken = Vec::new();
+    // What is kept for others of the wait list cannot be had either.
+    let held = sight.ask(|desk| Ok(desk.wait_list(row.jurisdiction, row.id)?.held(desk.at(), mine)))?;
+    let mut taken: Vec<(Interval, bool)> = held.into_iter().map(|slot| (slot, false)).collect();
     for overlap in calendar.overlapping(window) {
         let holder = match mine {
             Some(_) => ReservationRow::fetch(sight.reader(), &(row.jurisdiction, overlap.by))?,

@@ -12,7 +12,7 @@ use jiangnan_exchange::case::answer::ReservationKey;
 use jiangnan_exchange::case::bank::PutBankAccount;
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::people::PutPerson;
-use jiangnan_exchange::case::reserve::Reserve;
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
 use jiangnan_kernel::{Id, Interval};
 use jiangnan_scheme::Service;
@@ -75,6 +75,7 @@ fn claimed(market: &Market) {
             samples: 0,
             service: Service::InstrumentTime,
             agreed_minor: None,
+            how: Particulars::default(),
         },
     );
     market.set_now(at(2, 13));
