@@ -2,7 +2,7 @@
 
 use jiangnan_kernel::{Date, Text};
 
-use super::{Field, Input, Problem};
+use super::{Field, Input, Problem, Wrong};
 
 /// A claim form. Which documents it asks for depends on the scheme, so it is no table of fixed fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +75,14 @@ impl ClaimForm {
             }
             _ => Err(Box::new(form)),
         }
+    }
+
+    /// Notes that the file for a document is none that can be kept.
+    pub fn refuse_file(&mut self, kind: &str, file: &str) {
+        let of_kind = self.documents.iter_mut().find(|document| document.kind == kind);
+        let field = of_kind.map_or(&mut self.invoice, |document| &mut document.field);
+        let value = file.chars().take(60).collect();
+        field.wrong = Some(Wrong { key: "claim-file-refused", value });
     }
 
     /// What is wrong, in the order of the fields.

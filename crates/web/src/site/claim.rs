@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::Response;
 use axum::routing::get;
 use jiangnan_booking::ReservationState;
-use jiangnan_clearing::{ClaimRefused, ClaimState, Evidence, Invoice};
+use jiangnan_clearing::{ClaimRefused, ClaimState, Invoice};
 use jiangnan_exchange::case::claim::{Bill, LodgeClaim, held_for};
 use jiangnan_exchange::{Actor, Failure, Refusal};
 use jiangnan_kernel::{Id, Money};
@@ -18,12 +18,11 @@ use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::list;
-use sha2::{Digest, Sha256};
 
 use super::provider::own;
 use super::reservation::{at, listing_of};
-use super::{Ask, Halt, Sight, Site, frozen, see_other};
-use crate::form::{ClaimForm, Document, Input, Upload};
+use super::{Ask, Halt, Sight, Site, evidence, frozen, see_other};
+use crate::form::{ClaimForm, Document, Input};
 use crate::page::{ClaimPage, ClaimsPage};
 use crate::view::Key;
 use crate::view::error::Fault;
@@ -31,8 +30,8 @@ use crate::view::provider::{self, ClaimEntry, Claims};
 use crate::view::quote::Quote;
 use crate::view::reserve::Refund;
 
-/// The most bytes of a claim with its files.
-const CLAIM_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// The most bytes of a claim with its files; each file has a limit of its own.
+const CLAIM_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// The most lodged claims that the page shows.
 const LODGED_MAX: usize = 200;
 
@@ -70,25 +69,30 @@ async fn lodge(
     let (input, files) = sent.map_err(|error| Halt::of(fault_of_upload(&error)))?;
     let owner = actor.clone();
     let wanted = ask.read(move |sight| Lodging::of(sight, &owner, key, voucher)).await?;
-    let evidence = match ClaimForm::parse(&input, &wanted.asked) {
-        Ok(evidence) => evidence,
+    let told = match ClaimForm::parse(&input, &wanted.asked) {
+        Ok(told) => told,
         Err(form) => return again(&ask, wanted, *form).await,
     };
-    let form = ClaimForm::read(&input, &wanted.asked);
-    let invoice = Invoice {
-        number: evidence.invoice.clone(),
-        date: evidence.invoice_date,
-        issuer: wanted.issuer.clone(),
-    };
-    let documents = evidence.documents.into_iter().chain([("invoice", evidence.invoice)]);
-    let evidence = documents.map(|(kind, name)| document(kind, name, &files)).collect();
+    let mut form = ClaimForm::read(&input, &wanted.asked);
+    let invoice =
+        Invoice { number: told.invoice.clone(), date: told.invoice_date, issuer: wanted.issuer.clone() };
+    let mut kept = Vec::new();
+    for (kind, name) in told.documents.into_iter().chain([("invoice", told.invoice)]) {
+        match evidence::keep(&ask, &actor, kind, name, &files).await? {
+            Ok(evidence) => kept.push(evidence),
+            Err(file) => form.refuse_file(kind, &file),
+        }
+    }
+    if !form.problems().is_empty() {
+        return again(&ask, wanted, form).await;
+    }
+    let evidence = kept;
     // The claim's id follows from what it is for and what it says: a second press finds the first.
     let claim = claim_id(key, voucher, &invoice);
     let command = LodgeClaim { claim, at: at(key), voucher, evidence, invoice, invoiced_minor: None };
     match ask.run_once(claim, actor, command).await {
         Ok(_) => Ok(see_other(&wanted.back)),
         Err(Failure::Refused(Refusal::Claim(refused))) => {
-            let mut form = form;
             match *refused {
                 ClaimRefused::InvoiceInFuture { .. } => form.invoice_date.refuse("claim-invoice-in-future"),
                 other => return Err(Refusal::from(other).into()),
@@ -110,17 +114,6 @@ fn fault_of_upload(error: &axum::extract::multipart::MultipartError) -> Fault {
 async fn again(ask: &Ask, wanted: Lodging, form: ClaimForm) -> Result<Response, Halt> {
     let v = ask.read(move |sight| wanted.entry(sight, form)).await?;
     Ok(ask.show(&ClaimPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
-}
-
-/// A document with the hash of its file; only the hash is kept of it.
-fn document(kind: &str, name: String, files: &[Upload]) -> Evidence {
-    let field = format!("{kind}-file");
-    let file = files.iter().find(|file| file.field == field && !file.content.is_empty());
-    let sha256 = file.map(|file| {
-        let hash: [u8; 32] = Sha256::digest(&file.content).into();
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
-    });
-    Evidence { kind: kind.to_owned(), name, sha256: sha256.unwrap_or_default() }
 }
 
 fn claim_id(key: Key, voucher: Id, invoice: &Invoice) -> Id {

@@ -13,8 +13,8 @@ use jiangnan_store::{Query, StoreError};
 
 use super::index::Index;
 use super::{
-    Halt, Setting, audit, claim, common, door, find, instrument, officer, protect, provider, reservation,
-    reserve, sign, start, treasury, wallet,
+    Halt, Setting, audit, claim, common, door, evidence, find, instrument, officer, protect, provider,
+    reservation, reserve, sign, start, treasury, wallet,
 };
 use crate::view::error::Fault;
 
@@ -119,6 +119,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(wallet::routes())
         .merge(provider::routes())
         .merge(claim::routes())
+        .merge(evidence::routes())
         .merge(officer::routes())
         .merge(treasury::routes())
         .merge(audit::routes())

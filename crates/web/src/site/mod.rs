@@ -5,6 +5,7 @@ mod ask;
 mod audit;
 mod claim;
 mod door;
+mod evidence;
 mod explain;
 mod find;
 mod frozen;

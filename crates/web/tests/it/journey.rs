@@ -65,10 +65,29 @@ async fn from_search_to_claim_by_forms_alone() {
     assert!(seen.says("Usage recorded") && seen.says("¥504.00"), "{}", seen.html);
     engineer.press(&seen, &format!("{reservation}/confirm")).await.leads();
     claim(&mut manager).await;
+    evidence(&market, &mut manager).await;
     let history = engineer.get(&reservation).await.ok();
     assert!(history.says("Claim lodged") && history.says("The engineer"), "{}", history.html);
     let report = jiangnan_exchange::audit::verify(&market.exchange.reader().unwrap(), |_, _| {}).unwrap();
     assert!(report.is_verified(), "{:?}", report.faults);
+}
+
+/// The document of the claim is there for who reviews and who audits, and for nobody else.
+async fn evidence(market: &Market, manager: &mut Browser) {
+    let claims = jiangnan_store::list::claims_in(
+        &market.exchange.reader().unwrap(),
+        jiangnan_clearing::ClaimState::Lodged,
+    );
+    let claim = claims.unwrap().remove(0);
+    let hash = claim.body.draft.evidence.iter().find(|one| !one.sha256.is_empty()).unwrap().sha256.clone();
+    let path = format!("/claims/{}.{}/documents/{hash}", claim.jurisdiction, claim.id);
+    for login in ["officer", "auditor"] {
+        assert_eq!(market.browser(login).await.get(&path).await.ok().html, "%PDF-1.7 the record");
+    }
+    assert_eq!(manager.get(&path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(market.stranger().get(&path).await.status, StatusCode::SEE_OTHER);
+    let other = path.replace(&hash, &"0".repeat(64));
+    assert_eq!(market.browser("auditor").await.get(&other).await.status, StatusCode::NOT_FOUND);
 }
 
 /// Lodges the one claim that is ready, first without a document.
@@ -81,7 +100,11 @@ async fn claim(manager: &mut Browser) {
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(missing.says("INV-1"));
     let fields = [("invoice", "INV-1"), ("invoice_date", "2026-06-02"), ("usage-record", "UR 7")];
-    let files = [("usage-record-file", "record.pdf", "the record")];
+    let unknown = [("usage-record-file", "record.pdf", "MZ\0 the record")];
+    let refused = manager.post_files(&entry, &fields, &unknown).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("`record.pdf` cannot be kept"), "{}", refused.html);
+    let files = [("usage-record-file", "record.pdf", "%PDF-1.7 the record")];
     for _ in 0..2 {
         assert_eq!(manager.post_files(&entry, &fields, &files).await.leads(), "/provider/claims");
     }
