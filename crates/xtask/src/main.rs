@@ -4,20 +4,23 @@
 
 mod need;
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const HELP: &str = "\
 cargo xtask test    install or name what is missing, check the format, run every test
 cargo xtask lint    check the format, and every warning of the compiler and of clippy
-cargo xtask ready   both: what must pass before a change lands";
+cargo xtask browse  open every page in a browser: axe-core (WCAG 2.2 AA), 320 pixels, both languages and themes
+cargo xtask ready   all three: what must pass before a change lands";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let done = match (args.next().as_deref(), args.next()) {
         (Some("test"), None) => test(),
         (Some("lint"), None) => lint(),
-        (Some("ready"), None) => lint().and_then(|()| test()),
+        (Some("browse"), None) => browse(),
+        (Some("ready"), None) => lint().and_then(|()| test()).and_then(|()| browse()),
         (None | Some("help" | "--help" | "-h"), None) => {
             println!("{HELP}");
             Ok(())
@@ -40,7 +43,20 @@ fn test() -> Result<(), String> {
         // The tests say more about the program than its format does.
         Err(missing) => eprintln!("xtask: {missing}; the format is not checked"),
     }
+    // The tests of each person's main path run in a browser; without one they say that they were left out.
+    if let Err(missing) = need::browser() {
+        eprintln!("xtask: {missing}; THE TESTS IN A BROWSER ARE LEFT OUT");
+    }
     cargo(&["test", "--workspace", "--locked"])
+}
+
+/// The tests that open every page in a browser.
+fn browse() -> Result<(), String> {
+    need::c_compiler()?;
+    need::browser()?;
+    let axe = need::axe(&root().join("target/browse"))?;
+    let args = ["test", "--workspace", "--locked", "--test", "browse", "--", "--include-ignored"];
+    cargo_with(&args, &[("JIANGNAN_AXE", axe.as_os_str()), ("JIANGNAN_BROWSE", "1".as_ref())])
 }
 
 fn lint() -> Result<(), String> {
@@ -53,14 +69,24 @@ fn lint() -> Result<(), String> {
 
 /// Runs cargo in the workspace's folder, and says what it runs.
 fn cargo(args: &[&str]) -> Result<(), String> {
+    cargo_with(args, &[])
+}
+
+fn cargo_with(args: &[&str], variables: &[(&str, &OsStr)]) -> Result<(), String> {
     let line = format!("cargo {}", args.join(" "));
     eprintln!("xtask: {line}");
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let status = Command::new(program).args(args).current_dir(root).status();
+    let variables = variables.iter().copied();
+    let status = Command::new(program).args(args).envs(variables).current_dir(root()).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(format!("`{line}` failed: what is wrong stands above")),
         Err(cause) => Err(format!("`{line}` cannot be started: {cause}")),
     }
+}
+
+/// The workspace's folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
 }

@@ -1,5 +1,6 @@
 //! What has to be on the machine: found, installed where that is possible, else named in one line.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Makes sure that there is a C compiler: the embedded SQLite is compiled from its source.
@@ -12,14 +13,8 @@ pub fn c_compiler() -> Result<(), String> {
     if cfg!(windows) || answers(Command::new(named).arg("--version")) {
         return Ok(());
     }
-    if is_root() && answers(Command::new("apt-get").arg("--version")) {
-        eprintln!("xtask: installing a C compiler (apt-get install gcc libc6-dev)");
-        let install = ["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"];
-        let installed = runs(Command::new("apt-get").args(install))
-            || (runs(Command::new("apt-get").arg("update")) && runs(Command::new("apt-get").args(install)));
-        if installed && answers(Command::new("cc").arg("--version")) {
-            return Ok(());
-        }
+    if apt(&["gcc", "libc6-dev"]) && answers(Command::new("cc").arg("--version")) {
+        return Ok(());
     }
     Err("a C compiler is missing: install one (Debian: `apt-get install gcc libc6-dev`, Fedora: \
          `dnf install gcc`, macOS: `xcode-select --install`) and start again"
@@ -37,6 +32,64 @@ pub fn component(name: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("`{name}` is missing: add it with `rustup component add {name}`"))
+}
+
+/// Makes sure that there is a Chromium and its driver.
+///
+/// # Errors
+/// One line that says what to install.
+pub fn browser() -> Result<(), String> {
+    let found = || {
+        answers(Command::new("chromedriver").arg("--version"))
+            && ["chromium", "google-chrome", "chromium-browser"]
+                .iter()
+                .any(|name| answers(Command::new(name).arg("--version")))
+    };
+    if found() || (apt(&["chromium", "chromium-driver"]) && found()) {
+        return Ok(());
+    }
+    Err("Chromium and its driver are missing: install them (Debian: `apt-get install chromium chromium-driver`) \
+         and start again"
+        .to_owned())
+}
+
+/// Makes sure that a folder holds axe-core, which judges pages by WCAG; gives its file.
+///
+/// # Errors
+/// One line that says what to install.
+pub fn axe(folder: &Path) -> Result<PathBuf, String> {
+    let file = folder.join("node_modules/axe-core/axe.min.js");
+    if file.is_file() {
+        return Ok(file);
+    }
+    let npm = || answers(Command::new("npm").arg("--version"));
+    if npm() || (apt(&["npm"]) && npm()) {
+        eprintln!("xtask: fetching axe-core into {} (npm install axe-core)", folder.display());
+        let fetch =
+            ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "axe-core@4", "--prefix"];
+        let fetched =
+            std::fs::create_dir_all(folder).is_ok() && runs(Command::new("npm").args(fetch).arg(folder));
+        if fetched && file.is_file() {
+            return Ok(file);
+        }
+    }
+    Err(format!(
+        "axe-core is missing: `npm install axe-core@4 --prefix {}` and start again",
+        folder.display()
+    ))
+}
+
+/// Installs packages where the machine has Debian's tool and we may.
+fn apt(packages: &[&str]) -> bool {
+    if !is_root() || !answers(Command::new("apt-get").arg("--version")) {
+        return false;
+    }
+    eprintln!("xtask: installing (apt-get install {})", packages.join(" "));
+    let install = || {
+        let args = ["install", "--yes", "--no-install-recommends"];
+        runs(Command::new("apt-get").args(args).args(packages))
+    };
+    install() || (runs(Command::new("apt-get").arg("update")) && install())
 }
 
 fn is_root() -> bool {

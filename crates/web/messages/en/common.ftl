@@ -32,6 +32,7 @@ theme-dark = Dark
 demo-banner = Invented data
 demo-banner-text = Places, institutions and instrument models are real. Enterprises, prices, bookings and voucher amounts are invented from a seed.
 demo-more = What is invented
+table-scrolls = Table; it scrolls sideways where it is wider than the screen
 error-prefix = Error:
 error-summary-title = There is a problem
 footer-about = About

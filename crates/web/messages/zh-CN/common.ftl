@@ -32,6 +32,7 @@ theme-dark = 深色
 demo-banner = 虚构数据
 demo-banner-text = 地名、机构和仪器型号是真实的；企业、价格、预约和券额由随机种子虚构。
 demo-more = 哪些是虚构的
+table-scrolls = 表格，比屏幕宽时可左右滚动
 error-prefix = 错误：
 error-summary-title = 有需要您处理的问题
 footer-about = 关于

@@ -141,3 +141,18 @@ fn every_page_is_light_and_says_that_its_data_are_invented() {
         assert_eq!(select(document, ".notice").len(), 1, "{name}");
     });
 }
+
+#[test]
+fn what_scrolls_sideways_is_reached_by_keyboard() {
+    each(|name, _, document| {
+        for region in select(document, ".scroll") {
+            let attribute = |name| region.value().attr(name).unwrap_or_default();
+            assert_eq!(
+                attribute("tabindex"),
+                "0",
+                "{name}: write <div class=\"scroll\" role=\"group\" tabindex=\"0\" …>"
+            );
+            assert!(!attribute("aria-label").is_empty() && attribute("role") == "group", "{name}");
+        }
+    });
+}
