@@ -159,6 +159,11 @@ impl TechniqueTree {
         self.by_code.get(code).and_then(|&index| self.nodes.get(index))
     }
 
+    /// The position of a code among [`TechniqueTree::nodes`].
+    pub fn position(&self, code: &str) -> Option<u32> {
+        self.by_code.get(code).and_then(|&index| u32::try_from(index).ok())
+    }
+
     /// What lies directly in a class; the top classes where no class is given.
     pub fn children<'a>(&'a self, code: Option<&'a str>) -> impl Iterator<Item = &'a Node> {
         self.nodes.iter().filter(move |node| node.parent.as_deref() == code)

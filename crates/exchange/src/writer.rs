@@ -9,6 +9,7 @@ use jiangnan_kernel::{Id, PlaceTree};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::{ChainHead, EventDraft, StoreError, Writer};
 
+use crate::case::catalogue::CATALOGUE_KINDS;
 use crate::command::{Command, Decision, Envelope, Stop};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
@@ -93,6 +94,12 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
         }
         let mut desk = Desk::new(bench.sets, bench.places, bench.rules, &self.envelope);
         let answer = self.command.decide(&mut desk)?;
+        let changes = bench.sets.listings.is_touched() || bench.sets.organisations.is_touched();
+        debug_assert!(
+            !changes || CATALOGUE_KINDS.contains(&C::KIND),
+            "`{}` changes the catalogue: add it to `CATALOGUE_KINDS`, or searches will not see it",
+            C::KIND
+        );
         let draft = EventDraft {
             command: self.envelope.id,
             at: self.envelope.at,

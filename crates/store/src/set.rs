@@ -70,6 +70,11 @@ impl<E: Lookup> Set<E> {
         self.dirty.push(key);
     }
 
+    /// Whether anything was written since the last [`Set::accept`].
+    pub fn is_touched(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
     /// Makes the changes since the last call of this or of [`Set::rollback`] part of the group.
     pub fn accept(&mut self) {
         self.undo.clear();

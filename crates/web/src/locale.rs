@@ -29,6 +29,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/form.ftl")),
             include_str!(concat!("../messages/", $language, "/quote.ftl")),
             include_str!(concat!("../messages/", $language, "/find.ftl")),
+            include_str!(concat!("../messages/", $language, "/search.ftl")),
             include_str!(concat!("../messages/", $language, "/reserve.ftl")),
             include_str!(concat!("../messages/", $language, "/wallet.ftl")),
             include_str!(concat!("../messages/", $language, "/provider.ftl")),

@@ -10,9 +10,23 @@ use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow, Se
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
+use crate::case::terms::{AddOutage, PutExpert, RemoveOutage, SetOpening, SetPolicy};
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
+
+/// The kinds of commands that change what is listed or who lists it. Whoever keeps something that follows from
+/// the catalogue looks for their events.
+pub const CATALOGUE_KINDS: [&str; 8] = [
+    PutListing::KIND,
+    PutOrganisation::KIND,
+    Admit::KIND,
+    PutExpert::KIND,
+    SetOpening::KIND,
+    AddOutage::KIND,
+    RemoveOutage::KIND,
+    SetPolicy::KIND,
+];
 
 /// The operator adds an organisation, or changes what is known of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -29,28 +29,6 @@ pub fn organisations_of(source: &impl Query, kind: &str) -> Result<Vec<Organisat
     source.list("WHERE kind = $1 ORDER BY jurisdiction, id", &[kind.to_owned().to_value()])
 }
 
-/// The position of the last event of a chain after a position that is one of these kinds; that position
-/// itself where there is none.
-///
-/// # Errors
-/// Where the database fails.
-pub fn last_event_of(
-    source: &impl Query,
-    writer: &str,
-    after: i64,
-    kinds: &[&str],
-) -> Result<i64, StoreError> {
-    let places: Vec<String> = (3..3 + kinds.len()).map(|number| format!("${number}")).collect();
-    let sql = format!(
-        "SELECT COALESCE(MAX(seq), 0) FROM event WHERE writer = $1 AND seq > $2 AND kind IN ({})",
-        places.join(", ")
-    );
-    let mut values = vec![writer.to_owned().to_value(), Value::Int(after)];
-    values.extend(kinds.iter().map(|kind| (*kind).to_owned().to_value()));
-    let found: Vec<i64> = source.rows("event", &sql, &values, |fields| fields.take())?;
-    Ok(found.first().copied().unwrap_or(0).max(after))
-}
-
 /// The reservations of an enterprise, the latest first.
 ///
 /// # Errors

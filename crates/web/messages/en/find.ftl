@@ -7,7 +7,6 @@ search-signed-out = These are list prices. Sign in to see what your enterprise p
 filters-label = Narrow the results
 filters-apply = Show results
 facet-technique = Technique
-facet-place = Place
 facet-price = What you pay
 facet-price-most = At most, per hour
 hits-label = Results

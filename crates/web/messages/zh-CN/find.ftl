@@ -7,7 +7,6 @@ search-signed-out = 以下为标价。登录后可查看贵企业的实付金额
 filters-label = 筛选
 filters-apply = 查看结果
 facet-technique = 技术方法
-facet-place = 地点
 facet-price = 实付金额
 facet-price-most = 每小时不超过
 hits-label = 结果

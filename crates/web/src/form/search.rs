@@ -41,17 +41,18 @@ impl Sort {
     }
 }
 
+/// The names of the filters of which several values can be chosen.
+pub const MANY: [&str; 5] = ["technique", "class", "place", "provider", "band"];
+/// The names of everything that is one value.
+pub const ONE: [&str; 7] = ["price", "voucher", "external", "free", "seat", "size", "sector"];
+
 /// A search with its filters. Its address brings back the same page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchQuery {
     /// The words.
     pub q: String,
-    /// Codes of wanted techniques; none means all.
-    pub technique: Vec<String>,
-    /// Codes of wanted places; none means all.
-    pub place: Vec<String>,
-    /// The most that the reader wants to pay for an hour, as typed.
-    pub price: String,
+    /// The chosen values, by the name of their filter, in the order of [`MANY`] and [`ONE`].
+    pub chosen: Vec<(&'static str, String)>,
     /// The order of the hits.
     pub sort: Sort,
     /// The page, from 1.
@@ -61,16 +62,30 @@ pub struct SearchQuery {
 impl SearchQuery {
     /// The search of an address. What cannot be read counts as not given.
     pub fn parse(input: &Input) -> SearchQuery {
-        let many = |name: &str| input.all(name).take(20).map(str::to_owned).collect();
+        let many = MANY.into_iter().flat_map(|name| input.all(name).take(20).map(move |value| (name, value)));
+        let one = ONE.into_iter().flat_map(|name| input.all(name).take(1).map(move |value| (name, value)));
         let sort = input.get("sort");
         SearchQuery {
             q: input.get("q").chars().take(200).collect(),
-            technique: many("technique"),
-            place: many("place"),
-            price: input.get("price").chars().take(20).collect(),
+            chosen: many.chain(one).map(|(name, value)| (name, value.chars().take(40).collect())).collect(),
             sort: Sort::ALL.into_iter().find(|known| known.tag() == sort).unwrap_or_default(),
             page: input.get("page").parse().unwrap_or(1).max(1),
         }
+    }
+
+    /// The values chosen in a filter.
+    pub fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
+        self.chosen.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value chosen in a filter; empty where there is none.
+    pub fn one(&self, name: &str) -> &str {
+        self.chosen.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether a value is chosen in a filter.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|known| known == value)
     }
 
     /// The address of this search.
@@ -79,11 +94,7 @@ impl SearchQuery {
         if !self.q.is_empty() {
             pairs.push(("q", &self.q));
         }
-        pairs.extend(self.technique.iter().map(|code| ("technique", code.as_str())));
-        pairs.extend(self.place.iter().map(|code| ("place", code.as_str())));
-        if !self.price.is_empty() {
-            pairs.push(("price", &self.price));
-        }
+        pairs.extend(self.chosen.iter().map(|(name, value)| (*name, value.as_str())));
         if self.sort != Sort::default() {
             pairs.push(("sort", self.sort.tag()));
         }
@@ -107,24 +118,46 @@ impl SearchQuery {
     /// The address of this search without one filter.
     pub fn without_href(&self, name: &str, value: &str) -> String {
         let mut query = SearchQuery { page: 1, ..self.clone() };
-        match name {
-            "technique" => query.technique.retain(|code| code != value),
-            "place" => query.place.retain(|code| code != value),
-            _ => query.price.clear(),
-        }
+        query.chosen.retain(|(known, chosen)| *known != name || chosen != value);
         query.href()
     }
 
-    /// The address of a search for other words.
+    /// The address of this search with one filter more.
+    pub fn with_href(&self, name: &'static str, value: &str) -> String {
+        let mut query = SearchQuery { page: 1, ..self.clone() };
+        query.chosen.push((name, value.to_owned()));
+        query.href()
+    }
+
+    /// The address of a search for other words, for the same asker.
     pub fn words_href(&self, words: &str) -> String {
-        address("/instruments", &[("q", words)])
+        SearchQuery { q: words.to_owned(), ..self.bare() }.href()
     }
 
     /// The address of this search without any filter.
     pub fn bare_href(&self) -> String {
-        SearchQuery { q: self.q.clone(), sort: self.sort, page: 1, ..SearchQuery::default() }.href()
+        self.bare().href()
+    }
+
+    /// This search without filters; who asks stays.
+    fn bare(&self) -> SearchQuery {
+        let asker = self.chosen.iter().filter(|(name, _)| ASKER.contains(name)).cloned();
+        SearchQuery { chosen: asker.collect(), page: 1, ..self.clone() }
+    }
+
+    /// What does not stand in the form of filters and is sent with it all the same.
+    pub fn asker(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.chosen.iter().filter(|(name, _)| ASKER.contains(name))
+    }
+
+    /// What does not stand in the form of the three questions and is sent with it all the same.
+    pub fn filters(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.chosen.iter().filter(|(name, _)| !ASKER.contains(name))
     }
 }
+
+/// The answers of somebody who has not signed in.
+const ASKER: [&str; 3] = ["seat", "size", "sector"];
 
 /// A path with a query string.
 pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
@@ -156,11 +189,18 @@ mod tests {
 
     #[test]
     fn an_address_brings_back_its_search() {
+        let chosen = [
+            ("technique", "CHMO:0000073"),
+            ("place", "CN-SH"),
+            ("place", "CN-JS"),
+            ("price", "300"),
+            ("voucher", "1"),
+            ("free", "2026-11-27"),
+            ("seat", "CN-330100"),
+        ];
         let query = SearchQuery {
             q: "扫描电镜 & SEM".into(),
-            technique: vec!["CHMO:0000073".into()],
-            place: vec!["CN-SH".into(), "CN-JS".into()],
-            price: "300".into(),
+            chosen: chosen.map(|(name, value)| (name, value.to_owned())).to_vec(),
             sort: Sort::OwnPart,
             page: 3,
         };
@@ -169,6 +209,7 @@ mod tests {
         let input = Input::of_pairs(pairs.map(|(name, value)| (name, decoded(value))));
         assert_eq!(SearchQuery::parse(&input), query, "{href}");
         assert_eq!(query.without_href("place", "CN-SH").matches("place=").count(), 1);
+        assert_eq!(query.bare_href().matches('=').count(), 3, "words, order and asker stay");
     }
 
     fn decoded(value: &str) -> String {

@@ -10,8 +10,8 @@ use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Facet, FacetValue, Hit, InstrumentBrief, InstrumentView, Offer, Search, SlotRow, SlotState, SlotWeek,
-    TariffLine, Unit,
+    Empty, Facet, FacetValue, Flag, Hit, InstrumentBrief, InstrumentView, Offer, Search, SlotRow, SlotState,
+    SlotWeek, TariffLine, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -80,7 +80,8 @@ fn refused() -> SignIn {
 }
 
 fn search() -> Search {
-    let pairs = [("q", "SEM"), ("technique", "CHMO:0000073"), ("price", "500"), ("page", "2")];
+    let pairs =
+        [("q", "SEM"), ("technique", "CHMO:0000073"), ("price", "500"), ("external", "1"), ("page", "2")];
     Search {
         query: SearchQuery::parse(&Input::of_pairs(pairs)),
         total: 1_248,
@@ -88,8 +89,15 @@ fn search() -> Search {
         hits: hits(),
         facets: facets(),
         payer: Some(text(super::ENTERPRISE)),
+        flags: flags(),
+        corrected: None,
+        empty: None,
         instead: Vec::new(),
     }
+}
+
+fn flags() -> Vec<Flag> {
+    vec![Flag { name: "external", key: "facet-external", count: 1_201, chosen: true }]
 }
 
 fn signed_out() -> Search {
@@ -101,7 +109,9 @@ fn signed_out() -> Search {
 fn nothing() -> Search {
     let query = SearchQuery { q: "<b>穆斯堡尔</b> & \"x\"".into(), page: 1, ..SearchQuery::default() };
     let instead = vec!["SEM".into(), "扫描电镜".into()];
-    Search { query, total: 0, pages: 0, hits: Vec::new(), facets: Vec::new(), instead, ..search() }
+    let empty = Some(Empty::Words);
+    let (hits, facets, flags) = (Vec::new(), Vec::new(), Vec::new());
+    Search { query, total: 0, pages: 0, hits, facets, flags, empty, instead, ..search() }
 }
 
 fn hits() -> Vec<Hit> {
@@ -149,7 +159,10 @@ fn facets() -> Vec<Facet> {
         value("CN-ZJ", ("Zhejiang", "浙江省"), 240, false),
         value("CN-AH", ("Anhui", "安徽省"), 100, false),
     ];
-    vec![Facet { name: "technique", values: techniques }, Facet { name: "place", values: places }]
+    vec![
+        Facet { name: "technique", key: "facet-technique", values: techniques },
+        Facet { name: "place", key: "facet-province", values: places },
+    ]
 }
 
 pub(super) fn brief() -> InstrumentBrief {

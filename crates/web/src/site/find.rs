@@ -1,23 +1,25 @@
 //! Searching the catalogue: words, filters, order, and what each hit costs the reader.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use jiangnan_kernel::{Currency, Date, Id, Money, PlaceCode, Text};
-use jiangnan_store::entity::catalogue::{Listing, OrganisationRow};
+use jiangnan_kernel::{Currency, Date, Id, Money, PlaceCode};
+use jiangnan_search::{Wanted, first, tally};
+use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 use jiangnan_store::entity::people::Role;
 
-use super::index::{Entry, Index, Wanted};
+use super::facets::Choice;
+use super::index::{Catalogue, model_of, shown_name};
 use super::{Ask, Halt, Sight, Site, price, slots};
 use crate::form::{Input, SearchQuery, Sort};
 use crate::page::SearchPage;
-use crate::view::find::{Facet, FacetValue, HITS_PER_PAGE, Hit, Offer, Search};
+use crate::view::Key;
+use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, Search};
 
-/// The most values of a facet.
-const FACET_MAX: usize = 12;
 /// The most words that are offered where nothing was found.
 const INSTEAD_MAX: usize = 4;
 
@@ -55,131 +57,138 @@ pub fn distance(sight: &Sight, from: Option<&OrganisationRow>, to: PlaceCode) ->
 /// One search.
 struct Finder {
     query: SearchQuery,
-    index: Arc<Index>,
+    catalogue: Arc<Catalogue>,
     wanted: Wanted,
-    places: Vec<PlaceCode>,
     payer: Option<OrganisationRow>,
     today: Date,
-    distances: HashMap<PlaceCode, Option<u32>>,
+    /// How far each place is, in the order of the places.
+    distances: Vec<Option<u32>>,
 }
 
-/// An entry that fits the words.
-struct Found<'i> {
-    entry: &'i Entry,
-    score: u32,
+/// A row that fits.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    row: u32,
+    /// How well, in thousandths.
+    score: i64,
+    far: u32,
 }
 
 impl Finder {
     fn new(sight: &mut Sight, query: SearchQuery) -> Result<Finder, Halt> {
-        let index = sight.site.index(sight.reader())?;
+        let catalogue = sight.catalogue()?;
         let payer = payer(sight)?;
-        let mut distances = HashMap::new();
-        for entry in &index.entries {
-            distances.entry(entry.place).or_insert_with(|| distance(sight, payer.as_ref(), entry.place));
-        }
-        Ok(Finder {
-            wanted: Wanted::read(&query.q, &sight.site.techniques),
-            places: query.place.iter().filter_map(|code| code.parse().ok()).collect(),
-            today: sight.today(sight.site.group),
-            query,
-            index,
-            payer,
-            distances,
-        })
+        let places = sight.places().places();
+        let distances = places.iter().map(|place| distance(sight, payer.as_ref(), place.code)).collect();
+        let wanted = catalogue.view.read(&query.q)?;
+        Ok(Finder { wanted, today: sight.today(sight.site.group), query, catalogue, payer, distances })
     }
 
     fn page(self, sight: &mut Sight, chinese: bool) -> Result<Search, Halt> {
-        let tree = &sight.site.techniques;
-        let entries = self.index.entries.iter();
-        let all: Vec<Found<'_>> = entries
-            .filter_map(|entry| Some(Found { entry, score: entry.score(&self.wanted, tree)? }))
-            .collect();
-        let facets = vec![self.technique_facet(sight, &all), self.place_facet(sight, &all)];
-        let mut hits: Vec<&Found<'_>> = all
-            .iter()
-            .filter(|found| self.in_techniques(sight, found.entry) && self.in_places(sight, found.entry))
-            .collect();
-        self.order(sight, &mut hits)?;
+        let matches = self.catalogue.view.matches(&self.wanted, self.query.sort == Sort::Relevance)?;
+        let site = Arc::clone(&sight.site);
+        let choice = Choice::new(&site, &self.catalogue, &self.query);
+        let tally = tally(&matches.rows, &choice.columns());
+        let fits = matches.rows.iter().zip(&matches.scores).zip(&tally.passes).filter(|(_, passes)| **passes);
+        let hits: Vec<Found> = fits.map(|((row, score), _)| self.found(*row, *score)).collect();
+        let hits = self.affordable(sight, hits)?;
         let total = u64::try_from(hits.len()).unwrap_or(0);
         let pages = total.div_ceil(HITS_PER_PAGE);
         let page = self.query.page.min(pages.max(1));
-        let first = usize::try_from((page - 1).saturating_mul(HITS_PER_PAGE)).unwrap_or(usize::MAX);
-        let shown = hits.iter().skip(first).take(usize::try_from(HITS_PER_PAGE).unwrap_or(usize::MAX));
-        let mut rows = Vec::new();
-        for found in shown {
-            rows.extend(self.hit(sight, found.entry)?);
+        let until = usize::try_from(page.saturating_mul(HITS_PER_PAGE)).unwrap_or(usize::MAX);
+        let from = usize::try_from((page - 1).saturating_mul(HITS_PER_PAGE)).unwrap_or(usize::MAX);
+        let mut shown = Vec::new();
+        for found in self.order(sight, hits, until)?.into_iter().skip(from) {
+            shown.extend(self.hit(sight, found.row)?);
         }
-        let instead = if total == 0 { self.instead(sight, chinese) } else { Vec::new() };
+        let (facets, flags) = (choice.facets(&tally), choice.flags(&tally));
+        let empty = self.empty(total, matches.rows.len());
+        let instead = if empty == Some(Empty::Words) { self.instead(sight, chinese) } else { Vec::new() };
         Ok(Search {
             query: SearchQuery { page, ..self.query },
             total,
             pages,
-            hits: rows,
+            hits: shown,
             facets,
+            flags,
             payer: self.payer.map(|row| row.body.name.clone()),
+            corrected: self.wanted.corrected,
+            empty,
             instead,
         })
     }
 
-    fn in_techniques(&self, sight: &Sight, entry: &Entry) -> bool {
-        let tree = &sight.site.techniques;
-        let within = |code: &String| entry.technique.as_deref().is_some_and(|own| tree.is_within(own, code));
-        self.query.technique.is_empty() || self.query.technique.iter().any(within)
+    fn found(&self, row: u32, score: f32) -> Found {
+        let place = self.catalogue.view.shelf().place.get(row as usize).copied();
+        let far = place.and_then(|place| self.distances.get(place as usize).copied().flatten());
+        // Scores are small numbers above zero; thousandths of them tell hits apart.
+        #[allow(clippy::cast_possible_truncation)]
+        let score = (f64::from(score) * 1_000.0) as i64;
+        Found { row, score, far: far.unwrap_or(u32::MAX) }
     }
 
-    fn in_places(&self, sight: &Sight, entry: &Entry) -> bool {
-        self.query.place.is_empty()
-            || self.places.iter().any(|place| sight.places().is_within(entry.place, *place))
+    /// Why there is nothing to show.
+    fn empty(&self, total: u64, matched: usize) -> Option<Empty> {
+        match (total, matched) {
+            (1.., _) => None,
+            _ if self.catalogue.rows.is_empty() => Some(Empty::Nothing),
+            (_, 0) => Some(Empty::Words),
+            _ => Some(Empty::Narrowed),
+        }
     }
 
-    /// Puts the hits in the wanted order, and leaves out those that are too dear.
-    fn order(&self, sight: &mut Sight, hits: &mut Vec<&Found<'_>>) -> Result<(), Halt> {
-        let far = |found: &Found<'_>| self.distance(found.entry).unwrap_or(u32::MAX);
-        hits.sort_by_key(|found| (std::cmp::Reverse(found.score), far(found), found.entry.key.id));
-        let most = self.most_minor(sight.currency());
-        if most.is_some() || self.query.sort == Sort::OwnPart {
-            let mut dear = HashMap::new();
-            for found in hits.iter() {
-                dear.insert(found.entry.key, self.own_part_minor(sight, found.entry)?);
-            }
-            let pays = |found: &Found<'_>| dear.get(&found.entry.key).copied().flatten();
-            if let Some(most) = most {
-                hits.retain(|found| pays(found).is_some_and(|minor| minor <= most));
-            }
-            if self.query.sort == Sort::OwnPart {
-                hits.sort_by_key(|found| pays(found).unwrap_or(i64::MAX));
+    fn listing(&self, row: u32) -> Option<&ListingRow> {
+        self.catalogue.rows.get(row as usize)
+    }
+
+    /// Leaves out what is too dear.
+    fn affordable(&self, sight: &mut Sight, hits: Vec<Found>) -> Result<Vec<Found>, Halt> {
+        let Some(most) = self.most_minor(sight.currency()) else { return Ok(hits) };
+        let mut left = Vec::new();
+        for found in hits {
+            if self.own_part_minor(sight, found.row)?.is_some_and(|minor| minor <= most) {
+                left.push(found);
             }
         }
-        match self.query.sort {
-            Sort::Distance => hits.sort_by_key(|found| far(found)),
-            Sort::NextFree => {
-                let mut free = HashMap::new();
-                for found in hits.iter() {
-                    let row = sight.listing(found.entry.key)?;
-                    let next = sight.ask(|desk| slots::next_free_of(desk, &row))?;
-                    free.insert(found.entry.key, next.map(|slot| slot.start()));
-                }
-                let next = |found: &Found<'_>| free.get(&found.entry.key).copied().flatten();
-                hits.sort_by_key(|found| (next(found).is_none(), next(found)));
-            }
-            Sort::Relevance | Sort::OwnPart => {}
+        Ok(left)
+    }
+
+    /// The first hits in the wanted order; what is equal by it stands by fit, then by distance.
+    fn order(&self, sight: &mut Sight, hits: Vec<Found>, count: usize) -> Result<Vec<Found>, Halt> {
+        let mut by: HashMap<u32, i64> = HashMap::new();
+        for found in &hits {
+            let key = match self.query.sort {
+                Sort::OwnPart => self.own_part_minor(sight, found.row)?,
+                Sort::NextFree => self.next_free(sight, found.row)?,
+                Sort::Distance => Some(i64::from(found.far)),
+                Sort::Relevance => Some(0),
+            };
+            by.insert(found.row, key.unwrap_or(i64::MAX));
         }
-        Ok(())
+        let key = |found: &Found| by.get(&found.row).copied().unwrap_or(i64::MAX);
+        Ok(first(hits, count, |found| (key(found), Reverse(found.score), found.far, found.row)))
+    }
+
+    fn next_free(&self, sight: &mut Sight, row: u32) -> Result<Option<i64>, Halt> {
+        let Some(row) = self.listing(row) else { return Ok(None) };
+        let next = sight.ask(|desk| slots::next_free_of(desk, row))?;
+        Ok(next.map(|slot| slot.start().seconds()))
     }
 
     /// The most that the reader wants to pay, in minor units of the currency of the group.
     fn most_minor(&self, currency: Currency) -> Option<i64> {
-        let plain: String = self.query.price.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let typed = self.query.one("price").chars();
+        let plain: String = typed.filter(|c| c.is_ascii_digit() || *c == '.').collect();
         currency.parse_minor(&plain).ok()
     }
 
     /// What the reader pays for a unit; the list price for a stranger.
-    fn own_part_minor(&self, sight: &mut Sight, entry: &Entry) -> Result<Option<i64>, Halt> {
-        let row = sight.listing(entry.key)?;
+    fn own_part_minor(&self, sight: &mut Sight, row: u32) -> Result<Option<i64>, Halt> {
+        let Some(row) = self.listing(row) else { return Ok(None) };
         let Some(enterprise) = self.enterprise() else {
             return Ok(price::list_price(&row.body, self.today).map(|money| money.minor));
         };
-        let offer = sight.ask(|desk| price::unit_offer(desk, &row, enterprise, self.today))?;
+        let offer = sight.ask(|desk| price::unit_offer(desk, row, enterprise, self.today))?;
         Ok(offer.map(|offer| offer.quote.own_part_minor))
     }
 
@@ -187,103 +196,61 @@ impl Finder {
         self.payer.as_ref().map(|row| (row.jurisdiction, row.id))
     }
 
-    fn distance(&self, entry: &Entry) -> Option<u32> {
-        self.distances.get(&entry.place).copied().flatten()
-    }
-
-    fn hit(&self, sight: &mut Sight, entry: &Entry) -> Result<Option<Hit>, Halt> {
-        let row = sight.listing(entry.key)?;
+    fn hit(&self, sight: &mut Sight, at: u32) -> Result<Option<Hit>, Halt> {
+        let (Some(row), Some(item)) = (self.listing(at), self.catalogue.view.shelf().item(at)) else {
+            return Ok(None);
+        };
         let listing: &Listing = &row.body;
         let offer = match self.enterprise() {
-            Some(enterprise) => sight.ask(|desk| price::unit_offer(desk, &row, enterprise, self.today))?,
+            Some(enterprise) => sight.ask(|desk| price::unit_offer(desk, row, enterprise, self.today))?,
             None => None,
         };
-        let list_price = price::list_price(listing, self.today);
         let shown = match &offer {
             Some(offer) => price::hit_offer(offer, sight.places()),
             None => Offer::Unknown,
         };
-        let (unit, _) = price::one_unit(listing, self.today);
-        let next = sight.ask(|desk| slots::next_free_of(desk, &row))?;
-        let price = offer.map(|offer| offer.price.with_tax).or(list_price);
+        let next = sight.ask(|desk| slots::next_free_of(desk, row))?;
+        let price = offer.map(|offer| offer.price.with_tax).or(price::list_price(listing, self.today));
+        let place = listing.place();
         Ok(Some(Hit {
-            id: entry.key,
-            name: entry.name.clone(),
-            model: entry.model.clone(),
-            provider: entry.provider.clone(),
-            city: sight.place_name(entry.place),
-            distance_km: self.distance(entry),
+            id: Key { home: row.jurisdiction, id: row.id },
+            name: shown_name(listing),
+            model: model_of(listing),
+            provider: item.provider_name.clone(),
+            city: sight.place_name(place),
+            distance_km: distance(sight, self.payer.as_ref(), place),
             price: price.unwrap_or_else(|| Money::zero(sight.currency())),
-            unit,
+            unit: price::one_unit(listing, self.today).0,
             offer: shown,
-            next_free: next.map(|slot| sight.local(slot.start(), entry.place)),
+            next_free: next.map(|slot| sight.local(slot.start(), place)),
         }))
-    }
-
-    fn technique_facet(&self, sight: &Sight, all: &[Found<'_>]) -> Facet {
-        let mut counts: HashMap<&str, u64> = HashMap::new();
-        for found in all.iter().filter(|found| self.in_places(sight, found.entry)) {
-            if let Some(code) = &found.entry.technique {
-                *counts.entry(code).or_default() += 1;
-            }
-        }
-        let named = |code: &str| sight.site.techniques.get(code).map(|node| node.name.clone());
-        facet("technique", counts, &self.query.technique, named)
-    }
-
-    fn place_facet(&self, sight: &Sight, all: &[Found<'_>]) -> Facet {
-        let mut counts: HashMap<&str, u64> = HashMap::new();
-        for found in all.iter().filter(|found| self.in_techniques(sight, found.entry)) {
-            for place in sight.places().with_ancestors(found.entry.place).filter(|place| place.treasury) {
-                *counts.entry(place.code.as_str()).or_default() += 1;
-            }
-        }
-        let named = |code: &str| Some(sight.places().get(code.parse().ok()?)?.name.clone());
-        facet("place", counts, &self.query.place, named)
     }
 
     /// Words that would find something: those most like what was typed, else the most common techniques.
     fn instead(&self, sight: &Sight, chinese: bool) -> Vec<String> {
-        let tree = &sight.site.techniques;
+        let nodes = sight.site.techniques.nodes();
+        let mut counts = vec![0_u32; nodes.len()];
+        for technique in &self.catalogue.view.shelf().technique {
+            if let Some(count) = counts.get_mut(*technique as usize) {
+                *count += 1;
+            }
+        }
+        let mut listed: Vec<_> = nodes.iter().zip(counts).filter(|(_, count)| *count > 0).collect();
         let typed = self.query.q.to_lowercase();
-        let counts = self.index.by_technique();
-        let mut close: Vec<(f64, &str)> = Vec::new();
-        for node in counts.keys().filter_map(|code| tree.get(code)) {
-            let like = |phrase: &str| strsim::normalized_damerau_levenshtein(&typed, &phrase.to_lowercase());
-            let best = node.phrases().map(|phrase| (like(phrase), phrase));
-            close.extend(best.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(like, _)| *like > 0.5));
-        }
-        close.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-        if !close.is_empty() {
-            return close.into_iter().take(INSTEAD_MAX).map(|(_, phrase)| phrase.to_owned()).collect();
-        }
-        let mut common: Vec<(&str, u64)> = counts.into_iter().collect();
-        common.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let name = |(code, _): (&str, u64)| {
-            let name = &tree.get(code)?.instrument;
-            Some(name.get(if chinese { "zh" } else { "en" }).to_owned())
+        let like = |phrase: &str| strsim::normalized_damerau_levenshtein(&typed, &phrase.to_lowercase());
+        let best = |(node, _): &(&jiangnan_catalogue::technique::Node, u32)| {
+            let phrases = node.phrases().map(|phrase| (like(phrase), phrase.to_owned()));
+            phrases.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(like, _)| *like > 0.5)
         };
-        common.into_iter().filter_map(name).take(INSTEAD_MAX).collect()
+        let mut close: Vec<(f64, String)> = listed.iter().filter_map(best).collect();
+        close.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        if !close.is_empty() {
+            return close.into_iter().take(INSTEAD_MAX).map(|(_, phrase)| phrase).collect();
+        }
+        listed.sort_by_key(|(_, count)| Reverse(*count));
+        let name = |node: &jiangnan_catalogue::technique::Node| {
+            node.instrument.get(if chinese { "zh" } else { "en" }).to_owned()
+        };
+        listed.into_iter().take(INSTEAD_MAX).map(|(node, _)| name(node)).collect()
     }
-}
-
-/// A facet of counted codes: the most common ones, and those that are chosen.
-fn facet(
-    name: &'static str,
-    counts: HashMap<&str, u64>,
-    chosen: &[String],
-    named: impl Fn(&str) -> Option<Text>,
-) -> Facet {
-    let mut codes: Vec<(String, u64)> =
-        counts.into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
-    codes.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let uncounted = chosen.iter().filter(|code| !codes.iter().any(|(known, _)| known == *code));
-    let uncounted: Vec<(String, u64)> = uncounted.map(|code| (code.clone(), 0)).collect();
-    codes.extend(uncounted);
-    let values = codes.into_iter().enumerate().filter_map(|(rank, (code, count))| {
-        let chosen = chosen.contains(&code);
-        let value = FacetValue { label: named(&code)?, code, count, chosen };
-        (rank < FACET_MAX || chosen).then_some(value)
-    });
-    Facet { name, values: values.collect() }
 }

@@ -92,6 +92,12 @@ impl From<Failure> for Halt {
     }
 }
 
+impl From<jiangnan_search::SearchError> for Halt {
+    fn from(error: jiangnan_search::SearchError) -> Halt {
+        Halt::Broken(error.to_string())
+    }
+}
+
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Halt {
         Halt::Broken(error.to_string())

@@ -9,11 +9,11 @@ use jiangnan_catalogue::{TechniqueError, TechniqueTree};
 use jiangnan_exchange::Exchange;
 use jiangnan_kernel::place::PlaceKind;
 use jiangnan_kernel::{Clock, Id, Instant, PlaceCode, Rng};
-use jiangnan_store::{Query, StoreError};
+use jiangnan_search::PhraseBook;
 
 use super::index::Index;
 use super::{
-    Halt, Setting, audit, claim, common, door, evidence, find, instrument, officer, protect, provider,
+    Halt, Setting, Sight, audit, claim, common, door, evidence, find, instrument, officer, protect, provider,
     reservation, reserve, sign, start, treasury, wallet,
 };
 use crate::view::error::Fault;
@@ -34,16 +34,20 @@ pub struct Site {
     /// The city group that the market is for.
     pub group: PlaceCode,
     /// The tree of techniques, for search and names.
-    pub techniques: TechniqueTree,
-    index: Mutex<Option<Arc<Index>>>,
+    pub techniques: Arc<TechniqueTree>,
+    /// What can be found.
+    pub index: Index,
 }
 
 /// Why there is no site.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum SiteError {
     /// The tree of techniques cannot be read.
     #[error(transparent)]
     Techniques(#[from] TechniqueError),
+    /// The tables of other names cannot be read.
+    #[error(transparent)]
+    Phrases(#[from] jiangnan_search::SearchError),
     /// The market has no places.
     #[error("the table of places is empty: a market needs at least one place")]
     NoPlaces,
@@ -63,24 +67,10 @@ impl Site {
         let places = exchange.places().places();
         let group = places.iter().find(|place| place.kind == PlaceKind::Group).or(places.first());
         let group = group.ok_or(SiteError::NoPlaces)?.code;
-        let techniques = TechniqueTree::built_in()?;
-        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques, index: Mutex::default() })
-    }
-
-    /// What can be found, as it is now.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub fn index(&self, source: &impl Query) -> Result<Arc<Index>, StoreError> {
-        let known = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(index) = known
-            && !index.is_stale(source)?
-        {
-            return Ok(index);
-        }
-        let index = Arc::new(Index::build(source, self)?);
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
-        Ok(index)
+        let techniques = Arc::new(TechniqueTree::built_in()?);
+        let book = PhraseBook::new(Arc::clone(&techniques), &jiangnan_search::BUILT_IN)?;
+        let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
+        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques, index })
     }
 
     /// The present moment.
@@ -144,5 +134,8 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let warm = Arc::clone(&site);
+    // Whoever comes first should not wait for the index; an error shows with the first search.
+    let _ = tokio::task::spawn_blocking(move || Sight::open(&warm, None)?.catalogue().map(drop));
     axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
 }

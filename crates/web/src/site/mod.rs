@@ -7,6 +7,7 @@ mod claim;
 mod door;
 mod evidence;
 mod explain;
+mod facets;
 mod find;
 mod frozen;
 mod halt;

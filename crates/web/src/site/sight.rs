@@ -8,6 +8,7 @@ use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
 use jiangnan_store::entity::people::Role;
 use jiff::civil::DateTime;
 
+use super::index::Catalogue;
 use super::{Halt, Site};
 use crate::view::error::Fault;
 use crate::view::{Key, Span};
@@ -37,6 +38,14 @@ impl Sight {
     /// The reader, for lists.
     pub fn reader(&self) -> &jiangnan_store::Reader {
         self.look.reader()
+    }
+
+    /// What is listed, as it is now.
+    ///
+    /// # Errors
+    /// Where the database or the index fails.
+    pub fn catalogue(&self) -> Result<Arc<Catalogue>, Halt> {
+        self.site.index.current(self.look.reader())
     }
 
     /// The places.

@@ -28,9 +28,7 @@ const WEEK_SECONDS: i64 = 7 * Instant::DAY;
 /// Where rows must be loaded first.
 pub fn next_free_of(desk: &mut Desk<'_>, row: &ListingRow) -> Decision<Option<Interval>> {
     let terms = row.body.terms();
-    let (Ok((opening, outages)), true) =
-        (times(terms), terms.access != Access::OwnOrganisation && row.policy.external_allowed)
-    else {
+    let (Ok((opening, outages)), true) = (times(terms), is_for_others(row)) else {
         return Ok(None);
     };
     let policy = &row.policy;
@@ -49,6 +47,11 @@ pub fn next_free_of(desk: &mut Desk<'_>, row: &ListingRow) -> Decision<Option<In
         from = from.plus_seconds(WEEK_SECONDS);
     }
     Ok(None)
+}
+
+/// Whether users from outside may use a listing.
+pub fn is_for_others(row: &ListingRow) -> bool {
+    row.body.terms().access != Access::OwnOrganisation && row.policy.external_allowed
 }
 
 /// The Monday of the week of a date.

@@ -31,7 +31,7 @@ async fn about(ask: Ask) -> Response {
 }
 
 fn start(sight: &mut Sight) -> Result<Start, Halt> {
-    let size = sight.site.index(sight.reader())?.size;
+    let size = sight.catalogue()?.size;
     let stranger = sight.envelope.actor.organisation == jiangnan_kernel::Id(0);
     let people = if stranger { sign::people(sight)? } else { Vec::new() };
     Ok(Start { group: sight.place_name(sight.site.group), size, border: border(sight)?, people })

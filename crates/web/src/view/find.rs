@@ -20,8 +20,14 @@ pub struct Search {
     pub hits: Vec<Hit>,
     /// What the hits can be narrowed by.
     pub facets: Vec<Facet>,
+    /// What the hits can be narrowed to, yes or no.
+    pub flags: Vec<Flag>,
     /// The enterprise for which prices are computed; none when signed out.
     pub payer: Option<Text>,
+    /// As what the words were read, where one of them is not known.
+    pub corrected: Option<String>,
+    /// Why there are no hits, where there are none.
+    pub empty: Option<Empty>,
     /// Other words that would find something, where these find nothing.
     pub instead: Vec<String>,
 }
@@ -81,13 +87,39 @@ pub enum Offer {
     },
 }
 
+/// Why there are no hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// Nothing is listed at all.
+    Nothing,
+    /// Nothing fits the words.
+    Words,
+    /// Something fits the words, but not the filters.
+    Narrowed,
+}
+
 /// What hits can be narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
-    /// Its name in the address: `technique` or `place`.
+    /// Its name in the address.
     pub name: &'static str,
+    /// The key of its heading.
+    pub key: &'static str,
     /// Its values.
     pub values: Vec<FacetValue>,
+}
+
+/// What hits can be narrowed to, yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// The key of its label.
+    pub key: &'static str,
+    /// How many hits have it.
+    pub count: u64,
+    /// Whether it is chosen.
+    pub chosen: bool,
 }
 
 /// One value of a facet.
@@ -197,6 +229,17 @@ pub enum SlotState {
     Past,
 }
 
+impl Empty {
+    /// The key of what can be done about it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Empty::Nothing => "hits-none-listed",
+            Empty::Words => "hits-none-hint",
+            Empty::Narrowed => "hits-none-narrowed",
+        }
+    }
+}
+
 impl Unit {
     /// The key of its message.
     pub fn key(self) -> &'static str {
@@ -248,13 +291,6 @@ impl SlotRow {
     }
 }
 
-impl Facet {
-    /// The key of its heading.
-    pub fn key(&self) -> &'static str {
-        if self.name == "technique" { "facet-technique" } else { "facet-place" }
-    }
-}
-
 /// How many hits a page shows.
 pub const HITS_PER_PAGE: u64 = 20;
 
@@ -273,7 +309,7 @@ impl Search {
 
     /// Whether the hits are narrowed at all.
     pub fn narrowed(&self) -> bool {
-        !self.query.price.is_empty() || !self.chosen().is_empty()
+        self.query.filters().next().is_some()
     }
 
     /// The orders to choose from.

@@ -84,9 +84,35 @@ async fn a_new_listing_is_found_at_once_and_a_stranger_sees_list_prices() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_found_other_words_are_offered() {
+async fn a_mistyped_word_is_read_as_one_that_is_known_and_the_page_says_so() {
     let market = market();
-    let page = market.stranger().get("/instruments?q=scaning+electron+microscpy").await.ok();
+    let page = market.stranger().get("/instruments?q=scanning+electron+microscpy").await.ok();
+    assert_eq!(names(&page), [SEM]);
+    assert!(page.says("scanning electron microscopy"), "{}", page.html);
+}
+
+#[tokio::test]
+async fn each_kind_of_nothing_says_what_to_do() {
+    let market = market();
+    let mut stranger = market.stranger();
+    let page = stranger.get("/instruments?q=Moessbauer").await.ok();
     assert!(names(&page).is_empty());
-    assert!(page.link("/instruments?q=scanning").starts_with("/instruments?q=scanning"));
+    assert!(page.link("/instruments?q=").len() > "/instruments?q=".len(), "other words are offered");
+    let page = stranger.get("/instruments?q=SEM&place=CN-AH").await.ok();
+    assert!(page.says("Remove one of them"), "{}", page.html);
+    assert!(page.says(r#"href="/instruments?q=SEM""#), "the filter can be removed");
+}
+
+#[tokio::test]
+async fn facets_count_what_choosing_would_find() {
+    let market = market();
+    let page = market.stranger().get("/instruments?technique=CHMO:0000080").await.ok();
+    assert_eq!(names(&page), [TEM]);
+    let html = scraper::Html::parse_document(&page.html);
+    let count = |id: &str| {
+        let label = scraper::Selector::parse(&format!("label[for=\"{id}\"] span")).unwrap();
+        html.select(&label).next().map(|span| span.text().collect::<String>())
+    };
+    assert_eq!(count("technique-CHMO:0000073").as_deref(), Some("1"), "another technique instead");
+    assert_eq!(count("place-CN-SH").as_deref(), Some("1"), "one of the chosen technique stands there");
 }

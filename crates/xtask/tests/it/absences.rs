@@ -3,7 +3,7 @@
 use crate::source::{File, Kind, files, has_word, root, sources, split};
 
 /// The rooms that decide: values in, values out.
-const DOMAIN: [&str; 7] = ["kernel", "scheme", "ledger", "catalogue", "booking", "clearing", "lab"];
+const DOMAIN: [&str; 8] = ["kernel", "scheme", "ledger", "catalogue", "booking", "clearing", "lab", "search"];
 /// The rooms whose numbers are money, votes of rules, or time.
 const EXACT: [&str; 4] = ["scheme", "ledger", "booking", "clearing"];
 /// The most lines of a Rust file.

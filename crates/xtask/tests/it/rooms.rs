@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::root;
 
 /// Crates from outside that only some rooms may use, whatever for.
-const RESERVED: [(&str, &[&str]); 11] = [
+const RESERVED: [(&str, &[&str]); 13] = [
     ("argon2", &["web"]),
     ("askama", &["web"]),
     ("axum", &["web"]),
@@ -15,8 +15,10 @@ const RESERVED: [(&str, &[&str]); 11] = [
     ("fluent-bundle", &["web"]),
     ("getrandom", &["app"]),
     ("indicatif", &["app"]),
+    ("jieba-rs", &["search"]),
     ("quick-xml", &["clearing"]),
     ("rusqlite", &["store"]),
+    ("tantivy", &["search"]),
 ];
 
 type Manifests = BTreeMap<String, toml::Table>;
@@ -81,6 +83,7 @@ fn nobody_depends_upwards() {
         "clearing",
         "catalogue",
         "lab",
+        "search",
         "store",
         "exchange",
         "web",

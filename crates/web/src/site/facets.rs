@@ -1,0 +1,147 @@
+//! What hits can be narrowed by: the columns that are counted, and what the page shows of them.
+
+use std::collections::HashMap;
+
+use jiangnan_kernel::place::PlaceKind;
+use jiangnan_kernel::{PlaceCode, PlaceTree, Text};
+use jiangnan_search::{Column, Shelf, Tally};
+
+use super::Site;
+use super::index::Catalogue;
+use crate::form::SearchQuery;
+use crate::view::Key;
+use crate::view::find::{Facet, FacetValue, Flag};
+
+/// The most values of a facet that are shown, beside those that are chosen.
+const VALUES_MAX: usize = 8;
+
+/// Where each column stands among those that are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    Technique,
+    Class,
+    Place,
+    Provider,
+    External,
+}
+
+/// What the reader can choose from.
+pub struct Choice<'c> {
+    site: &'c Site,
+    catalogue: &'c Catalogue,
+    query: &'c SearchQuery,
+}
+
+impl<'c> Choice<'c> {
+    /// The choice among what a catalogue lists.
+    pub fn new(site: &'c Site, catalogue: &'c Catalogue, query: &'c SearchQuery) -> Choice<'c> {
+        Choice { site, catalogue, query }
+    }
+
+    fn shelf(&self) -> &'c Shelf {
+        self.catalogue.view.shelf()
+    }
+
+    fn places(&self) -> &'c PlaceTree {
+        self.site.exchange.places()
+    }
+
+    /// The columns, in the order in which [`Choice::facets`] reads their counts.
+    pub fn columns(&self) -> Vec<Column<'c>> {
+        let (shelf, nodes) = (self.shelf(), self.site.techniques.nodes());
+        let (places, providers) = (self.places().places(), shelf.providers());
+        let node = |name: &'static str| {
+            let tree = &self.site.techniques;
+            self.wanted(name, nodes.iter().map(|node| move |code: &str| tree.is_within(&node.code, code)))
+        };
+        let within = |place: PlaceCode| {
+            move |code: &str| code.parse().is_ok_and(|outer| self.places().is_within(place, outer))
+        };
+        let place = self.wanted("place", places.iter().map(|place| within(place.code)));
+        let provider =
+            self.wanted("provider", providers.iter().map(|one| move |code: &str| key(one.key) == code));
+        let external = self.wanted("external", [false, true].map(|external| move |_: &str| external));
+        vec![
+            Column { values: &shelf.technique, size: nodes.len(), wanted: node("technique") },
+            Column { values: &shelf.class, size: nodes.len(), wanted: node("class") },
+            Column { values: &shelf.place, size: places.len(), wanted: place },
+            Column { values: &shelf.provider, size: providers.len(), wanted: provider },
+            Column { values: &shelf.external, size: 2, wanted: external },
+        ]
+    }
+
+    /// For each value whether any chosen code means it; none where no code is chosen.
+    fn wanted<F: Fn(&str) -> bool>(
+        &self,
+        name: &'static str,
+        values: impl IntoIterator<Item = F>,
+    ) -> Option<Vec<bool>> {
+        self.query.all(name).next()?;
+        Some(values.into_iter().map(|means| self.query.all(name).any(&means)).collect())
+    }
+
+    /// What the page shows of the counts.
+    pub fn facets(&self, tally: &Tally) -> Vec<Facet> {
+        let nodes = self.site.techniques.nodes();
+        let of_nodes = |name, key, at| {
+            let values = nodes.iter().map(|node| (node.code.clone(), node.name.clone()));
+            self.facet(name, key, values.zip(counts(tally, at)).collect())
+        };
+        let providers = self.shelf().providers().iter().map(|one| (key(one.key), one.name.clone()));
+        vec![
+            of_nodes("technique", "facet-technique", At::Technique),
+            of_nodes("class", "facet-class", At::Class),
+            self.facet("place", "facet-province", self.provinces(tally)),
+            self.facet("place", "facet-city", self.cities(tally)),
+            self.facet("provider", "facet-provider", providers.zip(counts(tally, At::Provider)).collect()),
+        ]
+    }
+
+    /// What is chosen or not.
+    pub fn flags(&self, tally: &Tally) -> Vec<Flag> {
+        let count = counts(tally, At::External).nth(1).unwrap_or(0);
+        vec![Flag { name: "external", key: "facet-external", count, chosen: self.query.has("external", "1") }]
+    }
+
+    /// Each place with a treasury, counting what lies in it.
+    fn provinces(&self, tally: &Tally) -> Vec<((String, Text), u64)> {
+        let mut sums: HashMap<PlaceCode, u64> = HashMap::new();
+        for (place, count) in self.places().places().iter().zip(counts(tally, At::Place)) {
+            if let Some(home) = self.places().jurisdiction_of(place.code) {
+                *sums.entry(home.code).or_default() += count;
+            }
+        }
+        let homes = self.places().places().iter().filter(|place| place.treasury);
+        let sum = |code| sums.get(&code).copied().unwrap_or(0);
+        homes.map(|place| ((place.code.to_string(), place.name.clone()), sum(place.code))).collect()
+    }
+
+    fn cities(&self, tally: &Tally) -> Vec<((String, Text), u64)> {
+        let places = self.places().places().iter().zip(counts(tally, At::Place));
+        let cities = places.filter(|(place, _)| place.kind == PlaceKind::City && !place.treasury);
+        cities.map(|(place, count)| ((place.code.to_string(), place.name.clone()), count)).collect()
+    }
+
+    /// The most common values of a filter, and those that are chosen.
+    fn facet(&self, name: &'static str, key: &'static str, values: Vec<((String, Text), u64)>) -> Facet {
+        let value = |((code, label), count): ((String, Text), u64)| {
+            let chosen = self.query.has(name, &code);
+            FacetValue { code, label, count, chosen }
+        };
+        let mut values: Vec<FacetValue> =
+            values.into_iter().map(value).filter(|value| value.count > 0 || value.chosen).collect();
+        values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.code.cmp(&other.code)));
+        let ranked = values.into_iter().enumerate();
+        let values =
+            ranked.filter(|(rank, value)| *rank < VALUES_MAX || value.chosen).map(|(_, value)| value);
+        Facet { name, key, values: values.collect() }
+    }
+}
+
+fn counts(tally: &Tally, at: At) -> impl Iterator<Item = u64> + '_ {
+    tally.counts.get(at as usize).into_iter().flatten().map(|count| u64::from(*count))
+}
+
+fn key((home, id): jiangnan_search::Key) -> String {
+    Key { home, id }.to_string()
+}
