@@ -54,7 +54,7 @@ impl Test {
     }
 
     #[inline]
-    fn holds(&self, number: i64, order: &Order) -> bool {
+    pub(crate) fn holds(&self, number: i64, order: &Order) -> bool {
         match self {
             Test::OneOf(mask) => (0..64).contains(&number) && mask >> number & 1 == 1,
             Test::Within(parts) => parts.iter().any(|part| part.first <= number && number < part.end),

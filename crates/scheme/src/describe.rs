@@ -2,7 +2,9 @@
 
 use jiangnan_kernel::{Currency, Text};
 
-use crate::clause::{Base, Body, Budget, Cap, Clause, Condition, Days, Limit, Limited, Span, Stack};
+use crate::clause::{
+    Base, Body, Budget, Cap, Clause, Condition, Days, Limit, Limited, Pay, Span, Stack, Wait,
+};
 use crate::day::date_of;
 use crate::scheme::Scheme;
 
@@ -59,10 +61,10 @@ fn body(body: &Body, currency: Currency) -> Text {
         }
         Body::Pay(pay) => {
             let (to, often) = (pay.to.label(), pay.schedule.label());
-            let (within, within_zh) = within(pay.within);
+            let ((within, within_zh), (parts, parts_zh)) = (within(pay.within), instalments(pay));
             Text::new(
-                format!("pays {}, {}{within}", to.en, often.en),
-                format!("支付给{}，{}{within_zh}", to.zh, often.zh),
+                format!("pays {}, {}{within}{parts}", to.en, often.en),
+                format!("支付给{}，{}{within_zh}{parts_zh}", to.zh, often.zh),
             )
         }
         Body::Evidence(demand) => {
@@ -77,6 +79,26 @@ fn body(body: &Body, currency: Currency) -> Text {
         }
         other => duty(other, currency),
     }
+}
+
+/// The parts in which a subsidy is paid.
+fn instalments(pay: &Pay) -> (String, String) {
+    let part = |one: &crate::clause::Instalment| match one.after {
+        Wait::Nothing => (one.share.to_string(), one.share.to_string()),
+        Wait::Document(document) => {
+            let label = document.label();
+            (format!("{} after the {}", one.share, label.en), format!("提交{}后{}", label.zh, one.share))
+        }
+        Wait::Time(time) => {
+            let (en, zh) = span(time);
+            (format!("{} after {en}", one.share), format!("{zh}后{}", one.share))
+        }
+    };
+    let (en, zh): (Vec<String>, Vec<String>) = pay.instalments.iter().map(part).unzip();
+    if en.is_empty() {
+        return (String::new(), String::new());
+    }
+    (format!(", in parts: {}", en.join(", ")), format!("，分期：{}", zh.join("、")))
 }
 
 fn duty(body: &Body, currency: Currency) -> Text {

@@ -66,10 +66,20 @@ impl<'t> Lines<'t> {
 
     /// Line and column, both from 1, of a byte offset.
     pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|&start| start <= offset).max(1);
+        let line = self.line(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or("");
+        let end = offset.min(self.text.len());
+        // No person counts further, and counting every place of one endless line would take forever.
+        if end.saturating_sub(start) > COLUMNS_MAX {
+            return (line, end - start + 1);
+        }
+        let before = self.text.get(start..end).unwrap_or("");
         (line, before.chars().count() + 1)
+    }
+
+    /// The line, from 1, of a byte offset.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset).max(1)
     }
 }
 
@@ -82,6 +92,18 @@ pub(crate) struct Findings<'t> {
 
 /// The most findings that are kept of one file: beyond it nobody reads on.
 const FINDINGS_MAX: usize = 1_000;
+/// The most findings for which a similar name is looked for, which takes long where many are known.
+const NEAREST_MAX: usize = 100;
+/// The most names among which a similar one is looked for.
+const NAMES_MAX: usize = 2_000;
+/// Up to this column characters are counted, beyond it bytes.
+const COLUMNS_MAX: usize = 4_000;
+
+/// A finding that was just noted, to say more about.
+pub(crate) struct Note<'f> {
+    diagnostic: &'f mut Diagnostic,
+    looks_for_names: bool,
+}
 
 impl<'t> Findings<'t> {
     pub(crate) fn new(file: &'t str, text: &'t str) -> Findings<'t> {
@@ -89,16 +111,16 @@ impl<'t> Findings<'t> {
     }
 
     /// Notes an error at a span.
-    pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> Note<'_> {
         self.add(Severity::Error, span, message.into())
     }
 
     /// Notes a warning at a span.
-    pub(crate) fn warning(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn warning(&mut self, span: &Range<usize>, message: impl Into<String>) -> Note<'_> {
         self.add(Severity::Warning, span, message.into())
     }
 
-    fn add(&mut self, severity: Severity, span: &Range<usize>, message: String) -> &mut Diagnostic {
+    fn add(&mut self, severity: Severity, span: &Range<usize>, message: String) -> Note<'_> {
         let (line, column) = self.lines.position(span.start);
         let file = self.file.to_owned();
         // Past the limit the last place is overwritten: errors must stay errors, so an error is never dropped
@@ -111,12 +133,12 @@ impl<'t> Findings<'t> {
         self.found.push((span.start, diagnostic));
         let last = self.found.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "an element was pushed on the line before")]
-        &mut self.found[last].1
+        Note { diagnostic: &mut self.found[last].1, looks_for_names: last < NEAREST_MAX }
     }
 
     /// The line, from 1, of a byte offset.
     pub(crate) fn line(&self, offset: usize) -> usize {
-        self.lines.position(offset).0
+        self.lines.line(offset)
     }
 
     /// Whether an error was noted.
@@ -131,20 +153,19 @@ impl<'t> Findings<'t> {
     }
 }
 
-impl Diagnostic {
+impl<'f> Note<'f> {
     /// Adds what to do.
-    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
-        self.help = Some(help.into());
+    pub(crate) fn help(self, help: impl Into<String>) -> Note<'f> {
+        self.diagnostic.help = Some(help.into());
         self
     }
 
     /// Adds the name nearest to a wrong one, where one is near enough to be meant.
-    pub(crate) fn nearest<'n>(
-        &mut self,
-        wrong: &str,
-        known: impl IntoIterator<Item = &'n str>,
-    ) -> &mut Diagnostic {
-        self.nearest = nearest(wrong, known).map(str::to_owned);
+    pub(crate) fn nearest<'n>(self, wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Note<'f> {
+        if self.looks_for_names {
+            let known = known.into_iter().take(NAMES_MAX);
+            self.diagnostic.nearest = nearest(wrong, known).map(str::to_owned);
+        }
         self
     }
 }

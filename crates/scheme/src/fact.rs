@@ -109,6 +109,8 @@ facts! {
     EnterpriseInDifficulty = "enterprise.in-difficulty", Flag,
         "whether it is an undertaking in difficulty", "是否为困难企业";
     EnterpriseCredit = "enterprise.credit", Word(Credit::VOCABULARY), "public credit record", "信用记录";
+    EnterpriseBlocked = "enterprise.blocked", Flag,
+        "whether an officer of a funder has blocked the enterprise for a breach, and the block lasts", "是否被取消申请资格且未满期";
     EnterpriseFoundedOn = "enterprise.founded-on", Date, "when the enterprise was founded", "企业成立日期";
     EnterprisePublicShare = "enterprise.public-share", Share,
         "share that public bodies hold in the enterprise", "公共部门持股比例";
@@ -129,6 +131,9 @@ facts! {
     ProviderFoundedOn = "provider.founded-on", Date, "when the provider began its work", "服务机构成立日期";
     ProviderPricePublished = "provider.price-published", Flag,
         "whether the price of the service is published", "服务价格是否公开";
+    ProviderSuspended = "provider.suspended", Flag,
+        "whether an officer of a funder has suspended the provider or struck it off, and that lasts",
+        "服务机构是否被暂停或取消资格且未满期";
     OrderDate = "order.date", Date, "date of the order", "订单日期";
     OrderStartedOn = "order.started-on", Date, "when the work starts", "服务开始日期";
     OrderService = "order.service", Word(Service::VOCABULARY), "what the order buys", "服务类别";

@@ -22,11 +22,12 @@ mod read_order;
 mod scheme;
 pub mod vocabulary;
 mod wording;
+mod write_order;
 
 pub use cap::{CapKey, CapUnit, CapUse};
 pub use cases::{Cases, Outcome, Report};
 pub use clause::{Body, Clause};
-pub use columns::{Columns, Counted, Decisions};
+pub use columns::{Columns, Counted, Decisions, Stacked};
 pub use diagnostic::{Diagnostic, Severity};
 pub use explain::{Lift, letter, lift};
 pub use fact::{FACT_COUNT, Fact, FactKind};
@@ -37,6 +38,6 @@ pub use quote::{CapLine, Quote, Refusal, SubsidyLine, quote, subsidy};
 pub use read_order::{OrderError, subject_id};
 pub use scheme::{Scheme, Status};
 pub use vocabulary::{
-    ApplicantKind, Award, Credit, Evidence, OpenOrders, Payee, ProviderKind, Sector, Service, Size,
-    Vocabulary,
+    ApplicantKind, Award, Breach, Credit, Disclosure, Evidence, Level, OpenOrders, Payee, ProviderKind,
+    Sanction, Schedule, Sector, Service, Size, Vocabulary,
 };

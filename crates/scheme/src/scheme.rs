@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
 
-use crate::clause::{Base, Body, Clause, Condition, Days, Stack};
+use crate::clause::{Base, Body, Clause, Condition, Days, Pay, Publish, Sanctions, Stack};
+use crate::condition::Verdict;
 use crate::day::{date_of, day_number};
 use crate::diagnostic::Diagnostic;
+use crate::order::Order;
 use crate::read;
-use crate::vocabulary::{Evidence, OpenOrders, Payee, Service};
+use crate::vocabulary::{Breach, Evidence, Level, OpenOrders, Payee, Service};
 
 /// The rules of one voucher scheme. A cheap handle: copies share one checked form.
 #[derive(Clone, Debug)]
@@ -159,6 +161,47 @@ impl Scheme {
             _ => None,
         });
         first.unwrap_or(Payee::Enterprise)
+    }
+
+    /// How an order is paid, by the first clause about payment that applies to it.
+    pub fn pay_of(&self, order: &Order) -> Option<&Pay> {
+        let day = order.get(crate::fact::Fact::OrderDate)?;
+        self.0.chosen(&self.0.plan.pay).find_map(|clause| match &clause.body {
+            Body::Pay(pay) if clause.applies(day, order) == Verdict::Holds => Some(pay),
+            _ => None,
+        })
+    }
+
+    /// The levels at which a claim for an order of a day is reviewed, in their order; empty where the scheme
+    /// leaves it to the funder.
+    pub fn review_stages(&self, ordered_on: Date) -> &[Level] {
+        let stages = self.in_force(ordered_on).find_map(|(_, body)| match body {
+            Body::Review(review) => Some(review.stages.as_slice()),
+            _ => None,
+        });
+        stages.unwrap_or_default()
+    }
+
+    /// What follows a breach on a day, with the clause that says so.
+    pub fn sanctions(&self, breach: Breach, day: Date) -> Option<(&Clause, &Sanctions)> {
+        self.in_force(day).find_map(|(clause, body)| match body {
+            Body::Sanction(sanctions) if sanctions.breach == breach => Some((clause, sanctions)),
+            _ => None,
+        })
+    }
+
+    /// What is made public of the payments for orders of a day; none where nothing is.
+    pub fn publication(&self, ordered_on: Date) -> Option<&Publish> {
+        self.in_force(ordered_on).find_map(|(_, body)| match body {
+            Body::Publish(publish) => Some(publish),
+            _ => None,
+        })
+    }
+
+    fn in_force(&self, date: Date) -> impl Iterator<Item = (&Clause, &Body)> {
+        let day = day_number(date);
+        let clauses = self.0.clauses.iter().filter(move |clause| clause.effective.contains(day));
+        clauses.map(|clause| (clause, &clause.body))
     }
 
     /// Which text holds for an order that is open when this scheme's text changes.

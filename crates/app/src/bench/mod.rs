@@ -1,5 +1,6 @@
 //! Speed, measured as a ratio against a baseline in the same run.
 
+mod by_hand;
 mod netting;
 mod quote;
 mod reserve;
@@ -37,11 +38,15 @@ pub struct Measured {
 /// # Errors
 /// Where the embedded tables or the database fail.
 pub fn run(command: &BenchCommand) -> Result<(), Failure> {
-    let (measured, json) = match command {
+    let (all, json) = match command {
         BenchCommand::Quote(args) => (quote::measure(seconds(args.seconds))?, args.json),
-        BenchCommand::Reserve(args) => (reserve::measure(seconds(args.seconds))?, args.json),
-        BenchCommand::Netting(args) => (netting::measure()?, args.json),
+        BenchCommand::Reserve(args) => (vec![reserve::measure(seconds(args.seconds))?], args.json),
+        BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
     };
+    all.into_iter().try_for_each(|measured| print(measured, json))
+}
+
+fn print(measured: Measured, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string(&measured).map_err(|error| Failure::System(error.to_string()))?;
         println!("{text}");

@@ -1,58 +1,155 @@
-//! Quotes with their full explanation, against reading the rule text anew for each.
+//! Decisions of one scheme on a million orders: by row with and without the explanation, by columns, and by a
+//! function written by hand for that scheme, in one run.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiangnan_kernel::Id;
-use jiangnan_scheme::{CapUse, Order, Scheme, Size, quote};
+use jiangnan_kernel::{Currency, PlaceTree};
+use jiangnan_scheme::{CapUse, Columns, Fact, Order, Scheme, quote, subsidy};
 
+use super::by_hand::{Rows, SCHEME, orders};
 use super::{Measured, rate};
 use crate::failure::Failure;
 use crate::market::{DELTA, read_places};
 
-const TEXT: &str = include_str!("../../../../schemes/yrd/zhejiang-2026.toml");
-const ORDER: &str = include_str!("../../../../examples/order.json");
+/// How many orders are decided.
+const ORDERS: usize = 1_000_000;
+/// How many of them are held at a time where each is a row.
+const CHUNK: usize = 50_000;
+/// How many clauses the large scheme has.
+const CLAUSES: usize = 10_000;
+
+const BY_HAND: &str = "a function written by hand for the same scheme, in the same run";
 
 /// Measures.
 ///
 /// # Errors
 /// Where the embedded texts cannot be read.
-pub fn measure(least: Duration) -> Result<Measured, Failure> {
+pub fn measure(least: Duration) -> Result<Vec<Measured>, Failure> {
     let places = read_places(DELTA)?;
-    let broken = |what: String| Failure::System(what);
-    let load =
-        || Scheme::load("zhejiang-2026.toml", TEXT, &places).map_err(|found| broken(format!("{found:?}")));
-    let scheme = load()?;
-    let example = Order::read_json(ORDER, &places).map_err(|error| broken(error.to_string()))?;
-    let orders: Vec<Order> = (0..10_000).map(|number| vary(&example, number)).collect();
-    let used: CapUse = orders.iter().flat_map(|order| scheme.cap_keys(order)).map(|key| (key, 0)).collect();
-    let value = rate(least, || {
-        for order in &orders {
-            black_box(quote(&[&scheme], black_box(order), &used));
+    let scheme = load(SCHEME, &places)?;
+    let (mut columns, mut rows) = (Columns::new(Currency::CNY), Rows::new(&places)?);
+    let mut halves = [Columns::new(Currency::CNY), Columns::new(Currency::CNY)];
+    let (mut quick, mut explained) = (Duration::ZERO, Duration::ZERO);
+    let mut source = orders(&places)?;
+    let none = CapUse::new();
+    for _ in 0..ORDERS / CHUNK {
+        let chunk: Vec<Order> = source.by_ref().take(CHUNK).collect();
+        for order in &chunk {
+            columns.push(order);
+            rows.push(order);
+            let half = order.subject(Fact::EnterpriseId).is_some_and(|id| id.0 % 2 == 1);
+            let [even, odd] = &mut halves;
+            if half {
+                odd.push(order)
+            } else {
+                even.push(order)
+            };
         }
-        orders.len() as u64
+        quick += best(|| chunk.iter().map(|order| subsidy(&[&scheme], black_box(order), &none)).sum());
+        explained += best(|| {
+            chunk.iter().map(|order| quote(&[&scheme], black_box(order), &none).subsidy_minor()).sum()
+        });
+    }
+    let amounts = columns.decide(&scheme, &none).0.amounts;
+    if amounts != rows.decide() {
+        return Err(Failure::System("columns and the function written by hand pay differently".to_owned()));
+    }
+    let hand = best_of(7, || rows.decide().iter().sum());
+    let one = best_of(7, || columns.decide(&scheme, &none).0.amounts.iter().sum());
+    let two = best_of(7, || on_two_cores(&scheme, &halves));
+    let per_second = |time: Duration| ORDERS as f64 / time.as_secs_f64();
+    let by_hand = per_second(hand);
+    let line = |name, time, unit| measured(name, per_second(time), unit, BY_HAND, by_hand);
+    Ok(vec![
+        line("quote-by-hand", hand, "decisions a second on one core"),
+        line("quote-columns", one, "decisions a second on one core"),
+        measured(
+            "quote-columns-two-cores",
+            per_second(two),
+            "decisions a second on two cores",
+            "columns on one core",
+            per_second(one),
+        ),
+        line("quote-row", quick, "decisions a second on one core, without explanation"),
+        line("quote", explained, "decisions a second on one core, with full explanation"),
+        read_anew(least, &places, &scheme)?,
+        check_large(least, &places)?,
+    ])
+}
+
+fn load(text: &str, places: &PlaceTree) -> Result<Scheme, Failure> {
+    Scheme::load("bench.toml", text, places).map_err(|found| Failure::System(format!("{found:?}")))
+}
+
+fn measured(
+    name: &'static str,
+    value: f64,
+    unit: &'static str,
+    baseline: &'static str,
+    base: f64,
+) -> Measured {
+    let ratio = value / base.max(f64::MIN_POSITIVE);
+    Measured { name, value, unit, baseline, ratio, p50_ms: None, p99_ms: None }
+}
+
+/// Explained quotes, against reading the rule text anew for each.
+fn read_anew(least: Duration, places: &PlaceTree, scheme: &Scheme) -> Result<Measured, Failure> {
+    let few: Vec<Order> = orders(places)?.take(10_000).collect();
+    let none = CapUse::new();
+    let kept = rate(least, || {
+        for order in &few {
+            black_box(quote(&[scheme], black_box(order), &none));
+        }
+        few.len() as u64
     });
-    let mut next = orders.iter().cycle();
-    let baseline = rate(least, || {
-        let (Ok(scheme), Some(order)) = (load(), next.next()) else { return 0 };
-        black_box(quote(&[&scheme], black_box(order), &used));
+    let mut next = few.iter().cycle();
+    let anew = rate(least, || {
+        let (Ok(scheme), Some(order)) = (load(SCHEME, places), next.next()) else { return 0 };
+        black_box(quote(&[&scheme], black_box(order), &none));
         1
     });
-    Ok(Measured {
-        name: "quote",
-        value,
-        unit: "explained quotes a second on one core",
-        baseline: "the rule text read anew for each quote",
-        ratio: value / baseline.max(f64::MIN_POSITIVE),
-        p50_ms: None,
-        p99_ms: None,
+    let (unit, baseline) =
+        ("decisions a second on one core, with full explanation", "the rule text read anew for each");
+    Ok(measured("quote-kept", kept, unit, baseline, anew))
+}
+
+/// A scheme of ten thousand clauses, against one second.
+fn check_large(least: Duration, places: &PlaceTree) -> Result<Measured, Failure> {
+    let clause = |at: usize| {
+        let jobs = at % 50;
+        format!("[[clause]]\nid = \"large-{at}\"\nrequire = {{ enterprise.jobs = {{ from = {jobs} }} }}\n")
+    };
+    let text: String = std::iter::once(SCHEME.to_owned()).chain((0..CLAUSES).map(clause)).collect();
+    load(&text, places)?;
+    let each = rate(least, || {
+        _ = black_box(load(black_box(&text), places));
+        1
+    });
+    Ok(measured("check-10000-clauses", each, "checks a second", "one a second", 1.0))
+}
+
+/// The same work on two threads, each with the enterprises of one half.
+fn on_two_cores(scheme: &Scheme, halves: &[Columns; 2]) -> i64 {
+    let none = &CapUse::new();
+    std::thread::scope(|scope| {
+        let run =
+            |half| scope.spawn(move || Columns::decide(half, scheme, none).0.amounts.iter().sum::<i64>());
+        let runs: Vec<_> = halves.iter().map(run).collect();
+        runs.into_iter().filter_map(|run| run.join().ok()).sum()
     })
 }
 
-/// Orders that differ in who asks, how large it is and what it costs.
-fn vary(example: &Order, number: u32) -> Order {
-    let size = Size::ALL.get(number as usize % Size::ALL.len()).copied().unwrap_or(Size::Small);
-    let price = 100_000 + i64::from(number) * 37;
-    let id = Id(u128::from(number % 3_000) + 1);
-    example.clone().enterprise(id, id).size(size).price(price, price * 106 / 100)
+fn best(run: impl FnMut() -> i64) -> Duration {
+    best_of(3, run)
+}
+
+/// The shortest of several runs.
+fn best_of(times: u32, mut run: impl FnMut() -> i64) -> Duration {
+    let timed = |_| {
+        let start = Instant::now();
+        black_box(run());
+        start.elapsed()
+    };
+    (0..times).map(timed).min().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ mod import;
 mod person;
 mod scheme;
 mod scheme_diff;
+mod scheme_prove;
 mod serve;
 
 use crate::cli::Command;

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use jiangnan_kernel::{Money, PlaceTree};
 use jiangnan_scheme::guide::json_schema;
-use jiangnan_scheme::{CapUse, Cases, Diagnostic, Order, Quote, Scheme, SubsidyLine, format_scheme, quote};
+use jiangnan_scheme::{
+    CapUse, Cases, Diagnostic, Order, Outcome, Quote, Scheme, SubsidyLine, format_scheme, quote,
+};
 
 use super::scheme_diff::diff;
+use super::scheme_prove::prove;
 use crate::cli::SchemeCommand;
 use crate::failure::{Failure, read_text};
 use crate::market::{DELTA, read_places};
@@ -18,9 +21,12 @@ use crate::market::{DELTA, read_places};
 pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
     match command {
         SchemeCommand::Check { files, places, json } => check(files, &tree(places.as_deref())?, *json),
-        SchemeCommand::Test { files, places } => test(files, &tree(places.as_deref())?),
-        SchemeCommand::Diff { old, new, population, places } => {
-            diff(old, new, population.as_deref(), &tree(places.as_deref())?)
+        SchemeCommand::Test { files, places, json } => test(files, &tree(places.as_deref())?, *json),
+        SchemeCommand::Diff { old, new, population, places, json } => {
+            diff((old, new), population.as_deref(), &tree(places.as_deref())?, *json)
+        }
+        SchemeCommand::Prove { files, against, places, json } => {
+            prove(files, against.as_deref(), &tree(places.as_deref())?, *json)
         }
         SchemeCommand::Fmt { files, check } => lay_out(files, *check),
         SchemeCommand::Schema => print_json(&json_schema()),
@@ -38,7 +44,7 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
     }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     println!("{}", serde_json::to_string(value).map_err(|error| Failure::System(error.to_string()))?);
     Ok(())
 }
@@ -114,8 +120,24 @@ fn quoted(schemes: &[Scheme]) -> Vec<&Scheme> {
     schemes.iter().filter(|scheme| !extended(scheme)).collect()
 }
 
-fn test(files: &[PathBuf], places: &PlaceTree) -> Result<(), Failure> {
-    let mut failed = false;
+/// What became of the cases of one rule text, for machines.
+#[derive(serde::Serialize)]
+struct Tested {
+    file: String,
+    cases: usize,
+    failed: Vec<FailedCase>,
+    uncovered: Vec<String>,
+}
+
+#[derive(serde::Serialize)]
+struct FailedCase {
+    line: usize,
+    title: String,
+    differences: Vec<String>,
+}
+
+fn test(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failure> {
+    let mut all = Vec::new();
     for file in files {
         let cases_file = file.with_extension("cases");
         let text = read_text(&cases_file)?;
@@ -126,19 +148,40 @@ fn test(files: &[PathBuf], places: &PlaceTree) -> Result<(), Failure> {
         let quoted = quoted(&schemes);
         let name = cases_file.display().to_string();
         let report = found(Cases::read(&name, &text, &quoted, places))?.run(&quoted);
-        failed |= !report.passes();
-        for outcome in report.outcomes.iter().filter(|outcome| !outcome.differences.is_empty()) {
-            println!("{name}:{}: {}: {}", outcome.line, outcome.clauses.join(", "), outcome.title);
-            outcome.differences.iter().for_each(|difference| println!("  {difference}"));
-        }
         let own = schemes.last().map_or("", |scheme| scheme.id());
-        for (_, clause) in report.uncovered.iter().filter(|(scheme, _)| scheme == own) {
-            println!("{}: no case exercises clause `{clause}`", file.display());
+        let uncovered = report.uncovered.iter().filter(|(scheme, _)| scheme == own);
+        let tested = Tested {
+            file: name,
+            cases: report.outcomes.len(),
+            uncovered: uncovered.map(|(_, clause)| clause.clone()).collect(),
+            failed: report.outcomes.into_iter().filter_map(failed_case).collect(),
+        };
+        if !json {
+            print_tested(file, &tested);
         }
-        let passed = report.outcomes.iter().filter(|outcome| outcome.differences.is_empty()).count();
-        println!("{name}: {passed} of {} cases pass", report.outcomes.len());
+        all.push(tested);
     }
-    if failed { Err(Failure::Found) } else { Ok(()) }
+    if json {
+        print_json(&all)?;
+    }
+    if all.iter().any(|tested| !tested.failed.is_empty()) { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn failed_case(outcome: Outcome) -> Option<FailedCase> {
+    let Outcome { clauses, title, line, differences } = outcome;
+    let title = format!("{}: {title}", clauses.join(", "));
+    (!differences.is_empty()).then_some(FailedCase { line, title, differences })
+}
+
+fn print_tested(file: &Path, tested: &Tested) {
+    for case in &tested.failed {
+        println!("{}:{}: {}", tested.file, case.line, case.title);
+        case.differences.iter().for_each(|difference| println!("  {difference}"));
+    }
+    for clause in &tested.uncovered {
+        println!("{}: no case exercises clause `{clause}`", file.display());
+    }
+    println!("{}: {} of {} cases pass", tested.file, tested.cases - tested.failed.len(), tested.cases);
 }
 
 fn lay_out(files: &[PathBuf], check: bool) -> Result<(), Failure> {

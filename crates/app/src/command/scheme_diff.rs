@@ -1,43 +1,67 @@
 //! `jiangnan scheme diff`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use jiangnan_kernel::{Currency, PlaceTree};
-use jiangnan_scheme::compare::{Change, Effect, Group, changes, compare, differ};
+use jiangnan_kernel::{Currency, Period, PlaceTree};
+use jiangnan_scheme::compare::{
+    Change, ClauseChange, Effect, Found, Group, Method, Proof, changes, compare, same_as,
+};
 use jiangnan_scheme::{Order, Scheme};
+use serde_json::{Value, json};
 
-use super::scheme::{load, read_order};
+use super::scheme::{load, print_json, read_order};
 use crate::failure::{Failure, read_text};
 
 /// Prints what differs between two rule texts.
 ///
 /// # Errors
 /// [`Failure::Found`] where a rule text has errors, [`Failure::Input`] where a file cannot be read.
-pub fn diff(old: &Path, new: &Path, population: Option<&Path>, places: &PlaceTree) -> Result<(), Failure> {
+pub fn diff(
+    (old, new): (&Path, &Path),
+    population: Option<&Path>,
+    places: &PlaceTree,
+    as_json: bool,
+) -> Result<(), Failure> {
     // Each is read alone: both may bear one name.
     let only = |file: &Path| {
-        load(&[file.to_path_buf()], places)?
-            .pop()
-            .ok_or_else(|| Failure::Input("no rule text was read".to_owned()))
+        let one: [PathBuf; 1] = [file.to_path_buf()];
+        load(&one, places)?.pop().ok_or_else(|| Failure::Input("no rule text was read".to_owned()))
     };
     let (old, new) = (only(old)?, only(new)?);
     let found = changes(&old, &new);
+    let proof = same_as(&old, &new, places);
+    let effect = match population {
+        Some(file) => Some(compare(&old, &new, &read_population(file, places)?, places)),
+        None => None,
+    };
+    if as_json {
+        return print_json(&json!({
+            "old": old.version(),
+            "new": new.version(),
+            "clauses": found.iter().map(change_json).collect::<Vec<_>>(),
+            "smallest_difference": proof.counterexample.as_ref().map(found_json),
+            "same_on_every_order": proof.holds() && proof.method == Method::Exhaustion,
+            "decisions": proof.decisions,
+            "population": effect.as_ref().map(effect_json),
+        }));
+    }
     if found.is_empty() {
         println!("No clause differs.");
     }
     for one in found {
         println!("{}: {}", one.clause, in_words(&one.change));
     }
-    smallest(&old, &new, places);
-    if let Some(file) = population {
-        let orders: Result<Vec<Order>, Failure> = read_text(file)?
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| read_order(line, file, places))
-            .collect();
-        effect(&compare(&old, &new, &orders?, places), new.currency());
+    smallest(&old, &proof);
+    if let Some(effect) = effect {
+        print_effect(&effect, new.currency());
     }
     Ok(())
+}
+
+fn read_population(file: &Path, places: &PlaceTree) -> Result<Vec<Order>, Failure> {
+    let text = read_text(file)?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| read_order(line, file, places)).collect()
 }
 
 fn in_words(change: &Change) -> String {
@@ -49,10 +73,38 @@ fn in_words(change: &Change) -> String {
     }
 }
 
+fn change_json(one: &ClauseChange) -> Value {
+    let clause = &*one.clause;
+    match &one.change {
+        Change::Added(text) => json!({ "clause": clause, "change": "added", "after": text }),
+        Change::Removed(text) => json!({ "clause": clause, "change": "removed", "before": text }),
+        Change::Changed { before, after } => {
+            json!({ "clause": clause, "change": "changed", "before": before, "after": after })
+        }
+        Change::Reworded { before, after } => {
+            json!({ "clause": clause, "change": "reworded", "before": before, "after": after })
+        }
+    }
+}
+
+fn found_json(found: &Found) -> Value {
+    let changed: Vec<&str> = found.changed.iter().map(|fact| fact.name()).collect();
+    json!({
+        "order": found.order.to_json(),
+        "facts": changed,
+        "old_minor": found.one_minor,
+        "new_minor": found.two_minor,
+    })
+}
+
 /// The smallest order that shows a difference in money.
-fn smallest(old: &Scheme, new: &Scheme, places: &PlaceTree) {
-    let Some(found) = differ(old, new, places) else {
-        println!("No order at the edges of the rules shows a difference in what is paid.");
+fn smallest(old: &Scheme, proof: &Proof) {
+    let Some(found) = &proof.counterexample else {
+        let how = match proof.method {
+            Method::Exhaustion => "Both pay the same on every order that their rules can tell apart",
+            Method::Search => "No order at the edges of the rules shows a difference in what is paid",
+        };
+        println!("{how} ({} decisions).", proof.decisions);
         return;
     };
     let facts: Vec<&str> = found.changed.iter().map(|fact| fact.name()).collect();
@@ -65,20 +117,38 @@ fn smallest(old: &Scheme, new: &Scheme, places: &PlaceTree) {
     );
 }
 
-fn effect(effect: &Effect, currency: Currency) {
+fn share(points: Option<i64>) -> String {
+    points.map_or("--".to_owned(), |points| format!("{}.{:02} %", points / 100, points % 100))
+}
+
+fn print_effect(effect: &Effect, currency: Currency) {
     print_group("all orders", &effect.all, currency);
     for ((place, size), group) in &effect.groups {
         print_group(&format!("{place} {size}"), group, currency);
     }
-    let share = |points: Option<i64>| {
-        points.map_or("--".to_owned(), |points| format!("{}.{:02} %", points / 100, points % 100))
-    };
     let (before, after) = effect.across_border_bp;
     println!("across a border: {} before, {} after", share(before), share(after));
-    let month =
-        |month: Option<jiangnan_kernel::Period>| month.map_or("--".to_owned(), |month| month.to_string());
+    let month = |month: Option<Period>| month.map_or("--".to_owned(), |month| month.to_string());
     let (before, after) = effect.budget_gone;
     println!("budget gone in: {} before, {} after", month(before), month(after));
+}
+
+fn effect_json(effect: &Effect) -> Value {
+    let group = |group: &Group| {
+        let Group { orders, gain, lose, old_minor, new_minor } = group;
+        let (old, new) = (i64::try_from(*old_minor).ok(), i64::try_from(*new_minor).ok());
+        json!({ "orders": orders, "gain": gain, "lose": lose, "old_minor": old, "new_minor": new })
+    };
+    let groups = effect.groups.iter().map(|((place, size), one)| {
+        json!({ "place": place.to_string(), "size": size.name(), "orders": group(one) })
+    });
+    let month = |month: Option<Period>| month.map(|month| month.to_string());
+    json!({
+        "all": group(&effect.all),
+        "groups": groups.collect::<Vec<_>>(),
+        "across_border_bp": { "old": effect.across_border_bp.0, "new": effect.across_border_bp.1 },
+        "budget_gone": { "old": month(effect.budget_gone.0), "new": month(effect.budget_gone.1) },
+    })
 }
 
 fn print_group(name: &str, group: &Group, currency: Currency) {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiangnan_kernel::{Currency, Rate, Rounding};
 
 use super::{Base, Span};
-use crate::vocabulary::{Breach, Disclosure, Level, Payee, Sanction, Schedule};
+use crate::vocabulary::{Breach, Disclosure, Evidence, Level, Payee, Sanction, Schedule};
 
 /// Who receives the subsidy, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pay {
     /// Who.
     pub to: Payee,
@@ -16,6 +16,39 @@ pub struct Pay {
     pub schedule: Schedule,
     /// How soon after acceptance, where the scheme says so.
     pub within: Option<Span>,
+    /// The parts in which a subsidy is paid, which make up the whole; empty where it is paid at once.
+    pub instalments: Vec<Instalment>,
+}
+
+/// A part of a subsidy that is paid by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instalment {
+    /// Which share of what is granted.
+    pub share: Rate,
+    /// What it waits for after the claim was granted.
+    pub after: Wait,
+}
+
+/// What an instalment waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// For nothing.
+    Nothing,
+    /// For a document that the claimant hands in.
+    Document(Evidence),
+    /// For time to pass.
+    Time(Span),
+}
+
+impl Pay {
+    /// The parts of an amount, each with what it waits for; they make up the whole to the last minor unit.
+    pub fn parts(&self, minor: i64) -> Vec<(i64, Wait)> {
+        let Some((first, rest)) = self.instalments.split_first() else { return vec![(minor, Wait::Nothing)] };
+        let later: Vec<(i64, Wait)> =
+            rest.iter().map(|one| (one.share.of(minor, Rounding::Down), one.after)).collect();
+        let left = later.iter().fold(minor, |left, (part, _)| left - part);
+        std::iter::once((left, first.after)).chain(later).filter(|(part, _)| *part > 0).collect()
+    }
 }
 
 /// How a scheme pays beside others.

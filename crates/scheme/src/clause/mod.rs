@@ -4,7 +4,7 @@ mod cap;
 mod duty;
 
 pub use cap::{Budget, Cap, Limit, Limited, Per, Shared};
-pub use duty::{Convert, Pay, Publish, Review, Sanctions, Stack};
+pub use duty::{Convert, Instalment, Pay, Publish, Review, Sanctions, Stack, Wait};
 
 use std::sync::Arc;
 

@@ -30,7 +30,7 @@ impl Columns {
     }
 
     /// The rate of exchange of each order.
-    fn exchange_rates(&self, scheme: &Scheme) -> Vec<Option<Convert>> {
+    pub(super) fn exchange_rates(&self, scheme: &Scheme) -> Vec<Option<Convert>> {
         let in_force: Vec<(Days, Convert)> = scheme
             .0
             .chosen(&scheme.0.plan.convert)
@@ -51,7 +51,7 @@ impl Columns {
 
     /// The orders with all money in the scheme's currency; an order without a rate loses its date, without which
     /// no scheme pays.
-    fn converted(&self, scheme: &Scheme, rates: &[Option<Convert>]) -> Columns {
+    pub(super) fn converted(&self, scheme: &Scheme, rates: &[Option<Convert>]) -> Columns {
         let currency = scheme.currency();
         let mut there = Columns { currency, ..self.clone() };
         for (fact, column) in Fact::ALL.iter().zip(&mut there.columns) {

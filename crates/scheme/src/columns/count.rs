@@ -34,23 +34,23 @@ pub(super) struct Counts {
 }
 
 /// The count of one cap.
-struct Count {
-    key: Option<CapKey>,
+pub(super) struct Count {
+    pub(super) key: Option<CapKey>,
     cap: Option<Cap>,
     used: Vec<i64>,
 }
 
 /// The years of the orders' dates.
-struct Years {
+pub(super) struct Years {
     first_day: i32,
     /// For every day between the first and the last of the orders, the years since the first year.
     of_day: Vec<u16>,
     first: i64,
-    count: usize,
+    pub(super) count: usize,
 }
 
 impl Years {
-    fn of(columns: &Columns, before: i64) -> Years {
+    pub(super) fn of(columns: &Columns, before: i64) -> Years {
         let (first_day, last) = columns.day_range(Fact::OrderDate);
         if last < first_day {
             return Years { first_day: 0, of_day: Vec::new(), first: 0, count: 1 };
@@ -62,7 +62,7 @@ impl Years {
     }
 
     #[inline]
-    fn at(&self, day: i32) -> usize {
+    pub(super) fn at(&self, day: i32) -> usize {
         let at = usize::try_from(i64::from(day) - i64::from(self.first_day)).unwrap_or(usize::MAX);
         self.of_day.get(at).copied().map_or(0, usize::from)
     }
@@ -180,18 +180,23 @@ impl Counts {
 
     /// What all caps have counted, with what was counted before of other subjects.
     fn into_use(self, columns: &Columns, before: &CapUse) -> CapUse {
-        let mut used = before.clone();
-        for table in &self.tables {
-            let Some(key) = &table.key else { continue };
-            for (at, &number) in table.used.iter().enumerate().filter(|(_, number)| **number != 0) {
-                let (subject, year) = (at / self.years.count, at % self.years.count);
-                let subject = columns.subjects.get(subject).copied().filter(|_| table.has_subject());
-                let year = key.year.map(|_| self.years.first + i64::try_from(year).unwrap_or(0));
-                used.set(CapKey { subject: subject.unwrap_or_default(), year, ..key.clone() }, number);
-            }
-        }
-        used
+        use_of(&self.tables, &self.years, columns, before)
     }
+}
+
+/// What tables have counted, with what was counted before of other subjects.
+pub(super) fn use_of(tables: &[Count], years: &Years, columns: &Columns, before: &CapUse) -> CapUse {
+    let mut used = before.clone();
+    for table in tables {
+        let Some(key) = &table.key else { continue };
+        for (at, &number) in table.used.iter().enumerate().filter(|(_, number)| **number != 0) {
+            let (subject, year) = (at / years.count, at % years.count);
+            let subject = columns.subjects.get(subject).copied().filter(|_| table.has_subject());
+            let year = key.year.map(|_| years.first + i64::try_from(year).unwrap_or(0));
+            used.set(CapKey { subject: subject.unwrap_or_default(), year, ..key.clone() }, number);
+        }
+    }
+    used
 }
 
 /// One lasting cap over a block.
@@ -209,7 +214,7 @@ impl Lane<'_> {
 }
 
 impl Limits {
-    fn of(&self, row: usize) -> Option<i64> {
+    pub(super) fn of(&self, row: usize) -> Option<i64> {
         match self {
             Limits::Same(limit) => Some(*limit),
             Limits::Each(each) => {
@@ -221,7 +226,13 @@ impl Limits {
 }
 
 impl Count {
-    fn new(plan: &CapPlan, cap: Option<&Cap>, columns: &Columns, years: &Years, used: &CapUse) -> Count {
+    pub(super) fn new(
+        plan: &CapPlan,
+        cap: Option<&Cap>,
+        columns: &Columns,
+        years: &Years,
+        used: &CapUse,
+    ) -> Count {
         let Some(cap) = cap else { return Count { key: None, cap: None, used: Vec::new() } };
         let subjects = if cap.per.subject().is_some() { columns.subjects.len() } else { 1 };
         let unit = if matches!(cap.limit, Limit::Orders(_)) { CapUnit::Orders } else { CapUnit::Minor };
@@ -252,7 +263,7 @@ impl Count {
         count
     }
 
-    fn has_subject(&self) -> bool {
+    pub(super) fn has_subject(&self) -> bool {
         self.cap.as_ref().is_some_and(|cap| cap.per.subject().is_some())
     }
 
@@ -270,8 +281,20 @@ impl Count {
     /// What the cap leaves; none where the subject is missing.
     #[inline]
     fn left(&self, limit: i64, subject: u32, year: usize, years: &Years) -> Option<i64> {
-        let place = self.place(subject, year, years.count)?;
         let back = self.cap.as_ref().map_or(1, |cap| cap.years);
+        self.left_over(limit, back, subject, (year, years))
+    }
+
+    /// What a limit over so many years leaves; none where the subject is missing.
+    #[inline]
+    pub(super) fn left_over(
+        &self,
+        limit: i64,
+        back: i64,
+        subject: u32,
+        (year, years): (usize, &Years),
+    ) -> Option<i64> {
+        let place = self.place(subject, year, years.count)?;
         let mut used = self.used.get(place).copied().unwrap_or(0);
         for earlier in 1..back {
             let at = usize::try_from(earlier)
@@ -284,7 +307,7 @@ impl Count {
     }
 
     #[inline]
-    fn add(&mut self, amount: i64, subject: u32, year: usize, years: usize) {
+    pub(super) fn add(&mut self, amount: i64, subject: u32, year: usize, years: usize) {
         let number = if self.counts_orders() { 1 } else { amount };
         if let Some(used) = self.place(subject, year, years).and_then(|place| self.used.get_mut(place)) {
             *used = used.saturating_add(number);

@@ -91,7 +91,7 @@ impl Sweep<'_> {
     }
 
     /// What a cap allows each order; refuses those of which it cannot be told.
-    fn limits(&mut self, clause: &Clause, cap: &Cap) -> Limits {
+    pub(super) fn limits(&mut self, clause: &Clause, cap: &Cap) -> Limits {
         let (Limit::Amount(number) | Limit::Orders(number)) = cap.limit;
         let multiplier = cap.per.multiplier();
         if multiplier.is_none() && always(clause) {
@@ -122,9 +122,9 @@ impl Sweep<'_> {
     }
 }
 
-impl Block<'_> {
+impl<'c> Block<'c> {
     /// The subject of each order under a cap; none where everybody counts together.
-    pub(super) fn subjects(&self, per: Per) -> Option<&[u32]> {
+    pub(super) fn subjects(&self, per: Per) -> Option<&'c [u32]> {
         per.subject().map(|fact| self.part(self.columns.subject_column(fact)))
     }
 }

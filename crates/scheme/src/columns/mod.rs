@@ -9,6 +9,7 @@ mod limit;
 mod mask;
 mod run;
 mod shift;
+mod stacked;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ use crate::order::Order;
 
 pub use count::Counted;
 pub use run::Decisions;
+pub use stacked::Stacked;
 
 /// The mark of a missing value in each kind of column. No value that an order may have looks like it.
 pub(crate) const NO_WORD: u8 = u8::MAX;

@@ -43,13 +43,7 @@ impl Columns {
 
     /// Decides orders in the scheme's own currency.
     pub(super) fn decide_here(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, Counts) {
-        let mut tables = Tables::default();
-        scheme.clauses().iter().for_each(|clause| tables.add_bounds(self, clause));
-        for clause in scheme.0.chosen(&scheme.0.plan.validity) {
-            if let Body::Validity(span) = clause.body {
-                tables.add(self, Fact::VoucherGrantedOn, span);
-            }
-        }
+        let tables = self.tables_for(scheme);
         let mut counts = Counts::new(self, scheme, used);
         let mut answer =
             Decisions { amounts: Vec::with_capacity(self.len()), passed: Vec::with_capacity(self.len()) };
@@ -62,6 +56,18 @@ impl Columns {
             answer.passed.extend(sweep.pass.get(..len).unwrap_or(&[]).iter().map(|&pass| pass == 1));
         }
         (answer, counts)
+    }
+
+    /// The moved dates that a scheme's clauses need.
+    pub(super) fn tables_for(&self, scheme: &Scheme) -> Tables {
+        let mut tables = Tables::default();
+        scheme.clauses().iter().for_each(|clause| tables.add_bounds(self, clause));
+        for clause in scheme.0.chosen(&scheme.0.plan.validity) {
+            if let Body::Validity(span) = clause.body {
+                tables.add(self, Fact::VoucherGrantedOn, span);
+            }
+        }
+        tables
     }
 }
 
@@ -85,6 +91,15 @@ struct Rates {
 
 impl Sweep<'_> {
     fn decide(&mut self, counts: &mut Counts) {
+        self.uncapped();
+        self.cap(counts);
+        for (amount, pass) in self.amounts.iter_mut().zip(&self.pass) {
+            *amount = if *pass == 1 { *amount } else { 0 };
+        }
+    }
+
+    /// Decides all but the caps of the subsidy: who passes, and the share of each price.
+    pub(super) fn uncapped(&mut self) {
         let scheme = self.scheme;
         self.block.and_dated(Fact::OrderDate, scheme.0.effective, &mut self.pass);
         for clause in scheme.0.chosen(&scheme.0.plan.gates) {
@@ -97,10 +112,6 @@ impl Sweep<'_> {
         let mut base = self.base(&rates);
         self.limit_base(&mut base);
         self.shares(&rates, &base);
-        self.cap(counts);
-        for (amount, pass) in self.amounts.iter_mut().zip(&self.pass) {
-            *amount = if *pass == 1 { *amount } else { 0 };
-        }
     }
 
     fn gate(&mut self, clause: &Clause) {

@@ -125,14 +125,16 @@ fn edges(schemes: &[&Scheme], base: &Order, places: &PlaceTree) -> Vec<(Fact, Or
 }
 
 /// Prices at which something changes: the ends of ranges and where each rate meets each cap; rising.
-fn prices(schemes: &[&Scheme], base: &Order, places: &PlaceTree) -> Vec<i64> {
+pub(super) fn prices(schemes: &[&Scheme], base: &Order, places: &PlaceTree) -> Vec<i64> {
     let mut prices: Vec<i64> = vec![0, 1, 9_999, 10_000, 1_000_000, 100_000_000];
     for scheme in schemes {
         for condition in scheme.clauses().iter().flat_map(|clause| clause.conditions()) {
             if matches!(condition.fact, Fact::OrderPriceWithoutTax | Fact::OrderPriceWithTax) {
-                prices.extend(
-                    [true, false].into_iter().flat_map(|held| deciding(condition, held, base, places)),
-                );
+                let ends = [true, false].into_iter().flat_map(|held| deciding(condition, held, base, places));
+                prices.extend(ends.map(|end| match condition.fact {
+                    Fact::OrderPriceWithTax => without_tax(end),
+                    _ => end,
+                }));
             }
         }
         for cap in scheme.clauses().iter().filter_map(|clause| clause.body.cap()) {
@@ -154,8 +156,19 @@ fn prices(schemes: &[&Scheme], base: &Order, places: &PlaceTree) -> Vec<i64> {
     prices
 }
 
+/// The highest price without tax that, with a tax of 6 %, is not above a price with tax.
+fn without_tax(with_tax: i64) -> i64 {
+    let with = |price: i64| price.saturating_add(price / 100 * 6);
+    let (mut low, mut high) = (0, with_tax.max(0));
+    while low < high {
+        let middle = low + (high - low + 1) / 2;
+        if with(middle) <= with_tax { low = middle } else { high = middle - 1 }
+    }
+    low
+}
+
 /// The order at another price, with a tax of 6 %.
-fn with_price(order: &Order, price: i64) -> Order {
+pub(super) fn with_price(order: &Order, price: i64) -> Order {
     order.clone().price(price, price.saturating_add(price / 100 * 6))
 }
 
@@ -177,7 +190,7 @@ pub fn witness(scheme: &Scheme, places: &PlaceTree) -> Option<Order> {
 }
 
 /// An order of plain facts: a small, clean company and an admitted provider in the place of the funder.
-fn plain(scheme: &Scheme, places: &PlaceTree) -> Order {
+pub(super) fn plain(scheme: &Scheme, places: &PlaceTree) -> Order {
     let (enterprise, provider) = (subject_id("enterprise"), subject_id("provider"));
     let day = scheme.effective().0.or(Date::new(2026, 6, 1).ok()).unwrap_or_default();
     let order = Order::new(scheme.currency())

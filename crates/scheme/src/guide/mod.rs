@@ -29,6 +29,7 @@ pub(crate) enum Form {
     Place,
     Currency,
     Exchange,
+    Instalments,
     Days,
     Span,
     Base,
@@ -153,8 +154,21 @@ pub(crate) const BODIES: &[BodyGuide] = &[
         example: r#"{ to = "provider", schedule = "monthly", within = { days = 30 } }"#,
         keys: &[
             key("to", Form::Word(Payee::VOCABULARY), true, "who", "收款方"),
-            key("schedule", Form::Word(Schedule::VOCABULARY), false, "how often", "频次"),
+            key(
+                "schedule",
+                Form::Word(Schedule::VOCABULARY),
+                false,
+                "how often; what is granted in a month, quarter or year is paid when it is over",
+                "频次；当月、当季或当年核定的，期满后支付",
+            ),
             WITHIN,
+            key(
+                "instalments",
+                Form::Instalments,
+                false,
+                "the parts in which it is paid; all but the first wait for a document or for time after the grant",
+                "分期支付；首期之后各期等待材料或时间",
+            ),
         ],
     },
     BodyGuide {
@@ -235,8 +249,8 @@ pub(crate) const BODIES: &[BodyGuide] = &[
     },
     BodyGuide {
         name: "sanction",
-        en: "What follows a breach.",
-        zh: "违规处理。",
+        en: "What follows a breach. Blocked and suspended parties are refused by a clause that forbids `enterprise.blocked` or `provider.suspended`.",
+        zh: "违规处理。被取消或暂停资格的，由禁止 `enterprise.blocked` 或 `provider.suspended` 的条款拒绝。",
         example: r#"{ on = "collusion", then = ["recover", "strike-off"], lasts = { months = 36 } }"#,
         keys: &[
             key("on", Form::Word(Breach::VOCABULARY), true, "the breach", "违规行为"),

@@ -67,6 +67,9 @@ impl Page {
             Form::Place => format!("{}, `\"CN-ZJ\"`", self.say("place", "地点")),
             Form::Currency => format!("{}, `\"CNY\"`", self.say("currency", "币种")),
             Form::Exchange => format!("{}, `\"0.853000\"`", self.say("rate of exchange", "汇率")),
+            Form::Instalments => {
+                "`[{ share = \"60%\" }, { share = \"40%\", after = \"final-report\" }]`".to_owned()
+            }
             Form::Days => "`{ from = \"2026-01-01\", until = \"2026-12-31\" }`".to_owned(),
             Form::Span => "`{ months = 1, days = 14 }`".to_owned(),
             Form::Base => "`price-without-tax`, `price-with-tax`".to_owned(),

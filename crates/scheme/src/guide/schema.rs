@@ -78,6 +78,7 @@ fn form(form: Form) -> Value {
         Form::Place => json!({ "type": "string", "pattern": "^[A-Z0-9-]{1,15}$" }),
         Form::Currency => json!({ "type": "string", "pattern": "^[A-Z]{3}$" }),
         Form::Exchange => json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,6})?$" }),
+        Form::Instalments => instalments(),
         Form::Days => {
             object(&[("from", json!({ "type": "string" })), ("until", json!({ "type": "string" }))])
         }
@@ -92,6 +93,21 @@ fn form(form: Form) -> Value {
         Form::Word(vocabulary) => words(vocabulary),
         Form::Words(vocabulary) => one_or_more(&words(vocabulary)),
     }
+}
+
+fn instalments() -> Value {
+    let after = json!({ "anyOf": [words(crate::Evidence::VOCABULARY), form(Form::Span)] });
+    json!({
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 12,
+        "items": {
+            "type": "object",
+            "properties": { "share": form(Form::Percent), "after": after },
+            "required": ["share"],
+            "additionalProperties": false,
+        },
+    })
 }
 
 fn amount() -> Value {

@@ -37,7 +37,7 @@ pub fn quote(schemes: &[&Scheme], order: &Order, used: &CapUse) -> Quote {
         schemes: schemes.iter().map(|&scheme| scheme.clone()).collect(),
     };
     let mut pot = Pot::of(price_minor);
-    in_pay_order(schemes, |scheme| {
+    in_pay_order(schemes, |_, scheme| {
         let mut trace = Explain::new(scheme, &mut answer.refusals);
         let Some(grant) = decide(scheme, order, used, &pot, &mut trace) else { return };
         let (caps, bases, top_ups) = (trace.caps, trace.bases, trace.top_ups);
@@ -65,23 +65,25 @@ pub fn subsidy(schemes: &[&Scheme], order: &Order, used: &CapUse) -> i64 {
     quote(schemes, order, used).subsidy_minor()
 }
 
-/// Visits the schemes so that each follows those after which it stands. A circle is broken where it began.
-fn in_pay_order<'s>(schemes: &[&'s Scheme], mut visit: impl FnMut(&'s Scheme)) {
+/// Visits the schemes, each with its position, so that each follows those after which it stands. A circle is
+/// broken where it began.
+pub(crate) fn in_pay_order<'s>(schemes: &[&'s Scheme], mut visit: impl FnMut(usize, &'s Scheme)) {
     let waits =
         |scheme: &Scheme| scheme.0.plan.stack.as_ref().is_some_and(|(_, stack)| !stack.after.is_empty());
     if !schemes.iter().any(|scheme| waits(scheme)) {
-        schemes.iter().for_each(|scheme| visit(scheme));
+        schemes.iter().enumerate().for_each(|(at, scheme)| visit(at, scheme));
         return;
     }
-    let mut left: Vec<&Scheme> = schemes.to_vec();
+    let mut left: Vec<(usize, &Scheme)> = schemes.iter().copied().enumerate().collect();
     while !left.is_empty() {
-        let free = left.iter().position(|scheme| match &scheme.0.plan.stack {
+        let free = left.iter().position(|(_, scheme)| match &scheme.0.plan.stack {
             Some((_, stack)) => {
-                !left.iter().any(|other| other.id() != scheme.id() && stack.after.contains(&other.0.id))
+                !left.iter().any(|(_, other)| other.id() != scheme.id() && stack.after.contains(&other.0.id))
             }
             None => true,
         });
-        visit(left.remove(free.unwrap_or(0)));
+        let (at, scheme) = left.remove(free.unwrap_or(0));
+        visit(at, scheme);
     }
 }
 

@@ -17,6 +17,11 @@ impl Reader<'_> {
     pub(super) fn check(&mut self, located: &[Located]) {
         self.unique_ids(located);
         self.something_is_paid(located);
+        let rates = located.iter().filter(|one| matches!(one.clause.body, Body::Subsidise(_))).count();
+        if rates > PAIRS_MAX {
+            self.too_many(located, "subsidise", rates);
+            return;
+        }
         self.overrides_exist(located);
         for kind in ["subsidise", "pay", "validity", "round", "stack", "convert"] {
             self.one_at_a_time(located, kind);
@@ -93,14 +98,7 @@ impl Reader<'_> {
         let same = located.iter().filter(|one| one.clause.body.name() == kind).filter(stands_alone);
         let same: Vec<&Located> = same.collect();
         if same.len() > PAIRS_MAX {
-            if let Some(one) = same.last() {
-                self.findings
-                    .error(
-                        &one.span,
-                        format!("{} clauses have `{kind}`, at most {PAIRS_MAX} may", same.len()),
-                    )
-                    .help("join clauses that say the same for several values of a fact");
-            }
+            self.too_many(located, kind, same.len());
             return;
         }
         for (at, later) in same.iter().enumerate() {
@@ -123,6 +121,15 @@ impl Reader<'_> {
                 };
                 self.findings.error(&later.span, message).help(help);
             }
+        }
+    }
+
+    /// More clauses of a kind than can be compared with each other.
+    fn too_many(&mut self, located: &[Located], kind: &str, count: usize) {
+        if let Some(one) = located.iter().rfind(|one| one.clause.body.name() == kind) {
+            self.findings
+                .error(&one.span, format!("{count} clauses have `{kind}`, at most {PAIRS_MAX} may"))
+                .help("join clauses that say the same for several values of a fact");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Conditions: `{ enterprise.size = ["micro", "small"], order.date = { from = "voucher.granted-on" } }`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -59,7 +60,12 @@ impl Reader<'_> {
     /// One condition from the value that stands behind a fact.
     pub(super) fn condition(&mut self, fact: Fact, node: &Node<'_>) -> Option<Condition> {
         let test = match fact.kind() {
-            FactKind::Place => Test::Within(self.one_or_more(node, Self::place)?),
+            FactKind::Place => {
+                let mut parts = self.one_or_more(node, Self::place)?;
+                let mut seen = HashSet::new();
+                parts.retain(|part| seen.insert(part.first));
+                Test::Within(parts)
+            }
             FactKind::Word(vocabulary) => {
                 let words = self.one_or_more(node, |reader, node| reader.word(node, vocabulary))?;
                 Test::OneOf(words.iter().fold(0, |mask, word| mask | 1 << word))

@@ -1,11 +1,14 @@
 //! What a scheme says beside amounts.
 
-use jiangnan_kernel::Currency;
+use jiangnan_kernel::{Currency, Rate};
 
 use super::value::Fields;
 use super::{Node, Reader};
-use crate::clause::{Base, Body, Convert, Pay, Publish, Review, Sanctions, Span, Stack};
-use crate::vocabulary::{Breach, Disclosure, Level, OpenOrders, Payee, Sanction, Schedule};
+use crate::clause::{Base, Body, Convert, Instalment, Pay, Publish, Review, Sanctions, Span, Stack, Wait};
+use crate::vocabulary::{Breach, Disclosure, Evidence, Level, OpenOrders, Payee, Sanction, Schedule};
+
+/// The most parts in which a subsidy is paid.
+const INSTALMENTS_MAX: usize = 12;
 
 impl Reader<'_> {
     /// The bodies that change no amount of their own.
@@ -23,7 +26,7 @@ impl Reader<'_> {
 
     pub(super) fn pay(&mut self, node: &Node<'_>) -> Option<Pay> {
         let fields = self.table(node, "`pay`", r#"{ to = "provider" }"#)?;
-        self.known_keys(&fields, &["to", "schedule", "within"]);
+        self.known_keys(&fields, &["to", "schedule", "within", "instalments"]);
         let to = self
             .needed(&fields, "to", "\"provider\"")
             .and_then(|node| self.choice(node, "payee", Payee::ALL.iter().map(|one| (one.name(), *one))));
@@ -34,7 +37,51 @@ impl Reader<'_> {
             None => Schedule::Claim,
         };
         let within = self.within(&fields)?;
-        Some(Pay { to: to?, schedule, within })
+        let instalments = match fields.get("instalments") {
+            Some(node) => self.instalments(node)?,
+            None => Vec::new(),
+        };
+        Some(Pay { to: to?, schedule, within, instalments })
+    }
+
+    fn instalments(&mut self, node: &Node<'_>) -> Option<Vec<Instalment>> {
+        let parts = self.one_or_more(node, Self::instalment)?;
+        let sum: u64 = parts.iter().map(|part| u64::from(part.share.0)).sum();
+        if sum != u64::from(Rate::FULL.0) {
+            let sum = Rate(u32::try_from(sum).unwrap_or(u32::MAX));
+            self.findings
+                .error(&node.span(), format!("the instalments make {sum}"))
+                .help("change their shares so that they make 100%");
+            return None;
+        }
+        if parts.first().is_some_and(|part| part.after != Wait::Nothing) || parts.len() > INSTALMENTS_MAX {
+            self.findings
+                .error(
+                    &node.span(),
+                    "the first instalment is paid when the claim is granted, and there are 12 at most",
+                )
+                .help("remove `after` from the first");
+            return None;
+        }
+        Some(parts)
+    }
+
+    fn instalment(&mut self, node: &Node<'_>) -> Option<Instalment> {
+        let fields = self.table(node, "an instalment", r#"{ share = "40%", after = "final-report" }"#)?;
+        self.known_keys(&fields, &["share", "after"]);
+        let share = self.needed(&fields, "share", "\"40%\"").and_then(|node| self.rate(node));
+        let after = match fields.get("after") {
+            Some(node) if node.get_ref().as_table().is_some() => {
+                Wait::Time(self.span(node, "the time of an instalment")?)
+            }
+            Some(node) => Wait::Document(self.choice(
+                node,
+                "document",
+                Evidence::ALL.iter().map(|one| (one.name(), *one)),
+            )?),
+            None => Wait::Nothing,
+        };
+        Some(Instalment { share: share?, after })
     }
 
     /// A time limit; the outer option is none where it is wrong.

@@ -1,8 +1,11 @@
 //! A scheme that extends another: group, then province, then city.
 
+use std::collections::{HashMap, HashSet};
+
 use toml::de::DeTable;
 
 use super::{Located, Reader};
+use crate::clause::Clause;
 use crate::scheme::Scheme;
 
 impl Reader<'_> {
@@ -31,8 +34,8 @@ impl Reader<'_> {
             self.findings.error(&node.span(), message).help("write both in one currency");
         }
         self.may_replace(parent, &own);
-        let replaced = |id: &str| own.iter().any(|one| one.replaces.as_deref() == Some(id));
-        let kept = parent.clauses().iter().filter(|clause| !replaced(&clause.id));
+        let replaced: HashSet<&str> = own.iter().filter_map(|one| one.replaces.as_deref()).collect();
+        let kept = parent.clauses().iter().filter(|clause| !replaced.contains(&*clause.id));
         let mut all: Vec<Located> = kept
             .map(|clause| Located { clause: clause.clone(), span: node.span(), replaces: None })
             .collect();
@@ -50,9 +53,11 @@ impl Reader<'_> {
 
     /// Every override must name a clause that may be overridden.
     fn may_replace(&mut self, parent: &Scheme, own: &[Located]) {
+        let known: HashMap<&str, &Clause> =
+            parent.clauses().iter().map(|clause| (&*clause.id, clause)).collect();
         for located in own {
             let (id, Some(name)) = (&located.clause.id, &located.replaces) else { continue };
-            match parent.clause(name) {
+            match known.get(&**name) {
                 Some(clause) if clause.locked => {
                     let message = format!("clause `{name}` of `{}` forbids to be overridden", parent.id());
                     self.findings

@@ -7,9 +7,12 @@ use super::{Located, Reader};
 use crate::clause::{Base, Body, Bound, Cap, Condition, Days, Limit, Limited, Per, Stack, Subsidise, Test};
 use crate::fact::Fact;
 use crate::quote::share;
+use crate::vocabulary::Sanction;
 
 /// The most conditions of which all pairs are compared.
 const CONDITIONS_MAX: usize = 600;
+/// The most rates that are compared with all other clauses; more are an error anyway.
+const RATES_MAX: usize = 400;
 
 impl Reader<'_> {
     /// Reports what cannot be meant.
@@ -23,6 +26,29 @@ impl Reader<'_> {
         self.hidden_rates(located);
         self.caps_below_minimum(located);
         self.rebuilt_borders(located);
+        self.idle_sanctions(located);
+    }
+
+    /// A block or a suspension that no rule looks at.
+    fn idle_sanctions(&mut self, located: &[Located]) {
+        for one in located {
+            let Body::Sanction(sanctions) = &one.clause.body else { continue };
+            let needed = sanctions.then.iter().filter_map(|sanction| match sanction {
+                Sanction::Block => Some(Fact::EnterpriseBlocked),
+                Sanction::Suspend | Sanction::StrikeOff => Some(Fact::ProviderSuspended),
+                _ => None,
+            });
+            let read = |fact: Fact| {
+                located.iter().any(|other| other.clause.conditions().any(|condition| condition.fact == fact))
+            };
+            for fact in needed.filter(|fact| !read(*fact)) {
+                let message =
+                    format!("`{}` has no effect on later orders: no rule looks at `{fact}`", one.clause.id);
+                self.findings
+                    .warning(&one.span, message)
+                    .help(format!("add a clause with forbid = {{ {fact} = true }}"));
+            }
+        }
     }
 
     /// Two rules for every order that exclude each other: nothing is ever paid.
@@ -155,10 +181,11 @@ fn demands(located: &[Located]) -> Vec<(&Located, &Condition)> {
 }
 
 fn rates(located: &[Located]) -> impl Iterator<Item = (&Located, &Subsidise)> {
-    located.iter().filter_map(|one| match &one.clause.body {
+    let rates = located.iter().filter_map(|one| match &one.clause.body {
         Body::Subsidise(rate) => Some((one, rate)),
         _ => None,
-    })
+    });
+    rates.take(RATES_MAX)
 }
 
 /// The smallest price that the scheme accepts, where it names one for every order.
