@@ -119,3 +119,24 @@ fn exit_statuses_are_those_of_the_readme() {
     assert_eq!(status(&["no-such-command"]), Some(2));
     assert_eq!(status(&["audit", "verify", "--database", "sqlite:no/such/file.db"]), Some(3));
 }
+
+#[test]
+fn what_a_machine_reads_of_rule_texts_is_json() {
+    let (open, closed) = ("schemes/yrd/zhejiang-2026.toml", "schemes/yrd-closed/zhejiang-2026.toml");
+    let frames = ["schemes/frame/delta-frame.toml", "schemes/frame/zhejiang-frame.toml"];
+    let json = |args: &[&str]| -> (Option<i32>, serde_json::Value) {
+        let output = jiangnan(args);
+        (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+    };
+    let (status, proofs) = json(&["scheme", "prove", frames[0], frames[1], "--json"]);
+    assert_eq!((status, proofs.as_array().map(Vec::len)), (Some(0), Some(5)));
+    assert!(proofs.as_array().unwrap().iter().all(|proof| proof["holds"] == true), "{proofs}");
+    let (status, proofs) = json(&["scheme", "prove", open, "--against", closed, "--json"]);
+    let same = proofs.as_array().unwrap().last().unwrap().clone();
+    assert_eq!((status, &same["property"], &same["holds"]), (Some(1), &"same-as".into(), &false.into()));
+    assert!(same["counterexample"]["order"]["order.date"].is_string(), "{same}");
+    let (_, diff) = json(&["scheme", "diff", closed, open, "--json"]);
+    assert_eq!(diff["clauses"][0]["clause"], "7.2");
+    let (status, tested) = json(&["scheme", "test", open, "--json"]);
+    assert_eq!((status, &tested[0]["failed"]), (Some(0), &serde_json::json!([])));
+}

@@ -70,7 +70,7 @@ pub fn orders(places: &PlaceTree) -> Result<impl Iterator<Item = Order>, Failure
         let id = Id(u128::from(pick(ENTERPRISES)) + 1);
         let price = 10_000 + pick(20_000_000).cast_signed();
         let related = pick(50) == 0;
-        let mut city = |number: u64| cities.get(number as usize % cities.len()).copied().unwrap_or(first);
+        let city = |number: u64| cities.get(number as usize % cities.len()).copied().unwrap_or(first);
         let seat = if pick(4) == 0 { city(pick(41)) } else { home };
         let credit = if pick(20) == 0 { Credit::Irregular } else { Credit::Clear };
         let order = Order::new(Currency::CNY)
