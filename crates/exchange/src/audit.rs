@@ -1,4 +1,4 @@
-//! The proof: the chain is whole, the accounts are the sum of their transfers, no slot is taken twice.
+//! The proof: every chain is whole, the accounts are the sum of their transfers, no slot is taken twice.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,9 @@ use jiangnan_kernel::{Id, Interval, PlaceCode};
 use jiangnan_ledger::State;
 use jiangnan_store::entity::booking::SlotRow;
 use jiangnan_store::entity::money::{AccountRow, TransferKind, TransferRow};
-use jiangnan_store::list::{events_after, reservations};
+use jiangnan_store::list::{chains, events_after, reservations};
 use jiangnan_store::{ChainFault, ChainHead, Query, StoreError};
 use serde::Serialize;
-
-use crate::writer::CHAIN;
 
 /// How many events are read at a time.
 const PAGE: i64 = 2_000;
@@ -42,7 +40,7 @@ impl AuditReport {
 
     fn break_at(&mut self, fault: ChainFault) {
         self.faults.push(fault.to_string());
-        self.broken = Some(fault);
+        self.broken.get_or_insert(fault);
     }
 }
 
@@ -53,23 +51,39 @@ impl AuditReport {
 pub fn verify(source: &impl Query, progress: impl Fn(u64, u64)) -> Result<AuditReport, StoreError> {
     let mut report =
         AuditReport { events: 0, accounts: 0, transfers: 0, slots: 0, faults: Vec::new(), broken: None };
-    verify_chain(source, &mut report, progress)?;
+    verify_chains(source, &mut report, progress)?;
     verify_ledger(source, &mut report)?;
     verify_slots(source, &mut report)?;
     Ok(report)
 }
 
-fn verify_chain(
+fn verify_chains(
     source: &impl Query,
     report: &mut AuditReport,
     progress: impl Fn(u64, u64),
 ) -> Result<(), StoreError> {
-    let kept = source.find::<ChainHead>(&(CHAIN.to_owned(),))?.unwrap_or_else(|| ChainHead::new(CHAIN));
-    let length = u64::try_from(kept.seq).unwrap_or(0);
-    let mut head = ChainHead::new(CHAIN);
+    let mut heads = Vec::new();
+    for chain in chains(source)? {
+        let kept = source.find::<ChainHead>(&(chain.clone(),))?;
+        heads.push(kept.unwrap_or_else(|| ChainHead::new(chain)));
+    }
+    let length = heads.iter().filter_map(|head| u64::try_from(head.seq).ok()).sum();
+    for kept in &heads {
+        verify_chain(source, kept, report, |events| progress(events, length))?;
+    }
+    Ok(())
+}
+
+fn verify_chain(
+    source: &impl Query,
+    kept: &ChainHead,
+    report: &mut AuditReport,
+    progress: impl Fn(u64),
+) -> Result<(), StoreError> {
+    let mut head = ChainHead::new(kept.writer.clone());
     let mut last = 0;
     loop {
-        let page = events_after(source, CHAIN, last, PAGE)?;
+        let page = events_after(source, &kept.writer, last, PAGE)?;
         let Some(end) = page.last() else { break };
         last = end.seq;
         for event in &page {
@@ -79,9 +93,9 @@ fn verify_chain(
             }
             report.events += 1;
         }
-        progress(report.events, length.max(report.events));
+        progress(report.events);
     }
-    if let Err(fault) = head.ends_at(&kept) {
+    if let Err(fault) = head.ends_at(kept) {
         report.break_at(fault);
     }
     Ok(())

@@ -16,12 +16,14 @@ use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::sets::Sets;
 
-/// The name of this writer's event chain.
+/// The event chain of the first writer. Each further process that writes has one of its own.
 pub const CHAIN: &str = "main";
 /// The most commands of one group: it bounds the memory of a transaction and the wait of its first command.
 const GROUP_MAX: usize = 1_024;
 /// The most rows kept from group to group.
 const ROWS_MAX: usize = 400_000;
+/// How often a group is tried again after the database refused it or the connection to it broke.
+const ATTEMPTS_MAX: usize = 4;
 /// How often a decision may stop for missing rows. Each stop loads at least one, and no command needs more.
 const LOADS_MAX: usize = 10_000;
 
@@ -60,6 +62,7 @@ pub(crate) trait Job: Send {
 
 /// What decisions are made with.
 pub(crate) struct Bench<'a> {
+    chain: &'a str,
     sets: &'a mut Sets,
     places: &'a PlaceTree,
     rules: &'a mut Rules,
@@ -109,7 +112,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
             body: body.clone(),
             answer: json(&answer)?,
         };
-        append(bench.sets, draft)?;
+        append(bench.sets, bench.chain, draft)?;
         self.answer = Some(answer);
         Ok(())
     }
@@ -131,9 +134,9 @@ fn json(value: &impl serde::Serialize) -> Result<String, Stop> {
 }
 
 /// Puts an event at the end of the chain.
-fn append(sets: &mut Sets, draft: EventDraft) -> Decision<()> {
-    let head = sets.heads.get(&(CHAIN.to_owned(),))?.cloned();
-    let mut head = head.unwrap_or_else(|| ChainHead::new(CHAIN));
+fn append(sets: &mut Sets, chain: &str, draft: EventDraft) -> Decision<()> {
+    let head = sets.heads.get(&(chain.to_owned(),))?.cloned();
+    let mut head = head.unwrap_or_else(|| ChainHead::new(chain));
     let event = head.append(draft);
     sets.known.put(Known {
         command: event.command,
@@ -194,15 +197,19 @@ impl WriterLoop {
     }
 
     fn work(&mut self, mut group: Vec<Box<dyn Job>>) {
-        match self.write(&mut group) {
+        match self.write_somehow(&mut group) {
             Ok(refusals) => {
                 for (job, failure) in group.into_iter().zip(refusals) {
                     job.answer(failure);
                 }
             }
+            // What the net under the rules caught in one command must not spoil its neighbours.
+            Err(StoreError::Conflict(_)) if group.len() > 1 => {
+                for job in group {
+                    self.work(vec![job]);
+                }
+            }
             Err(error) => {
-                self.writer.rollback();
-                self.sets.clear();
                 let error = Arc::new(error);
                 for job in group {
                     job.answer(Some(Failure::Store(Arc::clone(&error))));
@@ -211,9 +218,29 @@ impl WriterLoop {
         }
     }
 
-    /// Decides and writes a group: what each command failed with, if it did.
+    /// Writes a group, again where another writer was in the way or the connection broke. A commit that broke may
+    /// stand nevertheless: then the commands are known, and get the answers of the first time.
+    fn write_somehow(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<Option<Failure>>, StoreError> {
+        let mut attempts = 1;
+        loop {
+            self.writer.begin()?;
+            let written = self.write(group);
+            if written.is_ok() {
+                return written;
+            }
+            self.writer.rollback();
+            self.sets.clear();
+            self.seen = None;
+            let again = matches!(written, Err(StoreError::Conflict(_) | StoreError::Unreachable(_)));
+            if !again || attempts == ATTEMPTS_MAX {
+                return written;
+            }
+            attempts += 1;
+        }
+    }
+
+    /// Decides and writes a group in the open transaction: what each command failed with, if it did.
     fn write(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<Option<Failure>>, StoreError> {
-        self.writer.begin()?;
         // Rows kept from the last group are good only while nobody else has written.
         let changes = self.writer.foreign_changes()?;
         if self.seen != Some(changes) || self.sets.len() > ROWS_MAX {
@@ -240,9 +267,10 @@ impl WriterLoop {
     }
 
     fn decide(&mut self, job: &mut dyn Job) -> Result<Option<Failure>, StoreError> {
+        let chain = self.writer.chain();
         for _ in 0..LOADS_MAX {
             let WriterLoop { sets, places, rules, .. } = self;
-            let mut bench = Bench { sets, places, rules };
+            let mut bench = Bench { chain: &chain, sets, places, rules };
             // An error of the program in one command must not take the others, or the writer, with it.
             let decided = catch_unwind(AssertUnwindSafe(|| job.decide(&mut bench)));
             match decided {

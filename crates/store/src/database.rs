@@ -1,40 +1,61 @@
-//! Opening a database, reading from it, writing a group.
+//! Opening a database, reading from it, writing a group: the same calls for both engines.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
 
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::Connection;
 
-use crate::{Entity, Fields, Lookup, Set, StoreError, Value};
-
-/// The migrations in order, each once landed never edited.
-const MIGRATIONS: &[(i64, &str)] = &[
-    (1, include_str!("../migrations/sqlite/0001_base.sql")),
-    (5, include_str!("../migrations/sqlite/0005_desks.sql")),
-    (6, include_str!("../migrations/sqlite/0006_desks.sql")),
-];
-
-/// How long a statement waits for another process to finish its own.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::postgres::{self, Pool, Session};
+use crate::writer::Writer;
+use crate::{Query, StoreError, sqlite};
 
 /// A database that can hand out readers and a writer.
 #[derive(Clone, Debug)]
 pub struct Database {
-    path: PathBuf,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    url: String,
+    engine: Engine,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite(sqlite::File),
+    Postgres(Arc<Pool>),
+}
+
+/// A connection of one of the engines.
+#[derive(Clone, Copy)]
+pub enum Link<'a> {
+    /// To a file.
+    Sqlite(&'a Connection),
+    /// To a server.
+    Postgres(&'a Session),
+}
+
+impl Link<'_> {
+    /// The expression for where one text stands in another, from 1; 0 where it does not.
+    pub(crate) fn position_in(self, text: &str, part: &str) -> String {
+        match self {
+            Link::Sqlite(_) => format!("instr({text}, {part})"),
+            Link::Postgres(_) => format!("strpos({text}, {part})"),
+        }
+    }
 }
 
 /// A connection that only reads.
 pub struct Reader {
-    connection: Option<Connection>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    connection: Option<Reading>,
+    engine: Engine,
 }
 
-/// A connection that moves what was written out of the log into the database, beside the writer, so that no
-/// group waits for it.
+enum Reading {
+    Sqlite(Connection),
+    Postgres(Session),
+}
+
+/// A connection that moves what was written out of SQLite's log into the database, beside the writer, so that no
+/// group waits for it. PostgreSQL does that by itself.
 pub struct Checkpointer {
-    connection: Connection,
+    connection: Option<Connection>,
 }
 
 impl Checkpointer {
@@ -43,28 +64,26 @@ impl Checkpointer {
     /// # Errors
     /// Where the database fails; nothing is lost by that, the log only stays longer.
     pub fn run(&self) -> Result<(), StoreError> {
-        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+        match &self.connection {
+            Some(connection) => Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?),
+            None => Ok(()),
+        }
     }
 }
 
-/// The connection that writes groups.
-pub struct Writer {
-    connection: Connection,
-}
-
 impl Database {
-    /// Opens the database of a URL, makes it where it is missing, and brings its schema up to date.
+    /// Opens the database of a URL, makes it where it is missing, and brings its schema up to date. A database of
+    /// a server must be there already, but may be empty.
     ///
     /// # Errors
-    /// Where the URL is not understood, the file cannot be made or its schema is newer than this program.
+    /// Where the URL is not understood, the file cannot be made, the server cannot be reached, or the schema is
+    /// newer than this program.
     pub fn create(url: &str) -> Result<Database, StoreError> {
-        let path = path_of(url)?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
-                .map_err(|cause| StoreError::NoFolder { path: folder.display().to_string(), cause })?;
+        let database = Database { url: url.to_owned(), engine: Engine::of_url(url)? };
+        match &database.engine {
+            Engine::Sqlite(file) => file.create()?,
+            Engine::Postgres(pool) => postgres::migrate(&Session::open(pool.config().clone(), "", false)?)?,
         }
-        let database = Database { path, idle: Arc::default() };
-        database.writer()?.migrate()?;
         Ok(database)
     }
 
@@ -73,28 +92,36 @@ impl Database {
     /// # Errors
     /// As [`Database::create`], and [`StoreError::NoDatabase`] where there is none.
     pub fn open(url: &str) -> Result<Database, StoreError> {
-        if !path_of(url)?.exists() {
-            return Err(StoreError::NoDatabase(url.to_owned()));
-        }
-        Database::create(url)
+        let exists = match &Engine::of_url(url)? {
+            Engine::Sqlite(file) => file.path.exists(),
+            Engine::Postgres(pool) => postgres::is_there(&Session::open(pool.config().clone(), "", false)?)?,
+        };
+        if exists { Database::create(url) } else { Err(StoreError::NoDatabase(url.to_owned())) }
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// What it was opened by. It may hold a password.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The file, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.engine {
+            Engine::Sqlite(file) => Some(&file.path),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// A connection that reads.
     ///
     /// # Errors
-    /// Where the file cannot be opened.
+    /// Where the file cannot be opened or the server cannot be reached.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        let connection = match &self.engine {
+            Engine::Sqlite(file) => Reading::Sqlite(file.reader()?),
+            Engine::Postgres(pool) => Reading::Postgres(pool.take()?),
         };
-        Ok(Reader { connection: Some(connection), idle: Arc::clone(&self.idle) })
+        Ok(Reader { connection: Some(connection), engine: self.engine.clone() })
     }
 
     /// A connection that empties the log.
@@ -102,185 +129,51 @@ impl Database {
     /// # Errors
     /// Where the file cannot be opened for writing.
     pub fn checkpointer(&self) -> Result<Checkpointer, StoreError> {
-        Ok(Checkpointer { connection: connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)? })
+        let connection = match &self.engine {
+            Engine::Sqlite(file) => Some(file.checkpointer()?),
+            Engine::Postgres(_) => None,
+        };
+        Ok(Checkpointer { connection })
     }
 
     /// A connection that writes. There should be one a process; others wait for it.
     ///
     /// # Errors
-    /// Where the file cannot be opened for writing.
+    /// Where the file cannot be opened for writing or the server cannot be reached.
     pub fn writer(&self) -> Result<Writer, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = connect(&self.path, flags)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; \
-             PRAGMA cache_size = -64000;",
-        )?;
-        Ok(Writer { connection })
-    }
-}
-
-fn path_of(url: &str) -> Result<PathBuf, StoreError> {
-    match url.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() && !path.starts_with(':') => {
-            Ok(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+        match &self.engine {
+            Engine::Sqlite(file) => Ok(Writer::of_sqlite(file.writer()?)),
+            Engine::Postgres(pool) => Writer::of_postgres(pool.config().clone()),
         }
-        _ => Err(StoreError::UnknownUrl(url.to_owned())),
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(128);
-    connection
-        .execute_batch("PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
-    Ok(connection)
+impl Engine {
+    fn of_url(url: &str) -> Result<Engine, StoreError> {
+        if !postgres::is_url(url) {
+            return Ok(Engine::Sqlite(sqlite::File::of_url(url)?));
+        }
+        let config = url.parse().map_err(|error| StoreError::BadUrl(format!("{error}")))?;
+        Ok(Engine::Postgres(Arc::new(Pool::new(config))))
+    }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        match (self.connection.take(), &self.engine) {
+            (Some(Reading::Sqlite(connection)), Engine::Sqlite(file)) => file.give(connection),
+            (Some(Reading::Postgres(session)), Engine::Postgres(pool)) => pool.give(session),
+            _ => {}
         }
-    }
-}
-
-/// Rows read by one statement.
-pub trait Query {
-    /// The connection to read from.
-    fn connection(&self) -> &Connection;
-
-    /// All rows of a statement, each read by `read`.
-    ///
-    /// # Errors
-    /// Where the database fails or holds what cannot be read; so for all methods here.
-    fn rows<T>(
-        &self,
-        table: &'static str,
-        sql: &str,
-        values: &[Value],
-        read: impl Fn(&mut Fields<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.connection().prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(read(&mut Fields::new(table, row))?);
-        }
-        Ok(found)
-    }
-
-    /// The entities that meet a condition: `condition` is what follows the table's name.
-    ///
-    /// # Errors
-    /// As [`Query::rows`].
-    fn list<E: Entity>(&self, condition: &str, values: &[Value]) -> Result<Vec<E>, StoreError> {
-        let sql = format!("{} {condition}", E::statements().select_all);
-        self.rows(E::TABLE, &sql, values, E::read)
-    }
-
-    /// The entity of a key.
-    ///
-    /// # Errors
-    /// As [`Query::rows`].
-    fn find<E: Entity>(&self, key: &E::Key) -> Result<Option<E>, StoreError> {
-        let found = self.rows(E::TABLE, &E::statements().select, &E::key_values(key), E::read)?;
-        Ok(found.into_iter().next())
-    }
-
-    /// Loads what a set wants; says whether it wanted anything.
-    ///
-    /// # Errors
-    /// Where the database fails or holds what cannot be read.
-    fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError>
-    where
-        Self: Sized,
-    {
-        let wanted = set.take_wanted();
-        for key in &wanted {
-            set.loaded(key.clone(), E::fetch(self, key)?);
-        }
-        Ok(!wanted.is_empty())
     }
 }
 
 impl Query for Reader {
     #[expect(clippy::expect_used, reason = "the connection is taken only when the reader is dropped")]
-    fn connection(&self) -> &Connection {
-        self.connection.as_ref().expect("a reader in use has its connection")
-    }
-}
-
-impl Query for Writer {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-}
-
-impl Writer {
-    /// Brings the schema up to date, in one transaction.
-    fn migrate(&mut self) -> Result<(), StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let known = MIGRATIONS.last().map_or(0, |(version, _)| *version);
-        if found > known {
-            return Err(StoreError::TooNew { found, known });
+    fn link(&self) -> Link<'_> {
+        match self.connection.as_ref().expect("a reader in use has its connection") {
+            Reading::Sqlite(connection) => Link::Sqlite(connection),
+            Reading::Postgres(session) => Link::Postgres(session),
         }
-        for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
-            transaction.execute_batch(sql)?;
-            transaction.pragma_update(None, "user_version", version)?;
-        }
-        Ok(transaction.commit()?)
-    }
-
-    /// Opens the transaction of a group, so that no other process writes between its reads and its writes.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] where another process does not let go in time.
-    pub fn begin(&self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
-    }
-
-    /// Makes the group durable.
-    ///
-    /// # Errors
-    /// Where the database cannot; nothing of the group is then written.
-    pub fn commit(&self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("COMMIT")?)
-    }
-
-    /// Gives the group up.
-    pub fn rollback(&self) {
-        // After some failures the engine has already rolled back and reports so: nothing is left to do then.
-        let _ = self.connection.execute_batch("ROLLBACK");
-    }
-
-    /// A number that changes when another connection has written, so that cached rows can be dropped.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub fn foreign_changes(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
-    }
-
-    /// Writes what a set changed. Part of the open transaction.
-    ///
-    /// # Errors
-    /// Where the database fails; the transaction must then be rolled back.
-    pub fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
-        let mut upsert = self.connection.prepare_cached(&E::statements().upsert)?;
-        for (key, row) in set.changes() {
-            match row {
-                Some(row) => upsert.execute(params_from_iter(row.values()))?,
-                None => {
-                    let mut delete = self.connection.prepare_cached(&E::statements().delete)?;
-                    delete.execute(params_from_iter(E::key_values(key)))?
-                }
-            };
-        }
-        set.written();
-        Ok(())
     }
 }

@@ -4,8 +4,22 @@
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL names no engine that this build has.
-    #[error("`{0}` is not a database URL: write `sqlite:` and the path of a file")]
+    #[error(
+        "`{0}` is not a database URL: write `sqlite:` and the path of a file, or `postgres://USER@HOST/DATABASE`"
+    )]
     UnknownUrl(String),
+    /// The URL of a server is not well formed. The URL itself is not told: it may hold a password.
+    #[error("the URL of the database is not well formed ({0}): write `postgres://USER@HOST/DATABASE`")]
+    BadUrl(String),
+    /// The server cannot be reached, or the connection to it broke.
+    #[error("the database server cannot be reached: {0}; try again in a moment")]
+    Unreachable(String),
+    /// Another writer was in the way, or the net under the rules caught something: nothing was written.
+    #[error("the database refused the group: {0}; try again in a moment")]
+    Conflict(String),
+    /// Anything else that a server reports.
+    #[error("the database server reports: {0}")]
+    Server(String),
     /// The database file is missing and was not to be created.
     #[error("there is no database at `{0}`: create one with `jiangnan db migrate` or `jiangnan demo`")]
     NoDatabase(String),
@@ -61,8 +75,13 @@ impl StoreError {
     /// Whether the same call may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         match self {
-            StoreError::Busy | StoreError::DiskFull => true,
+            StoreError::Busy
+            | StoreError::DiskFull
+            | StoreError::Unreachable(_)
+            | StoreError::Conflict(_) => true,
             StoreError::UnknownUrl(_)
+            | StoreError::BadUrl(_)
+            | StoreError::Server(_)
             | StoreError::NoDatabase(_)
             | StoreError::NoFolder { .. }
             | StoreError::NoThread { .. }

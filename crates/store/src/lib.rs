@@ -1,7 +1,7 @@
 //! The only room that knows SQL.
 //!
 //! An [`Entity`] says which table and columns hold it. A [`Set`] is the part of one table that a group of
-//! commands has read and changed: the exchange decides on sets, [`Database::save`] writes what changed in one
+//! commands has read and changed: the exchange decides on sets, [`Writer::save`] writes what changed in one
 //! transaction.
 
 #[macro_use]
@@ -10,12 +10,19 @@ pub mod database;
 pub mod error;
 pub mod event;
 pub mod list;
+mod migrations;
+mod postgres;
+mod query;
 pub mod row;
 pub mod set;
+mod sqlite;
+mod writer;
 
-pub use database::{Checkpointer, Database, Query, Reader, Writer};
+pub use database::{Checkpointer, Database, Link, Reader};
 pub use entity::{Entity, Lookup};
 pub use error::StoreError;
 pub use event::{ChainFault, ChainHead, Event, EventDraft};
+pub use query::Query;
 pub use row::{Fields, Json, Value};
 pub use set::{Missing, Set};
+pub use writer::Writer;

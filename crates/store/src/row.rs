@@ -6,12 +6,11 @@ use std::sync::Arc;
 use jiangnan_booking::ReservationState;
 use jiangnan_clearing::{ClaimState, CycleState, PaymentState};
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
-use rusqlite::ToSql;
-use rusqlite::types::{ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::StoreError;
+pub use crate::postgres::Kind;
 
 /// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,24 +35,11 @@ pub enum Value {
     Bytes(Arc<Vec<u8>>),
 }
 
-impl ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Int(number) => ValueRef::Integer(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Word(word) => ValueRef::Text(word.as_bytes()),
-            Value::Place(code) => ValueRef::Text(code.as_str().as_bytes()),
-            Value::Currency(currency) => ValueRef::Text(currency.code().as_bytes()),
-            Value::Id(bytes) => ValueRef::Blob(bytes),
-            Value::Hash(bytes) => ValueRef::Blob(bytes),
-            Value::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
 /// A type that fills one column.
 pub trait Column: Sized {
+    /// What the column holds.
+    const KIND: Kind;
+
     /// The value to bind.
     fn to_value(&self) -> Value;
 
@@ -76,17 +62,41 @@ impl<T> Deref for Json<T> {
     }
 }
 
+/// What one column of a row holds, in whatever engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Cell<'r> {
+    /// No value.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(&'r str),
+    /// Bytes.
+    Bytes(&'r [u8]),
+}
+
 /// Reads the columns of one row from left to right.
 pub struct Fields<'r> {
-    row: &'r rusqlite::Row<'r>,
+    row: Row<'r>,
     table: &'static str,
     next: usize,
 }
 
+/// A row of one of the engines.
+enum Row<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r tokio_postgres::Row),
+}
+
 impl<'r> Fields<'r> {
-    /// Starts at the first column.
-    pub fn new(table: &'static str, row: &'r rusqlite::Row<'r>) -> Fields<'r> {
-        Fields { row, table, next: 0 }
+    /// Starts at the first column of a row of SQLite.
+    pub(crate) fn of_sqlite(table: &'static str, row: &'r rusqlite::Row<'r>) -> Fields<'r> {
+        Fields { row: Row::Sqlite(row), table, next: 0 }
+    }
+
+    /// Starts at a column of a row of PostgreSQL.
+    pub(crate) fn of_postgres(table: &'static str, row: &'r tokio_postgres::Row, next: usize) -> Fields<'r> {
+        Fields { row: Row::Postgres(row), table, next }
     }
 
     /// The next column as any type that fills one.
@@ -97,21 +107,35 @@ impl<'r> Fields<'r> {
         T::take(self)
     }
 
-    fn raw(&mut self) -> Result<ValueRef<'r>, StoreError> {
-        let value = self.row.get_ref(self.next)?;
+    fn look(&self) -> Result<Cell<'r>, StoreError> {
+        match self.row {
+            Row::Sqlite(row) => {
+                crate::sqlite::cell(row.get_ref(self.next)?).map_err(|error| self.damaged(error))
+            }
+            Row::Postgres(row) => row.try_get(self.next).map_err(|error| self.damaged(error)),
+        }
+    }
+
+    fn raw(&mut self) -> Result<Cell<'r>, StoreError> {
+        let value = self.look()?;
         self.next += 1;
         Ok(value)
     }
 
     fn text(&mut self) -> Result<&'r str, StoreError> {
-        let value = self.raw()?;
-        value.as_str().map_err(|error| self.damaged(error))
+        match self.raw()? {
+            Cell::Text(text) => Ok(text),
+            other => Err(self.damaged(format!("`{other:?}` instead of a text"))),
+        }
     }
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
-        let value = self.raw()?;
-        let bytes = value.as_blob().map_err(|error| self.damaged(error))?;
-        bytes.try_into().map_err(|_| self.damaged(format!("{} bytes instead of {N}", bytes.len())))
+        match self.raw()? {
+            Cell::Bytes(bytes) => {
+                bytes.try_into().map_err(|_| self.damaged(format!("{} bytes instead of {N}", bytes.len())))
+            }
+            other => Err(self.damaged(format!("`{other:?}` instead of bytes"))),
+        }
     }
 
     pub(crate) fn damaged(&self, reason: impl std::fmt::Display) -> StoreError {
@@ -120,17 +144,23 @@ impl<'r> Fields<'r> {
 }
 
 impl Column for i64 {
+    const KIND: Kind = Kind::Int;
+
     fn to_value(&self) -> Value {
         Value::Int(*self)
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<i64, StoreError> {
-        let value = fields.raw()?;
-        value.as_i64().map_err(|error| fields.damaged(error))
+        match fields.raw()? {
+            Cell::Int(number) => Ok(number),
+            other => Err(fields.damaged(format!("`{other:?}` instead of a number"))),
+        }
     }
 }
 
 impl Column for bool {
+    const KIND: Kind = Kind::Int;
+
     fn to_value(&self) -> Value {
         Value::Int(i64::from(*self))
     }
@@ -141,6 +171,8 @@ impl Column for bool {
 }
 
 impl Column for Instant {
+    const KIND: Kind = Kind::Int;
+
     fn to_value(&self) -> Value {
         Value::Int(self.seconds())
     }
@@ -151,6 +183,8 @@ impl Column for Instant {
 }
 
 impl Column for Id {
+    const KIND: Kind = Kind::Bytes;
+
     fn to_value(&self) -> Value {
         Value::Id(self.to_bytes())
     }
@@ -161,6 +195,8 @@ impl Column for Id {
 }
 
 impl Column for [u8; 32] {
+    const KIND: Kind = Kind::Bytes;
+
     fn to_value(&self) -> Value {
         Value::Hash(*self)
     }
@@ -171,18 +207,23 @@ impl Column for [u8; 32] {
 }
 
 impl Column for Arc<Vec<u8>> {
+    const KIND: Kind = Kind::Bytes;
+
     fn to_value(&self) -> Value {
         Value::Bytes(Arc::clone(self))
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<Arc<Vec<u8>>, StoreError> {
-        let value = fields.raw()?;
-        let bytes = value.as_blob().map_err(|error| fields.damaged(error))?;
-        Ok(Arc::new(bytes.to_vec()))
+        match fields.raw()? {
+            Cell::Bytes(bytes) => Ok(Arc::new(bytes.to_vec())),
+            other => Err(fields.damaged(format!("`{other:?}` instead of bytes"))),
+        }
     }
 }
 
 impl Column for String {
+    const KIND: Kind = Kind::Text;
+
     fn to_value(&self) -> Value {
         Value::Text(self.clone())
     }
@@ -196,6 +237,8 @@ impl Column for String {
 macro_rules! text_column {
     ($($type:ty => $value:expr),* $(,)?) => {$(
         impl Column for $type {
+            const KIND: Kind = Kind::Text;
+
             fn to_value(&self) -> Value {
                 let value: fn(&$type) -> Value = $value;
                 value(self)
@@ -220,6 +263,8 @@ text_column! {
 }
 
 impl<T: Serialize + DeserializeOwned> Column for Json<T> {
+    const KIND: Kind = Kind::Text;
+
     fn to_value(&self) -> Value {
         serde_json::to_string(&self.0).map_or(Value::Null, Value::Text)
     }
@@ -231,12 +276,14 @@ impl<T: Serialize + DeserializeOwned> Column for Json<T> {
 }
 
 impl<T: Column> Column for Option<T> {
+    const KIND: Kind = T::KIND;
+
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, Column::to_value)
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<Option<T>, StoreError> {
-        if matches!(fields.row.get_ref(fields.next)?, ValueRef::Null) {
+        if fields.look()? == Cell::Null {
             fields.next += 1;
             return Ok(None);
         }

@@ -148,8 +148,8 @@ mod tests {
             self.0
         }
 
-        fn fetch(_: &impl Query, _: &i64) -> Result<Option<Cell>, StoreError> {
-            Ok(None)
+        fn fetch_all(_: &impl Query, keys: &[i64]) -> Result<Vec<Option<Cell>>, StoreError> {
+            Ok(keys.iter().map(|_| None).collect())
         }
     }
 

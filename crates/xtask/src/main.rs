@@ -38,6 +38,9 @@ fn main() -> ExitCode {
 
 fn test() -> Result<(), String> {
     need::c_compiler()?;
+    if let Err(missing) = need::postgres() {
+        eprintln!("xtask: {missing}; nothing is tested on PostgreSQL");
+    }
     match need::component("rustfmt") {
         Ok(()) => cargo(&["fmt", "--all", "--check"])?,
         // The tests say more about the program than its format does.

@@ -21,6 +21,30 @@ pub fn c_compiler() -> Result<(), String> {
         .to_owned())
 }
 
+/// Makes sure that there is a PostgreSQL server to test on: Debian's package is installed where that is possible.
+///
+/// # Errors
+/// One line that says what to install. The tests run without it, but then say nothing about that engine.
+pub fn postgres() -> Result<(), String> {
+    let debian = || std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|versions| versions.count() > 0);
+    let found = || debian() || answers(Command::new("pg_config").arg("--bindir"));
+    if found() {
+        return Ok(());
+    }
+    if is_root() && answers(Command::new("apt-get").arg("--version")) {
+        eprintln!("xtask: installing PostgreSQL (apt-get install postgresql)");
+        let install = ["install", "--yes", "--no-install-recommends", "postgresql"];
+        let installed = runs(Command::new("apt-get").args(install))
+            || (runs(Command::new("apt-get").arg("update")) && runs(Command::new("apt-get").args(install)));
+        if installed && found() {
+            return Ok(());
+        }
+    }
+    Err("PostgreSQL is missing: install it (Debian: `apt-get install postgresql`, macOS: `brew install \
+         postgresql`)"
+        .to_owned())
+}
+
 /// Makes sure that a component of the Rust toolchain is there: rustup adds it where it can.
 ///
 /// # Errors

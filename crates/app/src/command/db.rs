@@ -16,6 +16,9 @@ pub fn run(command: &DbCommand) -> Result<(), Failure> {
     if let Some(places) = places {
         keep_places(&database, &read_text(places)?)?;
     }
-    println!("{} is up to date", database.path().display());
+    match database.path() {
+        Some(path) => println!("{} is up to date", path.display()),
+        None => println!("the database is up to date"),
+    }
     Ok(())
 }

@@ -25,7 +25,7 @@ fn what_was_answered_survives_a_kill_at_any_moment() {
     for number in 0..CLIENTS {
         market.list(Id(800 + u128::from(number)));
     }
-    let url = format!("sqlite:{}", market.exchange.database().path().display());
+    let url = market.exchange.database().url().to_owned();
     let mut rng = SplitMix64::new(20);
     let mut answered: HashSet<Id> = HashSet::new();
     for round in 0..ROUNDS {

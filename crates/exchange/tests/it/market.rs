@@ -17,6 +17,7 @@ use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Service, Size
 use jiangnan_store::Database;
 use jiangnan_store::entity::catalogue::Listing;
 use jiangnan_store::entity::people::Role;
+use jiangnan_testbed::TestDatabase;
 use jiff::civil::time;
 
 pub const ENTERPRISE: Id = Id(11);
@@ -69,7 +70,7 @@ evidence = { documents = ["invoice", "usage-record"] }
 /// A market on a database file of its own.
 pub struct Market {
     pub exchange: Exchange,
-    _folder: Option<tempfile::TempDir>,
+    _database: Option<TestDatabase>,
     now: AtomicI64,
     ids: AtomicU64,
 }
@@ -125,12 +126,11 @@ impl Market {
 
     /// An empty market on a table of places.
     pub fn on(places: &str) -> Market {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("market.db").display());
-        let exchange = open(&url, places);
+        let database = TestDatabase::fresh();
+        let exchange = open(database.url(), places);
         Market {
             exchange,
-            _folder: Some(folder),
+            _database: Some(database),
             now: AtomicI64::new(at(1, 8).seconds()),
             ids: AtomicU64::new(1_000),
         }
@@ -139,7 +139,7 @@ impl Market {
     /// The market of a database that another process made. Different rounds make different ids.
     pub fn open(url: &str, round: u64) -> Market {
         let now = AtomicI64::new(at(1, 8).seconds());
-        Market { exchange: open(url, DELTA), _folder: None, now, ids: AtomicU64::new((round + 1) << 32) }
+        Market { exchange: open(url, DELTA), _database: None, now, ids: AtomicU64::new((round + 1) << 32) }
     }
 
     /// A market in which the enterprise holds a voucher and the provider lists an instrument.

@@ -6,7 +6,7 @@ use jiangnan_scheme::{Payee, Service};
 use serde::{Deserialize, Serialize};
 
 use crate::row::Column;
-use crate::{Json, Lookup, Query, StoreError, Value};
+use crate::{Entity, Json, Lookup, Query, StoreError, Value};
 
 /// The length of a [`SlotWeek`] in seconds. Weeks are counted from 1970, whatever the weekday.
 const WEEK_SECONDS: i64 = 7 * Instant::DAY;
@@ -181,29 +181,52 @@ impl Lookup for SlotWeek {
         (self.jurisdiction, self.instrument, self.week)
     }
 
-    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<SlotWeek>, StoreError> {
-        let (jurisdiction, instrument, week) = *key;
-        let (start, end) = (week * WEEK_SECONDS, (week + 1) * WEEK_SECONDS);
-        let of_instrument = [jurisdiction.to_value(), instrument.to_value()];
-        let with = |more: &[i64]| -> Vec<Value> {
-            of_instrument.iter().cloned().chain(more.iter().map(|number| Value::Int(*number))).collect()
+    fn fetch_all(source: &impl Query, keys: &[Self::Key]) -> Result<Vec<Option<SlotWeek>>, StoreError> {
+        let ends = |week: i64| [week * WEEK_SECONDS, (week + 1) * WEEK_SECONDS];
+        let values = |bounds: usize| -> Vec<Vec<Value>> {
+            let of_key = |&(home, instrument, week): &Self::Key| {
+                let times = ends(week).into_iter().take(bounds).map(Value::Int);
+                [home.to_value(), instrument.to_value()].into_iter().chain(times).collect()
+            };
+            keys.iter().map(of_key).collect()
+        };
+        let slots = |condition: &str, bounds| {
+            let sql = format!("{} {condition}", SlotRow::statements().select_all);
+            source.rows_for_each(SlotRow::TABLE, &sql, &values(bounds), SlotRow::read)
         };
         // Slots do not overlap: of those that begin before the week only the last can reach into it.
-        let before: Vec<SlotRow> = source.list(
+        let before = slots(
             "WHERE jurisdiction = $1 AND instrument = $2 AND start < $3 ORDER BY start DESC LIMIT 1",
-            &with(&[start]),
+            1,
         )?;
-        let inside: Vec<SlotRow> = source.list(
+        let inside = slots(
             "WHERE jurisdiction = $1 AND instrument = $2 AND start >= $3 AND start < $4 ORDER BY start",
-            &with(&[start, end]),
+            2,
         )?;
-        let mut found = SlotWeek::free(*key);
-        for slot in before.into_iter().filter(|slot| slot.until.seconds() > start).chain(inside) {
-            let damaged = |reason: String| StoreError::Damaged { table: "slot", column: 4, reason };
+        let both = before.into_iter().zip(inside);
+        keys.iter()
+            .zip(both)
+            .map(|(key, (before, inside))| {
+                let [start, _] = ends(key.2);
+                let reaching = before.into_iter().filter(|slot| slot.until.seconds() > start);
+                SlotWeek::of_slots(*key, reaching.chain(inside)).map(Some)
+            })
+            .collect()
+    }
+}
+
+impl SlotWeek {
+    fn of_slots(
+        key: (PlaceCode, Id, i64),
+        slots: impl Iterator<Item = SlotRow>,
+    ) -> Result<SlotWeek, StoreError> {
+        let damaged = |reason: String| StoreError::Damaged { table: "slot", column: 4, reason };
+        let mut found = SlotWeek::free(key);
+        for slot in slots {
             let interval =
                 Interval::new(slot.start, slot.until).map_err(|error| damaged(error.to_string()))?;
             found.taken.insert(interval, slot.reservation).map_err(|error| damaged(error.to_string()))?;
         }
-        Ok(Some(found))
+        Ok(found)
     }
 }

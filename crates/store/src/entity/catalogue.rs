@@ -8,7 +8,7 @@ use jiangnan_kernel::{Id, PlaceCode, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::row::Column;
-use crate::{Json, Lookup, Query, StoreError};
+use crate::{Json, Lookup, Query, StoreError, Value};
 
 table! {
     /// An enterprise, a provider or a government.
@@ -141,9 +141,12 @@ impl Lookup for SeatOf {
         self.id
     }
 
-    fn fetch(source: &impl Query, key: &Id) -> Result<Option<SeatOf>, StoreError> {
+    fn fetch_all(source: &impl Query, keys: &[Id]) -> Result<Vec<Option<SeatOf>>, StoreError> {
         let sql = "SELECT jurisdiction FROM organisation WHERE id = $1";
-        let found = source.rows("organisation", sql, &[key.to_value()], |fields| fields.take())?;
-        Ok(found.first().map(|home| SeatOf { id: *key, home: *home }))
+        let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+        let found = source.rows_for_each("organisation", sql, &values, |fields| fields.take())?;
+        let of =
+            |(id, homes): (&Id, Vec<PlaceCode>)| homes.first().map(|home| SeatOf { id: *id, home: *home });
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }

@@ -4,7 +4,7 @@ use jiangnan_clearing::{Claim, ClaimState};
 use jiangnan_kernel::{Id, Instant, PlaceCode};
 
 use crate::row::Column;
-use crate::{Json, Lookup, Query, StoreError};
+use crate::{Json, Lookup, Query, StoreError, Value};
 
 table! {
     /// A claim to one funder.
@@ -80,11 +80,11 @@ impl Lookup for InvoiceUse {
         self.invoice.clone()
     }
 
-    fn fetch(source: &impl Query, key: &String) -> Result<Option<InvoiceUse>, StoreError> {
+    fn fetch_all(source: &impl Query, keys: &[String]) -> Result<Vec<Option<InvoiceUse>>, StoreError> {
         let sql = "SELECT jurisdiction, id FROM claim WHERE invoice = $1 ORDER BY submitted_at, id";
-        let claims =
-            source.rows("claim", sql, &[key.to_value()], |fields| Ok((fields.take()?, fields.take()?)))?;
-        Ok(Some(InvoiceUse { invoice: key.clone(), claims }))
+        let found = claim_keys(source, sql, keys)?;
+        let of = |(key, claims): (&String, _)| Some(InvoiceUse { invoice: key.clone(), claims });
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }
 
@@ -104,10 +104,20 @@ impl Lookup for ClaimsFor {
         self.reservation
     }
 
-    fn fetch(source: &impl Query, key: &Id) -> Result<Option<ClaimsFor>, StoreError> {
+    fn fetch_all(source: &impl Query, keys: &[Id]) -> Result<Vec<Option<ClaimsFor>>, StoreError> {
         let sql = "SELECT jurisdiction, id FROM claim WHERE reservation = $1 ORDER BY submitted_at, id";
-        let claims =
-            source.rows("claim", sql, &[key.to_value()], |fields| Ok((fields.take()?, fields.take()?)))?;
-        Ok(Some(ClaimsFor { reservation: *key, claims }))
+        let found = claim_keys(source, sql, keys)?;
+        let of = |(key, claims): (&Id, _)| Some(ClaimsFor { reservation: *key, claims });
+        Ok(keys.iter().zip(found).map(of).collect())
     }
+}
+
+/// The keys of the claims that a statement finds for each of many values.
+fn claim_keys(
+    source: &impl Query,
+    sql: &str,
+    keys: &[impl Column],
+) -> Result<Vec<Vec<(PlaceCode, Id)>>, StoreError> {
+    let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+    source.rows_for_each("claim", sql, &values, |fields| Ok((fields.take()?, fields.take()?)))
 }

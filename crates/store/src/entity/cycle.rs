@@ -5,7 +5,7 @@ use jiangnan_clearing::{Cycle, CycleState, MatchLine, Payment, PaymentState, Res
 use jiangnan_kernel::{Id, Instant, PlaceCode};
 
 use crate::row::Column;
-use crate::{Json, Lookup, Query, StoreError};
+use crate::{Fields, Json, Lookup, Query, StoreError, Value};
 
 table! {
     /// A settlement cycle of a city group.
@@ -175,12 +175,12 @@ macro_rules! key_list {
                 self.of.clone()
             }
 
-            fn fetch(source: &impl Query, key: &$key_type) -> Result<Option<$name>, StoreError> {
+            fn fetch_all(source: &impl Query, keys: &[$key_type]) -> Result<Vec<Option<$name>>, StoreError> {
                 let sql = concat!("SELECT jurisdiction, id FROM ", $table, " WHERE ", $condition);
-                let values = $values;
-                let keys = source
-                    .rows($table, sql, &values(key), |fields| Ok((fields.take()?, fields.take()?)))?;
-                Ok(Some($name { of: key.clone(), keys }))
+                let values: Vec<Vec<Value>> = keys.iter().map($values).collect();
+                let read = |fields: &mut Fields<'_>| Ok((fields.take()?, fields.take()?));
+                let found = source.rows_for_each($table, sql, &values, read)?;
+                Ok(keys.iter().zip(found).map(|(of, keys)| Some($name { of: of.clone(), keys })).collect())
             }
         }
     };

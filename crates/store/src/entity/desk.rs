@@ -7,7 +7,7 @@ use jiangnan_kernel::{Id, Instant, PlaceCode};
 
 use crate::event::Hash;
 use crate::row::Column;
-use crate::{Json, Lookup, Query, StoreError};
+use crate::{Json, Lookup, Query, StoreError, Value};
 
 table! {
     /// Somebody who waits for a slot of an instrument or expert.
@@ -102,10 +102,13 @@ impl Lookup for WaitsOf {
         self.of
     }
 
-    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<WaitsOf>, StoreError> {
-        let sql = "SELECT id FROM wait_entry WHERE jurisdiction = $1 AND instrument = $2 AND open = 1 ORDER BY since, id";
-        let entries =
-            source.rows("wait_entry", sql, &[key.0.to_value(), key.1.to_value()], |fields| fields.take())?;
-        Ok(Some(WaitsOf { of: *key, entries }))
+    fn fetch_all(source: &impl Query, keys: &[Self::Key]) -> Result<Vec<Option<WaitsOf>>, StoreError> {
+        let sql = "SELECT id FROM wait_entry WHERE jurisdiction = $1 AND instrument = $2 AND open = 1 \
+                   ORDER BY since, id";
+        let values: Vec<Vec<Value>> =
+            keys.iter().map(|(home, instrument)| vec![home.to_value(), instrument.to_value()]).collect();
+        let found = source.rows_for_each("wait_entry", sql, &values, |fields| fields.take())?;
+        let of = |(key, entries): (&Self::Key, Vec<Id>)| Some(WaitsOf { of: *key, entries });
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }

@@ -3,7 +3,7 @@
 use jiangnan_kernel::Id;
 
 use crate::row::Column;
-use crate::{Lookup, Query, StoreError};
+use crate::{Lookup, Query, StoreError, Value};
 
 /// What is kept of an accepted command.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,11 +27,12 @@ impl Lookup for Known {
         self.command
     }
 
-    fn fetch(source: &impl Query, key: &Id) -> Result<Option<Known>, StoreError> {
-        let found = source.rows(
+    fn fetch_all(source: &impl Query, keys: &[Id]) -> Result<Vec<Option<Known>>, StoreError> {
+        let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+        let found = source.rows_for_each(
             "event",
             "SELECT command, actor, kind, body, answer FROM event WHERE command = $1",
-            &[key.to_value()],
+            &values,
             |fields| {
                 let (command, actor) = (fields.take()?, fields.take()?);
                 Ok(Known {
@@ -43,6 +44,6 @@ impl Lookup for Known {
                 })
             },
         )?;
-        Ok(found.into_iter().next())
+        Ok(found.into_iter().map(|rows| rows.into_iter().next()).collect())
     }
 }

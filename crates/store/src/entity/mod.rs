@@ -16,6 +16,7 @@ pub mod voucher;
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use crate::postgres::{Kind, arrays};
 use crate::{Fields, Query, StoreError, Value};
 
 /// Something a decision can ask for by its key: a row of a table, or what several rows say together.
@@ -30,7 +31,15 @@ pub trait Lookup: Clone + PartialEq + Debug + Send + 'static {
     ///
     /// # Errors
     /// Where the database fails or holds what cannot be read.
-    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<Self>, StoreError>;
+    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<Self>, StoreError> {
+        Ok(Self::fetch_all(source, std::slice::from_ref(key))?.pop().flatten())
+    }
+
+    /// Reads the values of many keys, in their order.
+    ///
+    /// # Errors
+    /// Where the database fails or holds what cannot be read.
+    fn fetch_all(source: &impl Query, keys: &[Self::Key]) -> Result<Vec<Option<Self>>, StoreError>;
 }
 
 /// A row of a table as a value of the program; made by `table!`.
@@ -39,6 +48,8 @@ pub trait Entity: Lookup {
     const TABLE: &'static str;
     /// Its columns, those of the primary key first.
     const COLUMNS: &'static [&'static str];
+    /// What each column holds.
+    const KINDS: &'static [Kind];
     /// How many columns the primary key has.
     const KEY_LEN: usize;
 
@@ -58,7 +69,8 @@ pub trait Entity: Lookup {
     fn statements() -> &'static Statements;
 }
 
-/// The statements that follow from an entity's columns, the same text for every engine.
+/// The statements that follow from an entity's columns, the same text for every engine unless said
+/// otherwise.
 #[derive(Clone, Debug)]
 pub struct Statements {
     /// One row by its key.
@@ -69,12 +81,18 @@ pub struct Statements {
     pub upsert: String,
     /// Delete by key.
     pub delete: String,
+    /// On a server: insert or update many rows, which come in as one array a column.
+    pub upsert_many: String,
+    /// On a server: delete by many keys.
+    pub delete_many: String,
 }
 
 impl Statements {
     /// The statements of a table.
-    pub fn new(table: &str, columns: &[&str], key_len: usize) -> Statements {
+    pub fn new(table: &str, columns: &[&str], kinds: &[Kind], key_len: usize) -> Statements {
         let (key, rest) = columns.split_at(key_len.min(columns.len()));
+        let key_kinds = kinds.get(..key.len()).unwrap_or(kinds);
+        let gone = numbered(key, |column, _| format!("{table}.{column} = gone.{column}")).join(" AND ");
         let by_key = numbered(key, |column, n| format!("{column} = ${n}")).join(" AND ");
         let places = numbered(columns, |_, n| format!("${n}")).join(", ");
         let updates = numbered(rest, |column, _| format!("{column} = excluded.{column}")).join(", ");
@@ -88,6 +106,14 @@ impl Statements {
                 "INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({key}) DO {on_conflict}"
             ),
             delete: format!("DELETE FROM {table} WHERE {by_key}"),
+            upsert_many: format!(
+                "INSERT INTO {table} ({columns}) SELECT * FROM unnest({}) ON CONFLICT ({key}) DO {on_conflict}",
+                arrays(kinds)
+            ),
+            delete_many: format!(
+                "DELETE FROM {table} USING unnest({}) AS gone ({key}) WHERE {gone}",
+                arrays(key_kinds)
+            ),
         }
     }
 }

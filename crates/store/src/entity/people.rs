@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Hash;
 use crate::row::Column;
-use crate::{Lookup, Query, StoreError};
+use crate::{Fields, Lookup, Query, StoreError, Value};
 
 table! {
     /// A person who can sign in.
@@ -120,10 +120,12 @@ impl Lookup for SessionsOf {
         self.person
     }
 
-    fn fetch(source: &impl Query, key: &Id) -> Result<Option<SessionsOf>, StoreError> {
+    fn fetch_all(source: &impl Query, keys: &[Id]) -> Result<Vec<Option<SessionsOf>>, StoreError> {
         let sql = "SELECT token_hash FROM session WHERE person = $1 ORDER BY token_hash";
-        let tokens = source.rows("session", sql, &[key.to_value()], |fields| fields.take())?;
-        Ok(Some(SessionsOf { person: *key, tokens }))
+        let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+        let found = source.rows_for_each("session", sql, &values, |fields| fields.take())?;
+        let of = |(person, tokens): (&Id, Vec<Hash>)| Some(SessionsOf { person: *person, tokens });
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }
 
@@ -134,9 +136,14 @@ impl Lookup for Login {
         self.login.clone()
     }
 
-    fn fetch(source: &impl Query, key: &String) -> Result<Option<Login>, StoreError> {
-        let found: Vec<PersonRow> = source.list("WHERE login = $1", &[key.to_value()])?;
-        let login = |row: &PersonRow| Login { login: row.login.clone(), person: (row.jurisdiction, row.id) };
-        Ok(found.first().map(login))
+    fn fetch_all(source: &impl Query, keys: &[String]) -> Result<Vec<Option<Login>>, StoreError> {
+        let sql = "SELECT jurisdiction, id FROM person WHERE login = $1";
+        let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+        let read = |fields: &mut Fields<'_>| Ok((fields.take()?, fields.take()?));
+        let found = source.rows_for_each("person", sql, &values, read)?;
+        let of = |(login, people): (&String, Vec<(PlaceCode, Id)>)| {
+            people.first().map(|person| Login { login: login.clone(), person: *person })
+        };
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }

@@ -24,11 +24,16 @@ macro_rules! table {
                 ($(self.$key.clone(),)+)
             }
 
-            fn fetch(
+            fn fetch_all(
                 source: &impl $crate::Query,
-                key: &Self::Key,
-            ) -> Result<Option<Self>, $crate::StoreError> {
-                source.find(key)
+                keys: &[Self::Key],
+            ) -> Result<Vec<Option<Self>>, $crate::StoreError> {
+                let statements = <$name as $crate::Entity>::statements();
+                let values: Vec<Vec<$crate::Value>> =
+                    keys.iter().map(<$name as $crate::Entity>::key_values).collect();
+                let read = <$name as $crate::Entity>::read;
+                let found = source.rows_for_each($table, &statements.select, &values, read)?;
+                Ok(found.into_iter().map(|rows| rows.into_iter().next()).collect())
             }
         }
 
@@ -36,6 +41,10 @@ macro_rules! table {
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [&'static str] =
                 &[$(stringify!($key),)+ $(stringify!($column),)*];
+            const KINDS: &'static [$crate::row::Kind] = &[
+                $(<$key_type as $crate::row::Column>::KIND,)+
+                $(<$type as $crate::row::Column>::KIND,)*
+            ];
             const KEY_LEN: usize = [$(stringify!($key)),+].len();
 
             fn key_values(($($key,)+): &Self::Key) -> Vec<$crate::Value> {
@@ -60,6 +69,7 @@ macro_rules! table {
                     $crate::entity::Statements::new(
                         $table,
                         <$name as $crate::Entity>::COLUMNS,
+                        <$name as $crate::Entity>::KINDS,
                         <$name as $crate::Entity>::KEY_LEN,
                     )
                 })
@@ -72,6 +82,8 @@ macro_rules! table {
 macro_rules! word_column {
     ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $crate::row::Column for $type {
+            const KIND: $crate::row::Kind = $crate::row::Kind::Text;
+
             fn to_value(&self) -> $crate::Value {
                 $crate::Value::Word(match self { $(<$type>::$variant => $word,)+ })
             }

@@ -3,7 +3,7 @@
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 
 use crate::row::Column;
-use crate::{Lookup, Query, StoreError};
+use crate::{Lookup, Query, StoreError, Value};
 
 table! {
     /// One version of a scheme's text.
@@ -84,16 +84,23 @@ impl Lookup for EnactedVersions {
         (self.jurisdiction, self.scheme.clone())
     }
 
-    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<EnactedVersions>, StoreError> {
-        let (jurisdiction, scheme) = key;
-        let versions = source.rows(
+    fn fetch_all(
+        source: &impl Query,
+        keys: &[Self::Key],
+    ) -> Result<Vec<Option<EnactedVersions>>, StoreError> {
+        let values: Vec<Vec<Value>> =
+            keys.iter().map(|(home, scheme)| vec![home.to_value(), scheme.to_value()]).collect();
+        let found = source.rows_for_each(
             "scheme_version",
             "SELECT version FROM scheme_version WHERE jurisdiction = $1 AND scheme = $2 \
              AND enacted_at IS NOT NULL ORDER BY enacted_at DESC, version",
-            &[jurisdiction.to_value(), scheme.to_value()],
+            &values,
             |fields| fields.take(),
         )?;
-        Ok(Some(EnactedVersions { jurisdiction: *jurisdiction, scheme: scheme.clone(), versions }))
+        let of = |((jurisdiction, scheme), versions): (&Self::Key, Vec<String>)| {
+            Some(EnactedVersions { jurisdiction: *jurisdiction, scheme: scheme.clone(), versions })
+        };
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }
 
@@ -115,15 +122,19 @@ impl Lookup for VouchersOf {
         (self.home, self.enterprise)
     }
 
-    fn fetch(source: &impl Query, key: &Self::Key) -> Result<Option<VouchersOf>, StoreError> {
-        let (home, enterprise) = *key;
-        let vouchers = source.rows(
+    fn fetch_all(source: &impl Query, keys: &[Self::Key]) -> Result<Vec<Option<VouchersOf>>, StoreError> {
+        let values: Vec<Vec<Value>> =
+            keys.iter().map(|(home, enterprise)| vec![home.to_value(), enterprise.to_value()]).collect();
+        let found = source.rows_for_each(
             "voucher",
             "SELECT jurisdiction, id FROM voucher WHERE enterprise_home = $1 AND enterprise = $2 \
              ORDER BY granted_on, id",
-            &[home.to_value(), enterprise.to_value()],
+            &values,
             |fields| Ok((fields.take()?, fields.take()?)),
         )?;
-        Ok(Some(VouchersOf { home, enterprise, vouchers }))
+        let of = |(&(home, enterprise), vouchers): (&Self::Key, Vec<_>)| {
+            Some(VouchersOf { home, enterprise, vouchers })
+        };
+        Ok(keys.iter().zip(found).map(of).collect())
     }
 }

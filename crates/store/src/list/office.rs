@@ -21,9 +21,12 @@ pub fn people_with_password(source: &impl Query) -> Result<Vec<PersonRow>, Store
 /// # Errors
 /// Where the database fails.
 pub fn people_called(source: &impl Query, words: &str, count: i64) -> Result<Vec<PersonRow>, StoreError> {
-    let condition = "WHERE instr(lower(name), lower($1)) > 0 OR instr(lower(login), lower($1)) > 0 \
-                     ORDER BY login LIMIT $2";
-    source.list(condition, &[words.to_owned().to_value(), Value::Int(count)])
+    let stands_in = |column| source.link().position_in(column, "lower($1)");
+    let (name, login) = (stands_in("lower(name)"), stands_in("lower(login)"));
+    source.list(
+        &format!("WHERE {name} > 0 OR {login} > 0 ORDER BY login LIMIT $2"),
+        &[words.to_owned().to_value(), Value::Int(count)],
+    )
 }
 
 /// The bank accounts that a jurisdiction keeps.

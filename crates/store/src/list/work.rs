@@ -1,5 +1,7 @@
 //! Work that waits: reservations, claims, cycles, payments by where they stand.
 
+use std::collections::BTreeSet;
+
 use jiangnan_booking::ReservationState;
 use jiangnan_clearing::ClaimState;
 use jiangnan_kernel::{Id, Instant, PlaceCode};
@@ -7,7 +9,7 @@ use jiangnan_kernel::{Id, Instant, PlaceCode};
 use crate::entity::booking::ReservationRow;
 use crate::entity::claim::ClaimRow;
 use crate::entity::cycle::{CycleRow, PaymentRow};
-use crate::event::Event;
+use crate::event::{ChainHead, Event};
 use crate::row::Column;
 use crate::{Query, StoreError, Value};
 
@@ -119,6 +121,24 @@ pub fn payments(source: &impl Query) -> Result<Vec<PaymentRow>, StoreError> {
 /// Where the database fails.
 pub fn payments_of(source: &impl Query, cycle: Id) -> Result<Vec<PaymentRow>, StoreError> {
     source.list("WHERE cycle = $1 ORDER BY jurisdiction, id", &[cycle.to_value()])
+}
+
+/// The chains that have a head or an event, in order of their names.
+///
+/// # Errors
+/// Where the database fails.
+pub fn chains(source: &impl Query) -> Result<Vec<String>, StoreError> {
+    let mut names: BTreeSet<String> =
+        source.list::<ChainHead>("", &[])?.into_iter().map(|head| head.writer).collect();
+    let mut last = String::new();
+    // From one name to the next: reading every event for it would take long.
+    let sql = "SELECT writer FROM event WHERE writer > $1 ORDER BY writer LIMIT 1";
+    loop {
+        let next: Vec<String> = source.rows("event", sql, &[last.to_value()], |fields| fields.take())?;
+        let Some(next) = next.into_iter().next() else { return Ok(names.into_iter().collect()) };
+        last.clone_from(&next);
+        names.insert(next);
+    }
 }
 
 /// The last event of a chain.

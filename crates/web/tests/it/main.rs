@@ -8,6 +8,11 @@
     reason = "a test may fail by panicking"
 )]
 
+#[test]
+fn every_test_on_postgres() {
+    jiangnan_testbed::every_test_on_postgres();
+}
+
 mod catalogue;
 mod desks;
 mod explain;

@@ -24,6 +24,7 @@ use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Size};
 use jiangnan_store::Database;
 use jiangnan_store::entity::catalogue::Listing;
 use jiangnan_store::entity::people::Role;
+use jiangnan_testbed::TestDatabase;
 use jiangnan_web::site::{Site, router};
 use jiff::civil::time;
 use sha2::{Digest, Sha256};
@@ -86,7 +87,7 @@ pub struct Market {
     pub exchange: Exchange,
     pub router: Router,
     clock: TestClock,
-    _folder: tempfile::TempDir,
+    database: TestDatabase,
 }
 
 pub fn code(text: &str) -> PlaceCode {
@@ -101,15 +102,14 @@ pub fn at(day: i8, hour: i8) -> Instant {
 impl Market {
     /// A market in which the enterprise holds a voucher over 5,000.00.
     pub fn ready() -> Market {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("market.db").display());
+        let test_database = TestDatabase::fresh();
         let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
-        let database = Database::create(&url).unwrap();
+        let database = Database::create(test_database.url()).unwrap();
         let exchange = Exchange::open(database, Arc::new(places), ExchangeOptions::default()).unwrap();
         let clock = TestClock(Arc::new(AtomicI64::new(at(1, 8).seconds())));
         let site =
             Site::new(exchange.clone(), Arc::new(clock.clone()), Box::new(SplitMix64::new(1)), true).unwrap();
-        let market = Market { exchange, router: router(Arc::new(site)), clock, _folder: folder };
+        let market = Market { exchange, router: router(Arc::new(site)), clock, database: test_database };
         market.fill();
         market
     }
@@ -239,7 +239,11 @@ impl Market {
 
     /// Changes the database behind the back of the exchange.
     pub fn tamper(&self, sql: &str) {
-        let database = rusqlite::Connection::open(self.exchange.database().path()).unwrap();
+        let Some(path) = self.database.path() else {
+            self.database.sql(sql).unwrap();
+            return;
+        };
+        let database = rusqlite::Connection::open(path).unwrap();
         assert!(database.execute(sql, []).unwrap() > 0, "{sql} changes something");
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::root;
 
 /// Crates from outside that only some rooms may use, whatever for.
-const RESERVED: [(&str, &[&str]); 13] = [
+const RESERVED: [(&str, &[&str]); 15] = [
     ("argon2", &["web"]),
     ("askama", &["web"]),
     ("axum", &["web"]),
@@ -19,6 +19,8 @@ const RESERVED: [(&str, &[&str]); 13] = [
     ("quick-xml", &["clearing"]),
     ("rusqlite", &["store"]),
     ("tantivy", &["search"]),
+    ("tokio-postgres", &["store"]),
+    ("tokio-postgres-rustls", &["store"]),
 ];
 
 type Manifests = BTreeMap<String, toml::Table>;

@@ -1,12 +1,14 @@
-//! A real database file: what is committed is there, what is not is not, tampering is found.
-
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+//! A real database: what is committed is there, what is not is not, tampering is found.
 
 use jiangnan_kernel::{Id, Instant};
-use jiangnan_store::{ChainFault, ChainHead, Database, Event, EventDraft, Query, Set, StoreError};
+use jiangnan_store::{
+    ChainFault, ChainHead, Database, Event, EventDraft, Link, Query, Set, StoreError, Writer,
+};
 
-fn database(folder: &tempfile::TempDir) -> Database {
-    Database::create(&format!("sqlite:{}", folder.path().join("a/b.db").display())).unwrap()
+use jiangnan_testbed::TestDatabase;
+
+fn database(place: &TestDatabase) -> Database {
+    Database::create(place.url()).unwrap()
 }
 
 fn draft(number: u128) -> EventDraft {
@@ -52,16 +54,27 @@ fn verify(database: &Database) -> Result<i64, ChainFault> {
 
 #[test]
 fn a_group_is_written_whole_or_not_at_all() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder);
+    let place = TestDatabase::fresh();
+    let database = database(&place);
     append(&database, 3, true);
     append(&database, 2, false);
     append(&database, 1, true);
     assert_eq!(verify(&database), Ok(4));
 }
 
+/// Changes the database behind the program's back. Bytes are written otherwise on a server.
+fn tamper(place: &TestDatabase, attack: &str) {
+    match place.path() {
+        Some(path) => rusqlite::Connection::open(path).unwrap().execute_batch(attack).unwrap(),
+        None => {
+            let attack = attack.replace("x'", "'\\x");
+            place.sql(&attack).unwrap();
+        }
+    }
+}
+
 #[test]
-fn tampering_with_the_file_is_found() {
+fn tampering_with_the_database_is_found() {
     let attacks = [
         "UPDATE event SET body = '{\"amount\":1}' WHERE seq = 3",
         "UPDATE event SET actor = x'00000000000000000000000000000009' WHERE seq = 3",
@@ -71,47 +84,72 @@ fn tampering_with_the_file_is_found() {
         "UPDATE event SET seq = CASE seq WHEN 2 THEN 103 ELSE 2 END WHERE seq IN (2, 3)",
     ];
     for attack in attacks {
-        let folder = tempfile::tempdir().unwrap();
-        let database = database(&folder);
+        let place = TestDatabase::fresh();
+        let database = database(&place);
         append(&database, 6, true);
         assert_eq!(verify(&database), Ok(6));
-        rusqlite::Connection::open(database.path()).unwrap().execute_batch(attack).unwrap();
+        tamper(&place, attack);
         assert!(verify(&database).is_err(), "{attack}");
     }
 }
 
 #[test]
 fn what_cannot_be_opened_says_why() {
-    assert!(matches!(Database::open("postgres://x"), Err(StoreError::UnknownUrl(_))));
+    assert!(matches!(Database::open("mysql://x"), Err(StoreError::UnknownUrl(_))));
     assert!(matches!(Database::open("sqlite:"), Err(StoreError::UnknownUrl(_))));
     assert!(matches!(Database::open("sqlite:/nowhere/x.db"), Err(StoreError::NoDatabase(_))));
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder);
-    let file = rusqlite::Connection::open(database.path()).unwrap();
-    file.pragma_update(None, "user_version", 99).unwrap();
-    let url = format!("sqlite:{}", database.path().display());
-    assert!(matches!(Database::open(&url), Err(StoreError::TooNew { found: 99, .. })));
+    assert!(matches!(Database::open("postgres://localhost:none/x"), Err(StoreError::BadUrl(_))));
+    let away = "postgres:///x?host=/nowhere&user=nobody";
+    assert!(matches!(Database::open(away), Err(StoreError::Unreachable(_))));
+    let place = TestDatabase::fresh();
+    assert!(matches!(Database::open(place.url()), Err(StoreError::NoDatabase(_))));
+    drop(database(&place));
+    match place.path() {
+        Some(path) => {
+            let file = rusqlite::Connection::open(path).unwrap();
+            file.pragma_update(None, "user_version", 99).unwrap();
+        }
+        None => {
+            place.sql("INSERT INTO schema_version VALUES (99)").unwrap();
+        }
+    }
+    assert!(matches!(Database::open(place.url()), Err(StoreError::TooNew { found: 99, .. })));
 }
 
 #[test]
 fn another_writer_is_noticed() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder);
+    let place = TestDatabase::fresh();
+    let database = database(&place);
     let writer = database.writer().unwrap();
     let before = writer.foreign_changes().unwrap();
-    append(&database, 1, true);
+    let other = database.writer().unwrap();
+    let mut heads = Set::default();
+    heads.put(ChainHead { seq: 1, ..ChainHead::new("other") });
+    other.begin().unwrap();
+    other.save(&mut heads).unwrap();
+    other.commit().unwrap();
     assert_ne!(writer.foreign_changes().unwrap(), before);
+}
+
+fn connection(writer: &Writer) -> &rusqlite::Connection {
+    match writer.link() {
+        Link::Sqlite(connection) => connection,
+        Link::Postgres(_) => panic!("a file is what this test is about"),
+    }
 }
 
 /// Fills the file to a limit as a disk does that has no room left.
 #[test]
 fn a_full_disk_is_told_and_leaves_the_group_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder);
+    let place = TestDatabase::fresh();
+    let database = database(&place);
+    if place.path().is_none() {
+        return;
+    }
     append(&database, 3, true);
     let writer = database.writer().unwrap();
-    let pages: i64 = writer.connection().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-    writer.connection().pragma_update(None, "max_page_count", pages + 1).unwrap();
+    let pages: i64 = connection(&writer).pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    connection(&writer).pragma_update(None, "max_page_count", pages + 1).unwrap();
     writer.begin().unwrap();
     let mut head = writer.find::<ChainHead>(&("main".to_owned(),)).unwrap().unwrap();
     let mut events = Set::<Event>::default();
@@ -129,11 +167,14 @@ fn a_full_disk_is_told_and_leaves_the_group_out() {
 
 #[test]
 fn a_database_that_cannot_be_written_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder);
+    let place = TestDatabase::fresh();
+    let database = database(&place);
+    if place.path().is_none() {
+        return;
+    }
     append(&database, 2, true);
     let writer = database.writer().unwrap();
-    writer.connection().pragma_update(None, "query_only", true).unwrap();
+    connection(&writer).pragma_update(None, "query_only", true).unwrap();
     let mut heads = Set::default();
     heads.put(ChainHead::new("other"));
     let failed = writer.save(&mut heads).unwrap_err();

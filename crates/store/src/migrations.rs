@@ -1,0 +1,22 @@
+//! The migrations in order, each once landed never edited: the same tables and columns for both engines.
+
+/// One step of the schema.
+pub(crate) struct Migration {
+    pub version: i64,
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+/// Reads the two files of one migration.
+macro_rules! migration {
+    ($version:literal, $file:literal) => {
+        Migration {
+            version: $version,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../migrations/postgres/", $file)),
+        }
+    };
+}
+
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[migration!(1, "0001_base.sql"), migration!(5, "0005_desks.sql"), migration!(6, "0006_desks.sql")];

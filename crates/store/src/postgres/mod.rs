@@ -1,0 +1,19 @@
+//! PostgreSQL: connections that heal themselves, statements for many rows at once.
+
+mod cells;
+mod driver;
+mod fault;
+mod migrate;
+mod pool;
+mod session;
+
+pub use cells::Kind;
+pub(crate) use migrate::{is_there, migrate};
+pub(crate) use pool::Pool;
+pub use session::Session;
+pub(crate) use session::arrays;
+
+/// Whether a URL names this engine.
+pub(crate) fn is_url(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}

@@ -1,0 +1,272 @@
+//! One connection, made again where it broke.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, Error, Row, Statement};
+
+use super::cells::{Column, Kind, Parameter};
+use super::driver;
+use crate::{StoreError, Value};
+
+/// How often a broken connection is made again before the server counts as gone: about ten seconds, enough for
+/// a server that starts again.
+const ATTEMPTS: u32 = 40;
+/// How long between two attempts.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// A statement whose answer has not been read yet.
+type Sent = Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>;
+
+/// A connection to the server. Where it breaks outside a transaction it is made again and the statement
+/// repeated, so that a server that starts again goes unnoticed.
+pub struct Session {
+    config: Config,
+    setup: &'static str,
+    /// Whether a broken connection is made again by itself. That of a writer is not: it has a chain to claim.
+    heals: bool,
+    live: RefCell<Option<Live>>,
+    in_transaction: Cell<bool>,
+    sent: RefCell<Vec<Sent>>,
+}
+
+struct Live {
+    client: Arc<Client>,
+    statements: HashMap<String, Statement>,
+}
+
+impl Session {
+    /// Connects; `setup` is carried out on every connection that is made.
+    pub(crate) fn open(config: Config, setup: &'static str, heals: bool) -> Result<Session, StoreError> {
+        let session = Session {
+            config,
+            setup,
+            heals,
+            live: RefCell::new(None),
+            in_transaction: Cell::new(false),
+            sent: RefCell::default(),
+        };
+        session.connect()?;
+        Ok(session)
+    }
+
+    fn connect(&self) -> Result<(), StoreError> {
+        self.sent.borrow_mut().clear();
+        *self.live.borrow_mut() = None;
+        let client = Arc::new(driver::connect(&self.config)?);
+        driver::wait(client.batch_execute(self.setup))?;
+        *self.live.borrow_mut() = Some(Live { client, statements: HashMap::new() });
+        Ok(())
+    }
+
+    /// Whether there is a connection that, as far as is known, has not broken.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live.borrow().as_ref().is_some_and(|live| !live.client.is_closed())
+    }
+
+    /// Makes the connection again, trying for a while.
+    pub(crate) fn reconnect(&self) -> Result<(), StoreError> {
+        self.in_transaction.set(false);
+        let mut result = self.connect();
+        for _ in 1..ATTEMPTS {
+            match &result {
+                Err(StoreError::Unreachable(_)) => std::thread::sleep(PAUSE),
+                _ => break,
+            }
+            result = self.connect();
+        }
+        result
+    }
+
+    fn client(&self) -> Result<Arc<Client>, StoreError> {
+        let broken = || StoreError::Unreachable("the connection broke".to_owned());
+        if !self.is_live() {
+            // What a transaction has done on a connection that is gone is gone with it.
+            if self.in_transaction.get() || !self.heals {
+                return Err(broken());
+            }
+            self.reconnect()?;
+        }
+        self.live.borrow().as_ref().map(|live| Arc::clone(&live.client)).ok_or_else(broken)
+    }
+
+    fn statement(&self, client: &Client, sql: &str) -> Result<Statement, StoreError> {
+        let known = self.live.borrow().as_ref().and_then(|live| live.statements.get(sql).cloned());
+        if let Some(statement) = known {
+            return Ok(statement);
+        }
+        let statement = driver::wait(client.prepare(sql))?;
+        if let Some(live) = self.live.borrow_mut().as_mut() {
+            live.statements.insert(sql.to_owned(), statement.clone());
+        }
+        Ok(statement)
+    }
+
+    /// Repeats something on a new connection where the old one broke before it could answer.
+    fn resilient<T>(&self, act: impl Fn(&Arc<Client>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut again = true;
+        loop {
+            match self.client().and_then(|client| act(&client)) {
+                Err(StoreError::Unreachable(_)) if again && self.heals && !self.in_transaction.get() => {
+                    again = false;
+                    self.reconnect()?;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// The rows that a statement finds.
+    pub(crate) fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let parameters: Vec<&(dyn ToSql + Sync)> =
+            values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        self.query_with(sql, &parameters)
+    }
+
+    fn query_with(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        self.flush()?;
+        self.resilient(|client| {
+            let statement = self.statement(client, sql)?;
+            driver::wait(client.query(&statement, parameters))
+        })
+    }
+
+    /// What a statement finds for each of many keys, in one round: each row begins with the position of its
+    /// key, from 1.
+    pub(crate) fn query_each(&self, sql: &str, keys: &[Vec<Value>]) -> Result<Vec<Row>, StoreError> {
+        let kinds: Vec<Kind> = keys.first().into_iter().flatten().map(Value::kind).collect();
+        let parameters = columns(&kinds, keys.iter().cloned());
+        let parameters: Vec<&(dyn ToSql + Sync)> =
+            parameters.iter().map(|parameter| parameter.as_ref() as &(dyn ToSql + Sync)).collect();
+        self.query_with(&for_each(sql, &kinds), &parameters)
+    }
+
+    /// Sends statements in the simple form and waits for them.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.flush()?;
+        self.resilient(|client| driver::wait(client.batch_execute(sql)))
+    }
+
+    /// Sends a statement for many rows; its answer is read by the next [`Session::flush`].
+    pub(crate) fn send_rows(
+        &self,
+        sql: &str,
+        kinds: &[Kind],
+        rows: impl Iterator<Item = Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let client = self.client()?;
+        let statement = self.statement(&client, sql)?;
+        let parameters = columns(kinds, rows);
+        self.send(async move { client.execute_raw(&statement, parameters).await });
+        Ok(())
+    }
+
+    fn send(&self, work: impl Future<Output = Result<u64, Error>> + Send + 'static) {
+        let mut work: Sent = Box::pin(work);
+        // The first look at it sends it; nobody waits yet.
+        let done = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        match done {
+            std::task::Poll::Ready(result) => {
+                self.sent.borrow_mut().push(Box::pin(std::future::ready(result)));
+            }
+            std::task::Poll::Pending => self.sent.borrow_mut().push(work),
+        }
+    }
+
+    /// Reads the answers of all that was sent; the first that failed is what is told.
+    pub(crate) fn flush(&self) -> Result<(), StoreError> {
+        let sent = std::mem::take(&mut *self.sent.borrow_mut());
+        let mut result = Ok(());
+        for work in sent {
+            let done = driver::wait(work);
+            if result.is_ok() {
+                result = done.map(|_| ());
+            }
+        }
+        result
+    }
+
+    /// Opens a transaction; `sql` begins with `BEGIN`.
+    pub(crate) fn begin(&self, sql: &str) -> Result<(), StoreError> {
+        self.batch(sql)?;
+        self.in_transaction.set(true);
+        Ok(())
+    }
+
+    /// Commits. Where this fails for a broken connection, nobody knows whether the transaction stands.
+    pub(crate) fn commit(&self) -> Result<(), StoreError> {
+        let client = self.client()?;
+        self.send(async move { client.batch_execute("COMMIT").await.map(|()| 0) });
+        let done = self.flush();
+        if done.is_ok() {
+            self.in_transaction.set(false);
+        }
+        done
+    }
+
+    /// Gives the transaction up. A connection that cannot even do that is dropped, and the transaction with it.
+    pub(crate) fn rollback(&self) {
+        if !self.in_transaction.get() {
+            return;
+        }
+        let _ = self.flush();
+        let rolled_back = self.client().and_then(|client| driver::wait(client.batch_execute("ROLLBACK")));
+        if rolled_back.is_err() {
+            *self.live.borrow_mut() = None;
+        }
+        self.in_transaction.set(false);
+    }
+}
+
+/// Turns rows of values into columns, each one parameter.
+fn columns(kinds: &[Kind], rows: impl Iterator<Item = Vec<Value>>) -> Vec<Parameter> {
+    let mut columns: Vec<Column> = kinds.iter().map(|kind| Column::new(*kind, rows.size_hint().0)).collect();
+    for row in rows {
+        for (column, value) in columns.iter_mut().zip(row) {
+            column.push(value);
+        }
+    }
+    columns.into_iter().map(Column::into_parameter).collect()
+}
+
+/// The statement for one key as a statement for many: the keys come in as one array a column.
+fn for_each(sql: &str, kinds: &[Kind]) -> String {
+    let mut inner = sql.to_owned();
+    // From the last to the first, so that `$1` does not hit `$10`.
+    for number in (1..=kinds.len()).rev() {
+        inner = inner.replace(&format!("${number}"), &format!("k{number}"));
+    }
+    let names: Vec<String> = (1..=kinds.len()).map(|number| format!("k{number}")).collect();
+    format!(
+        "SELECT keys.n, found.* FROM unnest({}) WITH ORDINALITY AS keys ({}, n), LATERAL ({inner}) AS found",
+        arrays(kinds),
+        names.join(", ")
+    )
+}
+
+/// The parameters of a statement for many rows, one array a column.
+pub(crate) fn arrays(kinds: &[Kind]) -> String {
+    let typed = kinds.iter().zip(1..).map(|(kind, number)| format!("${number}::{}", kind.array()));
+    typed.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_for_one_key_becomes_one_for_many() {
+        let sql = "SELECT a FROM t WHERE b = $1 AND c < $2";
+        assert_eq!(
+            for_each(sql, &[Kind::Text, Kind::Int]),
+            "SELECT keys.n, found.* FROM unnest($1::text[], $2::int8[]) WITH ORDINALITY AS keys (k1, k2, n), \
+             LATERAL (SELECT a FROM t WHERE b = k1 AND c < k2) AS found"
+        );
+    }
+}

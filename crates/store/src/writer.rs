@@ -1,0 +1,183 @@
+//! The connection that writes groups.
+
+use std::cell::RefCell;
+
+use rusqlite::{Connection, params_from_iter};
+use tokio_postgres::Config;
+
+use crate::database::Link;
+use crate::postgres::Session;
+use crate::row::Column as _;
+use crate::{Entity, Query, Set, StoreError};
+
+/// The chain of the only writer of a file, and of the first one of a server.
+const FIRST_CHAIN: &str = "main";
+/// The most processes that write to one database at one time.
+const CHAINS_MAX: u32 = 1_000;
+/// What is set on a connection that writes. A group that waits for longer is tried anew; a process that stands
+/// still in the middle of a group does not hold up the others for longer. Statistics lag behind tables that grow
+/// fast, so that plans which read whole tables are ruled out.
+const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET jit = off; \
+     SET lock_timeout = '10s'; SET statement_timeout = '30s'; \
+     SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = warning; \
+     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// Opens a group. Writers take turns: each sees all that those before it have committed.
+const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
+
+/// The connection that writes groups.
+pub struct Writer {
+    connection: Writing,
+    chain: RefCell<String>,
+}
+
+enum Writing {
+    Sqlite(Connection),
+    Postgres(Session),
+}
+
+impl Query for Writer {
+    fn link(&self) -> Link<'_> {
+        match &self.connection {
+            Writing::Sqlite(connection) => Link::Sqlite(connection),
+            Writing::Postgres(session) => Link::Postgres(session),
+        }
+    }
+}
+
+impl Writer {
+    pub(crate) fn of_sqlite(connection: Connection) -> Writer {
+        Writer { connection: Writing::Sqlite(connection), chain: RefCell::new(FIRST_CHAIN.to_owned()) }
+    }
+
+    pub(crate) fn of_postgres(config: Config) -> Result<Writer, StoreError> {
+        let session = Session::open(config, SETUP, false)?;
+        let chain = RefCell::new(claim_chain(&session)?);
+        Ok(Writer { connection: Writing::Postgres(session), chain })
+    }
+
+    /// The event chain that this writer continues. No other writer has it at the same time.
+    pub fn chain(&self) -> String {
+        self.chain.borrow().clone()
+    }
+
+    /// Opens the transaction of a group, so that nobody else writes between its reads and its writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another process does not let go in time; where the server is gone.
+    pub fn begin(&self) -> Result<(), StoreError> {
+        match &self.connection {
+            Writing::Sqlite(connection) => Ok(connection.execute_batch("BEGIN IMMEDIATE")?),
+            Writing::Postgres(session) => {
+                if session.is_live() {
+                    match session.begin(BEGIN) {
+                        Err(StoreError::Unreachable(_)) => {}
+                        begun => return begun,
+                    }
+                }
+                session.reconnect()?;
+                *self.chain.borrow_mut() = claim_chain(session)?;
+                session.begin(BEGIN)
+            }
+        }
+    }
+
+    /// Makes the group durable.
+    ///
+    /// # Errors
+    /// Where the database cannot; nothing of the group is then written. But where the connection broke
+    /// ([`StoreError::Unreachable`]) nobody knows: the same commands tell, given again.
+    pub fn commit(&self) -> Result<(), StoreError> {
+        match &self.connection {
+            Writing::Sqlite(connection) => Ok(connection.execute_batch("COMMIT")?),
+            Writing::Postgres(session) => session.commit(),
+        }
+    }
+
+    /// Gives the group up.
+    pub fn rollback(&self) {
+        match &self.connection {
+            // After some failures the engine has already rolled back and reports so: nothing is left to do then.
+            Writing::Sqlite(connection) => {
+                let _ = connection.execute_batch("ROLLBACK");
+            }
+            Writing::Postgres(session) => session.rollback(),
+        }
+    }
+
+    /// A number that changes when another connection has written, so that cached rows can be dropped.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn foreign_changes(&self) -> Result<i64, StoreError> {
+        match &self.connection {
+            Writing::Sqlite(connection) => {
+                Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+            }
+            Writing::Postgres(_) => {
+                // Every group that another writer has written made its chain longer.
+                let sql = "SELECT COALESCE(SUM(seq), 0)::int8 FROM chain_head WHERE writer <> $1";
+                let found =
+                    self.rows("chain_head", sql, &[self.chain().to_value()], |fields| fields.take())?;
+                Ok(found.first().copied().unwrap_or(0))
+            }
+        }
+    }
+
+    /// Writes what a set changed. Part of the open transaction.
+    ///
+    /// # Errors
+    /// Where the database fails; the transaction must then be rolled back.
+    pub fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
+        match &self.connection {
+            Writing::Sqlite(connection) => save_in_file(connection, set)?,
+            Writing::Postgres(session) => save_on_server(session, set)?,
+        }
+        set.written();
+        Ok(())
+    }
+}
+
+fn save_in_file<E: Entity>(connection: &Connection, set: &mut Set<E>) -> Result<(), StoreError> {
+    let mut upsert = connection.prepare_cached(&E::statements().upsert)?;
+    for (key, row) in set.changes() {
+        match row {
+            Some(row) => upsert.execute(params_from_iter(row.values()))?,
+            None => {
+                let mut delete = connection.prepare_cached(&E::statements().delete)?;
+                delete.execute(params_from_iter(E::key_values(key)))?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// One statement for all that goes, one for all that comes or changes; neither is waited for here.
+fn save_on_server<E: Entity>(session: &Session, set: &mut Set<E>) -> Result<(), StoreError> {
+    let changes = set.changes();
+    let gone: Vec<_> = changes.iter().filter(|(_, row)| row.is_none()).map(|(key, _)| *key).collect();
+    let kept: Vec<&E> = changes.iter().filter_map(|(_, row)| *row).collect();
+    if !gone.is_empty() {
+        let keys = gone.into_iter().map(|key| E::key_values(key));
+        let kinds = E::KINDS.get(..E::KEY_LEN).unwrap_or(E::KINDS);
+        session.send_rows(&E::statements().delete_many, kinds, keys)?;
+    }
+    if !kept.is_empty() {
+        session.send_rows(&E::statements().upsert_many, E::KINDS, kept.into_iter().map(E::values))?;
+    }
+    Ok(())
+}
+
+/// Takes the first chain that no living connection has. The lock ends with the connection, so that a chain is free
+/// again as soon as its writer is gone, and nobody else can have it before.
+fn claim_chain(session: &Session) -> Result<String, StoreError> {
+    for number in 1..=CHAINS_MAX {
+        let sql = format!("SELECT pg_try_advisory_lock(4712, {number})::int");
+        let rows = session.query(&sql, &[])?;
+        let mut fields = rows.first().map(|row| crate::Fields::of_postgres("chain_head", row, 0));
+        if fields.as_mut().map_or(Ok(0), i64::take)? == 1 {
+            return Ok(if number == 1 { FIRST_CHAIN.to_owned() } else { format!("{FIRST_CHAIN}-{number}") });
+        }
+    }
+    Err(StoreError::Busy)
+}
