@@ -63,5 +63,5 @@ pub fn envelope(home: PlaceCode) -> Envelope {
 
 /// A new id.
 pub fn make_id() -> Id {
-    Id::make(SystemClock.now(), &mut SystemRng)
+    Id::make(&SystemClock, &mut SystemRng)
 }

@@ -6,11 +6,14 @@ use jiangnan_kernel::{Clock, Instant, Rng};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
     fn now(&self) -> Instant {
+        Instant::from_seconds(self.millis() / 1_000)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
+    fn millis(&self) -> i64 {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let seconds = since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
-        Instant::from_seconds(seconds)
+        since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 
@@ -29,8 +32,12 @@ impl DemoClock {
 
 impl Clock for DemoClock {
     fn now(&self) -> Instant {
-        let gone = i64::try_from(self.since.elapsed().as_secs()).unwrap_or(i64::MAX);
-        self.start.plus_seconds(gone)
+        Instant::from_seconds(self.millis() / 1_000)
+    }
+
+    fn millis(&self) -> i64 {
+        let gone = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.start.millis().saturating_add(gone)
     }
 }
 

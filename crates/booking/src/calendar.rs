@@ -1,16 +1,15 @@
 //! The times taken on one instrument, kept so that an overlap cannot be stored.
 
-use std::collections::BTreeMap;
-
-use jiangnan_kernel::{Id, Instant, Interval};
+use jiangnan_kernel::{Id, Interval};
 
 /// The times taken on one instrument. No two of them overlap, whatever is asked of it.
 ///
 /// Because they do not overlap, a wanted time can only meet the one that starts before it and those that
-/// start within it: each question costs a search, not a scan.
+/// start within it: each question costs a search, not a scan. They lie in one sorted piece of memory, because
+/// a calendar is copied whenever a decision on it may have to be undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    by_start: BTreeMap<Instant, (Interval, Id)>,
+    sorted: Vec<(Interval, Id)>,
 }
 
 /// The time asked for is taken.
@@ -36,13 +35,10 @@ impl Calendar {
 
     /// Every time taken that overlaps a window, in order.
     pub fn overlapping(&self, window: Interval) -> impl Iterator<Item = Overlap> {
-        let before = self.by_start.range(..window.start()).next_back();
-        let inside = self.by_start.range(window.start()..window.end());
-        before
-            .into_iter()
-            .chain(inside)
-            .map(|(_, &(taken, by))| Overlap { taken, by })
-            .filter(move |overlap| overlap.taken.overlaps(window))
+        let first = self.sorted.partition_point(|(taken, _)| taken.end() <= window.start());
+        let rest = self.sorted.get(first..).unwrap_or_default().iter();
+        rest.take_while(move |(taken, _)| taken.start() < window.end())
+            .map(|&(taken, by)| Overlap { taken, by })
     }
 
     /// The times taken in a window without one reservation's own, as [`Situation::occupied`] wants them.
@@ -61,7 +57,8 @@ impl Calendar {
         match self.first_overlap(interval, None) {
             Some(overlap) => Err(overlap),
             None => {
-                self.by_start.insert(interval.start(), (interval, by));
+                let at = self.sorted.partition_point(|(taken, _)| taken.start() < interval.start());
+                self.sorted.insert(at, (interval, by));
                 Ok(())
             }
         }
@@ -69,8 +66,9 @@ impl Calendar {
 
     /// Gives a reservation's time back; whether it had it.
     pub fn remove(&mut self, interval: Interval, by: Id) -> bool {
-        let has = self.by_start.get(&interval.start()) == Some(&(interval, by));
-        has && self.by_start.remove(&interval.start()).is_some()
+        let found = self.sorted.binary_search_by_key(&interval.start(), |(taken, _)| taken.start());
+        let at = found.ok().filter(|at| self.sorted.get(*at) == Some(&(interval, by)));
+        at.map(|at| self.sorted.remove(at)).is_some()
     }
 
     /// Moves a reservation's time, which may overlap its own old time.
@@ -87,6 +85,6 @@ impl Calendar {
 
     /// All times taken, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Interval, Id)> {
-        self.by_start.values().copied()
+        self.sorted.iter().copied()
     }
 }

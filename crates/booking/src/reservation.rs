@@ -48,12 +48,16 @@ pub struct Reservation {
     /// When it was made.
     pub created: Instant,
     /// When it lapses if nobody answers; only for requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapses_at: Option<Instant>,
     /// Where it was before it was moved, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
     /// What was used, once recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<UsageRecord>,
     /// The last reason given for a decline, cancellation or dispute; empty where none was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Why it was asked for against the rules; empty where it keeps them.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -171,6 +171,17 @@ impl Sets {
 }
 
 impl Sets {
+    /// Forgets what a written group made and the next will hardly ask for: it is found in the tables again.
+    /// Accounts, caps and times taken are worth keeping.
+    pub fn forget_what_is_done(&mut self) {
+        self.events.clear();
+        self.known.clear();
+        self.documents.clear();
+        self.transfers.clear();
+        self.reservations.clear();
+        self.slots.clear();
+    }
+
     /// Forgets what changes with every reservation.
     pub fn forget_what_moves(&mut self) {
         self.accounts.clear();

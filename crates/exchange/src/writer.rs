@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use jiangnan_kernel::{Id, PlaceTree};
 use jiangnan_store::entity::known::Known;
-use jiangnan_store::{ChainHead, EventDraft, StoreError, Writer};
+use jiangnan_store::{ChainHead, EventDraft, Query, StoreError, Writer};
 
 use crate::case::catalogue::CATALOGUE_KINDS;
 use crate::command::{Command, Decision, Envelope, Stop};
@@ -54,6 +54,8 @@ impl std::error::Error for Failure {}
 pub(crate) trait Job: Send {
     /// As [`Command::SCANS`].
     fn scans(&self) -> bool;
+    /// Asks for what tells whether the command was accepted before.
+    fn want(&self, sets: &mut Sets);
     /// Decides, or finds the answer of an earlier time; the answer stays in the job.
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop>;
     /// Gives the answer to whoever waits for it.
@@ -81,6 +83,11 @@ pub(crate) struct Ask<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> 
 impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R> {
     fn scans(&self) -> bool {
         C::SCANS
+    }
+
+    fn want(&self, sets: &mut Sets) {
+        // Whether it is there already does not matter here: the decision looks again.
+        let _ = sets.known.want([&self.envelope.id]);
     }
 
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {
@@ -247,6 +254,9 @@ impl WriterLoop {
             self.sets.clear();
         }
         self.seen = Some(changes);
+        // Every command needs this one row: asked for together, none has to be decided twice for it.
+        group.iter().for_each(|job| job.want(&mut self.sets));
+        self.writer.load(&mut self.sets.known)?;
         let mut failures = Vec::with_capacity(group.len());
         for job in group.iter_mut() {
             if job.scans() {
@@ -257,10 +267,7 @@ impl WriterLoop {
         }
         self.sets.save(&self.writer)?;
         self.writer.commit()?;
-        // What is in the table is found there again; only the accounts, caps and times are worth keeping.
-        self.sets.events.clear();
-        self.sets.known.clear();
-        self.sets.documents.clear();
+        self.sets.forget_what_is_done();
         // One word in the queue is enough: more would say the same.
         let _ = self.written.try_send(());
         Ok(failures)

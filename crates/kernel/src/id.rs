@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Instant, Rng};
+use crate::{Clock, Rng};
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const TEXT_LEN: usize = 26;
@@ -24,8 +24,8 @@ pub struct IdError(pub String);
 
 impl Id {
     /// Makes a new id from the time and 80 random bits.
-    pub fn make(now: Instant, rng: &mut dyn Rng) -> Id {
-        let millis = u128::try_from(now.seconds().max(0)).unwrap_or(0) * 1000;
+    pub fn make(clock: &dyn Clock, rng: &mut dyn Rng) -> Id {
+        let millis = u128::try_from(clock.millis().max(0)).unwrap_or(0);
         let random = (u128::from(rng.next_u64()) << 16) | u128::from(rng.next_u64() & 0xffff);
         Id((millis << 80) | random)
     }
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Id {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SplitMix64;
+    use crate::{Instant, SplitMix64};
     use proptest::prelude::*;
 
     proptest! {
@@ -123,9 +123,25 @@ mod tests {
     #[test]
     fn later_ids_sort_later() {
         let mut rng = SplitMix64::new(7);
-        let early = Id::make(Instant::from_seconds(1_000), &mut rng);
-        let late = Id::make(Instant::from_seconds(1_001), &mut rng);
+        let early = Id::make(&Instant::from_seconds(1_000), &mut rng);
+        let late = Id::make(&Instant::from_seconds(1_001), &mut rng);
         assert!(early < late);
+    }
+
+    #[test]
+    fn a_finer_clock_sorts_ids_of_one_second() {
+        struct Fine(i64);
+        impl Clock for Fine {
+            fn now(&self) -> Instant {
+                Instant::from_seconds(self.0 / 1_000)
+            }
+            fn millis(&self) -> i64 {
+                self.0
+            }
+        }
+        let mut rng = SplitMix64::new(7);
+        let ids: Vec<Id> = (5_000..5_100).map(|millis| Id::make(&Fine(millis), &mut rng)).collect();
+        assert!(ids.is_sorted());
     }
 
     #[test]

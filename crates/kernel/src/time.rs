@@ -40,6 +40,12 @@ pub enum TimeError {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Instant;
+
+    /// The milliseconds since 1970, for ids: they sort by their making only as finely as this tells moments
+    /// apart.
+    fn millis(&self) -> i64 {
+        self.now().seconds().saturating_mul(1_000)
+    }
 }
 
 impl Clock for Instant {

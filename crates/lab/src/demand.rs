@@ -136,7 +136,7 @@ impl Market<'_> {
         let raised = self.office_hour(enterprise.place, day, rng)?;
         let not_before = later(day, number(2, 15, rng));
         Some(Need {
-            id: Id::make(raised, rng),
+            id: Id::make(&raised, rng),
             enterprise: enterprise.id,
             place: enterprise.place,
             raised,

@@ -94,7 +94,7 @@ struct Workshop<'a> {
 
 impl<'a> Workshop<'a> {
     fn id(&self, rng: &mut dyn Rng) -> Id {
-        Id::make(self.plan.start(), rng)
+        Id::make(&self.plan.start(), rng)
     }
 
     fn jurisdiction(&self, table: &'static str, place: PlaceCode) -> Result<PlaceCode, LabError> {

@@ -9,6 +9,9 @@ use crate::Lookup;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing;
 
+/// How many rows a cleared set has room for: those of a large group.
+const ROWS_KEPT: usize = 4_096;
+
 /// Rows of one table: what was loaded, what a decision changed, and how to undo it.
 #[derive(Debug)]
 pub struct Set<E: Lookup> {
@@ -126,9 +129,13 @@ impl<E: Lookup> Set<E> {
         self.rows.is_empty()
     }
 
-    /// Forgets every row.
+    /// Forgets every row, and keeps the memory of a group for the next.
     pub fn clear(&mut self) {
-        *self = Set::default();
+        self.rows.clear();
+        self.rows.shrink_to(ROWS_KEPT);
+        self.dirty.clear();
+        self.undo.clear();
+        self.wanted.clear();
     }
 }
 

@@ -67,7 +67,7 @@ impl Writer {
     /// [`StoreError::Busy`] where another process does not let go in time; where the server is gone.
     pub fn begin(&self) -> Result<(), StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => Ok(connection.execute_batch("BEGIN IMMEDIATE")?),
+            Writing::Sqlite(connection) => run(connection, "BEGIN IMMEDIATE"),
             Writing::Postgres(session) => {
                 if session.is_live() {
                     match session.begin(BEGIN) {
@@ -89,7 +89,7 @@ impl Writer {
     /// ([`StoreError::Unreachable`]) nobody knows: the same commands tell, given again.
     pub fn commit(&self) -> Result<(), StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => Ok(connection.execute_batch("COMMIT")?),
+            Writing::Sqlite(connection) => run(connection, "COMMIT"),
             Writing::Postgres(session) => session.commit(),
         }
     }
@@ -136,6 +136,12 @@ impl Writer {
         set.written();
         Ok(())
     }
+}
+
+/// A statement without values that is given for every group, read by the engine once.
+fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 fn save_in_file<E: Entity>(connection: &Connection, set: &mut Set<E>) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ use jiangnan_scheme::{Payee, Service};
 use jiangnan_store::Json;
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow, Terms};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow};
+use jiangnan_store::entity::kept_quote::KeptQuote;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -224,7 +225,7 @@ impl Reserve {
             own_part_minor: offer.quote.own_part_minor,
             samples: self.samples,
             service: self.service,
-            quote: serde_json::to_value(&offer.quote).unwrap_or_default(),
+            quote: KeptQuote::from(&offer.quote),
             holds,
             series: self.how.series,
             work_at: self.how.work_at,

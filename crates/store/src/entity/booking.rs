@@ -5,6 +5,7 @@ use jiangnan_kernel::{Currency, Id, Instant, Interval, PlaceCode};
 use jiangnan_scheme::{Payee, Service};
 use serde::{Deserialize, Serialize};
 
+use super::kept_quote::KeptQuote;
 use crate::row::Column;
 use crate::{Entity, Json, Lookup, Query, StoreError, Value};
 
@@ -74,7 +75,7 @@ pub struct Terms {
     /// The service that the enterprise buys.
     pub service: Service,
     /// The quote as it was explained.
-    pub quote: serde_json::Value,
+    pub quote: KeptQuote,
     /// What was set aside.
     pub holds: Vec<Hold>,
     /// The series that it belongs to, where it was reserved with others.

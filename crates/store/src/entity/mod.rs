@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod claim;
 pub mod cycle;
 pub mod desk;
+pub mod kept_quote;
 pub mod known;
 pub mod money;
 pub mod people;

@@ -91,15 +91,38 @@ pub fn vouchers_of_enterprise(
     source.list(condition, &[home.to_value(), enterprise.to_value()])
 }
 
-/// The transfers out of and into an account, in order of time.
+/// The transfers out of and into an account, in order of time, without those that are pending: they have left
+/// nothing yet and reached nobody.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn transfers_of(source: &impl Query, account: Id) -> Result<Vec<TransferRow>, StoreError> {
     // Two searches of two indexes; a condition with `OR` would read the whole table.
-    let mut found: Vec<TransferRow> =
-        source.list("WHERE debit = $1 ORDER BY at, id", &[account.to_value()])?;
-    found.extend(source.list::<TransferRow>("WHERE credit = $1 ORDER BY at, id", &[account.to_value()])?);
+    let side = |side| format!("WHERE {side} = $1 AND kind <> 'pending' ORDER BY at, id");
+    let mut found: Vec<TransferRow> = source.list(&side("debit"), &[account.to_value()])?;
+    found.extend(source.list::<TransferRow>(&side("credit"), &[account.to_value()])?);
+    found.sort_by_key(|row| (row.at, row.id));
+    Ok(found)
+}
+
+/// All that moved an enterprise's wallet or deposit, in order of time: what was set aside in it, for
+/// reservations of the enterprise, and what it came to.
+///
+/// # Errors
+/// Where the database fails.
+pub fn transfers_of_wallet(
+    source: &impl Query,
+    account: Id,
+    (home, enterprise): (PlaceCode, Id),
+) -> Result<Vec<TransferRow>, StoreError> {
+    // What is pending is found by what it is set aside for: an index by account would cost every reservation a
+    // page of its own.
+    let pending = "WHERE kind = 'pending' AND debit = $1 AND reference IN \
+                   (SELECT id FROM reservation WHERE enterprise_home = $2 AND enterprise = $3)";
+    let mut found = transfers_of(source, account)?;
+    found.extend(
+        source.list::<TransferRow>(pending, &[account.to_value(), home.to_value(), enterprise.to_value()])?,
+    );
     found.sort_by_key(|row| (row.at, row.id));
     Ok(found)
 }

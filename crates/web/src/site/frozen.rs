@@ -3,44 +3,10 @@
 use jiangnan_kernel::{Money, Rate, Text};
 use jiangnan_scheme::Payee;
 use jiangnan_store::entity::booking::ReservationRow;
-use serde::Deserialize;
+use jiangnan_store::entity::kept_quote::KeptSubsidy;
 
 use super::{Halt, Sight};
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
-
-/// The quote as it is kept: only what pages show.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Kept {
-    subsidies: Vec<KeptLine>,
-    refusals: Vec<KeptRefusal>,
-    version: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct KeptLine {
-    scheme: String,
-    clauses: Vec<String>,
-    base_minor: i64,
-    rate_bp: u32,
-    amount_minor: i64,
-    caps: Vec<KeptCap>,
-}
-
-#[derive(Debug, Deserialize)]
-struct KeptCap {
-    clause: String,
-    limit_minor: i64,
-    bound: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct KeptRefusal {
-    scheme: String,
-    clause: String,
-    fact: String,
-    remedy: String,
-}
 
 /// The quote that was agreed when a reservation was made.
 ///
@@ -49,15 +15,14 @@ struct KeptRefusal {
 pub fn quote(sight: &mut Sight, row: &ReservationRow) -> Result<Quote, Halt> {
     let terms = &row.terms;
     let money = |minor| Money::new(minor, terms.currency);
-    let kept: Kept = serde_json::from_value(terms.quote.clone()).unwrap_or_default();
+    let kept = &terms.quote;
     let mut lines = Vec::new();
     for line in &kept.subsidies {
         lines.push(subsidy(sight, row, line)?);
     }
-    let plain = |text: &str| Text::new(text, text);
-    let refusals = kept.refusals.into_iter().map(|refusal| Refusal {
+    let refusals = kept.refusals.iter().map(|refusal| Refusal {
         scheme: plain(&refusal.scheme),
-        clause: Clause { id: refusal.clause, text: Text::default() },
+        clause: Clause { id: refusal.clause.to_string(), text: Text::default() },
         fact: plain(&refusal.fact),
         remedy: plain(&refusal.remedy),
     });
@@ -80,15 +45,15 @@ pub fn quote(sight: &mut Sight, row: &ReservationRow) -> Result<Quote, Halt> {
             Some(Payee::Wallet) => PaymentMode::Deposit,
             Some(Payee::Provider) | None => PaymentMode::Redemption,
         },
-        version: kept.version,
+        version: kept.version.clone(),
     })
 }
 
-fn subsidy(sight: &mut Sight, row: &ReservationRow, line: &KeptLine) -> Result<SubsidyLine, Halt> {
+fn subsidy(sight: &mut Sight, row: &ReservationRow, line: &KeptSubsidy) -> Result<SubsidyLine, Halt> {
     let money = |minor| Money::new(minor, row.terms.currency);
     let held = row.terms.holds.iter().find_map(|hold| {
         let held = hold.voucher.as_ref()?;
-        (held.scheme == line.scheme).then(|| (hold.home, held.version.clone()))
+        (*held.scheme == *line.scheme).then(|| (hold.home, held.version.clone()))
     });
     let scheme = match &held {
         Some((home, version)) => Some(sight.ask(|desk| desk.scheme_version(*home, &line.scheme, version))?),
@@ -106,14 +71,15 @@ fn subsidy(sight: &mut Sight, row: &ReservationRow, line: &KeptLine) -> Result<S
         bound: true,
     });
     Ok(SubsidyLine {
-        scheme: scheme.as_ref().map_or_else(
-            || Text::new(line.scheme.clone(), line.scheme.clone()),
-            |scheme| scheme.title().clone(),
-        ),
+        scheme: scheme.as_ref().map_or_else(|| plain(&line.scheme), |scheme| scheme.title().clone()),
         clauses: line.clauses.iter().map(|id| clause(id)).collect(),
         base: money(line.base_minor),
         rate: Rate(line.rate_bp),
         amount: money(line.amount_minor),
         caps: caps.collect(),
     })
+}
+
+fn plain(text: &str) -> Text {
+    Text::new(text, text)
 }

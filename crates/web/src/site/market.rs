@@ -81,7 +81,7 @@ impl Site {
     /// A new id.
     pub fn make_id(&self) -> Id {
         let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
-        Id::make(self.now(), &mut **rng)
+        Id::make(&*self.clock, &mut **rng)
     }
 
     /// 32 random bytes that nobody can guess, as far as the site's random bits are such.

@@ -102,7 +102,8 @@ fn movements(
     reservations: &HashMap<Id, ReservationRow>,
 ) -> Result<Vec<wallet::TransferRow>, Halt> {
     let account = wallet_of(row.jurisdiction, row.id, row.currency);
-    let transfers = list::transfers_of(sight.reader(), account.id)?;
+    let owner = (row.enterprise_home, row.enterprise);
+    let transfers = list::transfers_of_wallet(sight.reader(), account.id, owner)?;
     let amounts: HashMap<Id, i64> = transfers.iter().map(|one| (one.id, one.amount_minor)).collect();
     let mut available = 0;
     let mut rows = Vec::new();

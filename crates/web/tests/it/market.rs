@@ -120,7 +120,7 @@ impl Market {
 
     pub fn must<C: Command>(&self, actor: Actor, command: C) -> C::Answer {
         let mut rng = SplitMix64::new(self.events() + 7);
-        let envelope = Envelope { id: Id::make(self.clock.now(), &mut rng), actor, at: self.clock.now() };
+        let envelope = Envelope { id: Id::make(&self.clock, &mut rng), actor, at: self.clock.now() };
         self.exchange.run(envelope, command).unwrap_or_else(|failure| panic!("{}: {failure}", C::KIND))
     }
 
