@@ -13,6 +13,7 @@ pub const STYLE: &str = concat!(
     include_str!("../assets/css/04-pages.css"),
     include_str!("../assets/css/05-find.css"),
     include_str!("../assets/css/06-desk.css"),
+    include_str!("../assets/css/07-office.css"),
     include_str!("../assets/css/08-print.css"),
 );
 

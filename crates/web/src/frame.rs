@@ -18,6 +18,8 @@ pub enum Role {
     Treasurer,
     /// Reads everything, changes nothing.
     Auditor,
+    /// Lets people in.
+    Operator,
 }
 
 /// Who is signed in.
@@ -71,8 +73,8 @@ pub struct Frame {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 5] =
-        [Role::Engineer, Role::LabManager, Role::Officer, Role::Treasurer, Role::Auditor];
+    pub const ALL: [Role; 6] =
+        [Role::Engineer, Role::LabManager, Role::Officer, Role::Treasurer, Role::Auditor, Role::Operator];
 
     /// The key of its message.
     pub fn key(self) -> &'static str {
@@ -82,6 +84,7 @@ impl Role {
             Role::Officer => "role-officer",
             Role::Treasurer => "role-treasurer",
             Role::Auditor => "role-auditor",
+            Role::Operator => "role-operator",
         }
     }
 
@@ -104,7 +107,9 @@ impl Role {
                 ("/treasury/cycle", "nav-cycle"),
                 ("/treasury/files", "nav-files"),
                 ("/treasury/statement", "nav-statement"),
+                ("/treasury/accounts", "nav-accounts"),
             ],
+            Role::Operator => &[("/people", "nav-people")],
             Role::Auditor => &[
                 ("/audit", "nav-audit"),
                 ("/officer/claims", "nav-review"),
@@ -113,6 +118,7 @@ impl Role {
                 ("/treasury/cycle", "nav-cycle"),
                 ("/treasury/files", "nav-files"),
                 ("/treasury/statement", "nav-statement"),
+                ("/treasury/accounts", "nav-accounts"),
             ],
         }
     }

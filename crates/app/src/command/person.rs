@@ -2,12 +2,10 @@
 
 use std::io::BufRead;
 
-use jiangnan_catalogue::{Organisation, Profile};
 use jiangnan_exchange::Exchange;
-use jiangnan_exchange::account::id_of;
 use jiangnan_exchange::case::catalogue::PutOrganisation;
 use jiangnan_exchange::case::people::PutPerson;
-use jiangnan_exchange::case::staff::{SetPassword, SuspendPerson};
+use jiangnan_exchange::case::staff::{self, SetPassword, SuspendPerson};
 use jiangnan_kernel::{Id, PlaceCode, Rng};
 use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::entity::people::{Login, Role};
@@ -118,21 +116,11 @@ fn organisation(exchange: &Exchange, code: &str) -> Result<(PlaceCode, Id), Fail
 
 /// The government of a jurisdiction, which is made where it is not there yet.
 fn government(exchange: &Exchange, home: PlaceCode) -> Result<Id, Failure> {
-    let id = id_of(format!("government:{home}").as_bytes());
-    if exchange.reader()?.find::<OrganisationRow>(&(home, id))?.is_some() {
-        return Ok(id);
+    let organisation = staff::government(exchange.places(), home);
+    let id = organisation.id;
+    if exchange.reader()?.find::<OrganisationRow>(&(home, id))?.is_none() {
+        exchange.run(market::envelope(home), PutOrganisation { organisation })?;
     }
-    let name = exchange.places().get(home).map(|place| place.name.clone()).unwrap_or_default();
-    let organisation = Organisation {
-        id,
-        name,
-        place: home,
-        identifier: None,
-        controller: None,
-        founded_on: None,
-        profile: Profile::Government,
-    };
-    exchange.run(market::envelope(home), PutOrganisation { organisation })?;
     Ok(id)
 }
 

@@ -1,12 +1,27 @@
 //! Who works here: names, roles, passwords, and where somebody is signed in.
 
-use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_catalogue::{Organisation, Profile};
+use jiangnan_kernel::{Id, PlaceCode, PlaceTree};
 use jiangnan_store::entity::people::{PersonRow, Role};
 use serde::{Deserialize, Serialize};
 
+use crate::account::id_of;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
+
+/// The government of a jurisdiction, for whom its officers and treasurers act.
+pub fn government(places: &PlaceTree, home: PlaceCode) -> Organisation {
+    Organisation {
+        id: id_of(format!("government:{home}").as_bytes()),
+        name: places.get(home).map(|place| place.name.clone()).unwrap_or_default(),
+        place: home,
+        identifier: None,
+        controller: None,
+        founded_on: None,
+        profile: Profile::Government,
+    }
+}
 
 /// The operator changes a person's name or role. Both hold from the next page on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,12 +1,14 @@
 //! What people send. A form reads the fields as they were typed, says what is wrong with each, and gives
 //! either a typed value or itself back, so that the page can show every value and every problem again.
 
+mod admin;
 mod claim;
 mod desk;
 mod office;
 mod reserve;
 mod search;
 
+pub use admin::*;
 pub use claim::*;
 pub use desk::*;
 pub use office::*;

@@ -1,8 +1,10 @@
 //! A page is a struct, a template, a declared status and a declared cache policy.
 
 mod list;
+mod office;
 
 pub use list::*;
+pub use office::*;
 
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};

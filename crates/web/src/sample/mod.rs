@@ -1,6 +1,7 @@
 //! A sample value for every view, and every page rendered from them: for the tests, which read each page
 //! in both languages, and for the gallery, where people look at them.
 
+mod admin;
 mod desk;
 mod find;
 mod money;
@@ -35,6 +36,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(desk::pages(l));
     pages.extend(money::pages(l));
     pages.extend(settle::pages(l));
+    pages.extend(admin::pages(l));
     pages
 }
 
@@ -60,6 +62,7 @@ pub(crate) fn person(role: Role) -> Person {
         Role::Officer => (("Zhou Ping", "周平"), FUNDER),
         Role::Treasurer => (("Shen Yun", "沈昀"), ("Zhejiang treasury", "浙江省财政")),
         Role::Auditor => (("He Qing", "何清"), ("Delta audit office", "长三角审计组")),
+        Role::Operator => (("Tang Yi", "唐毅"), ("Zhejiang", "浙江省")),
     };
     Person { name: text(name), organisation: text(organisation), role }
 }

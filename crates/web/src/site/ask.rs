@@ -165,6 +165,18 @@ impl Ask {
         answer.await.unwrap_or_else(|error| Err(Halt::Broken(error.to_string())))
     }
 
+    /// Does what takes its time, such as hashing a password, on a thread that may be busy.
+    ///
+    /// # Errors
+    /// What the work answers.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Halt> + Send + 'static,
+    ) -> Result<T, Halt> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|error| Err(Halt::Broken(error.to_string())))
+    }
+
     /// Answers with a page.
     pub fn show<P: Page>(&self, page: &P) -> Response {
         page::respond(page)
@@ -176,7 +188,7 @@ pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// What a person is here for; an operator has no pages.
+/// What a person is here for.
 pub fn role_of(role: Role) -> Option<frame::Role> {
     match role {
         Role::Engineer => Some(frame::Role::Engineer),
@@ -184,7 +196,7 @@ pub fn role_of(role: Role) -> Option<frame::Role> {
         Role::Officer => Some(frame::Role::Officer),
         Role::Treasurer => Some(frame::Role::Treasurer),
         Role::Auditor => Some(frame::Role::Auditor),
-        Role::Operator => None,
+        Role::Operator => Some(frame::Role::Operator),
     }
 }
 

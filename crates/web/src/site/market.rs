@@ -84,6 +84,13 @@ impl Site {
         Id::make(&*self.clock, &mut **rng)
     }
 
+    /// 16 random bytes to hash a password with.
+    pub fn make_salt(&self) -> [u8; 16] {
+        let mut salt = [0; 16];
+        salt.iter_mut().zip(self.make_token()).for_each(|(to, from)| *to = from);
+        salt
+    }
+
     /// 32 random bytes that nobody can guess, as far as the site's random bits are such.
     pub fn make_token(&self) -> [u8; 32] {
         let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,6 +120,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(officer::routes())
         .merge(treasury::routes())
         .merge(audit::routes())
+        .merge(super::admin::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

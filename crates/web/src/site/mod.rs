@@ -1,6 +1,7 @@
 //! What all addresses share, whoever answers them: style and pictures, the reader's language and theme,
 //! and the headers that keep a page from running or loading what is not ours.
 
+mod admin;
 mod ask;
 mod audit;
 mod claim;

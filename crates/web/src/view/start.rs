@@ -93,6 +93,7 @@ impl Card {
             Role::Officer => "job-officer",
             Role::Treasurer => "job-treasurer",
             Role::Auditor => "job-auditor",
+            Role::Operator => "job-operator",
         }
     }
 }

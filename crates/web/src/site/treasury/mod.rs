@@ -35,7 +35,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
 }
 
 /// The cycles of the city group, the latest first.
-fn cycles(sight: &Sight) -> Result<Vec<CycleRow>, Halt> {
+pub(super) fn cycles(sight: &Sight) -> Result<Vec<CycleRow>, Halt> {
     Ok(list::cycles_of(sight.reader(), sight.site.group)?)
 }
 
@@ -45,7 +45,7 @@ fn named<'c>(cycles: &'c [CycleRow], name: &str) -> Result<&'c CycleRow, Halt> {
 }
 
 /// The jurisdictions of the city group that keep a treasury.
-fn treasuries(sight: &Sight) -> Vec<PlaceCode> {
+pub(super) fn treasuries(sight: &Sight) -> Vec<PlaceCode> {
     let places = sight.places();
     let ours = places.places().iter().filter(|place| place.treasury);
     ours.map(|place| place.code).filter(|code| places.is_within(*code, sight.site.group)).collect()

@@ -1,6 +1,7 @@
 //! The desks of officers, treasurers and auditors, by forms alone: two people for each decision, a cycle
 //! from its opening to the bank's answer, and an auditor who reads everything and changes nothing.
 
+mod admin;
 mod auditor;
 mod officer;
 mod treasurer;
@@ -31,6 +32,8 @@ pub async fn market() -> Market {
         ("officer-2", "CN-ZJ", Role::Officer, 202),
         ("treasurer", "CN-ZJ", Role::Treasurer, 401),
         ("treasurer-sh", "CN-SH", Role::Treasurer, 402),
+        ("treasurer-2", "CN-ZJ", Role::Treasurer, 403),
+        ("operator", "CN-ZJ", Role::Operator, 501),
     ] {
         let put = PutPerson {
             home: code(home),
@@ -102,6 +105,8 @@ pub async fn browser(market: &Market, login: &str) -> Browser {
     let token = format!("{login}-{}", market.events());
     match login {
         "officer-2" => market.signed_in(other(Role::Officer, "CN-ZJ", 202), &token),
+        "treasurer-2" => market.signed_in(other(Role::Treasurer, "CN-ZJ", 403), &token),
+        "operator" => market.signed_in(other(Role::Operator, "CN-ZJ", 501), &token),
         "treasurer-sh" => market.signed_in(other(Role::Treasurer, "CN-SH", 402), &token),
         known => market.browser(known).await,
     }

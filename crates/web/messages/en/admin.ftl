@@ -1,0 +1,126 @@
+### Administration: bank accounts, people, the own account.
+
+nav-accounts = Bank accounts
+nav-people = People
+nav-account = My account
+role-operator = Operator
+job-operator = Lets people in, sets roles and passwords
+form-said = { $value }
+reason = Reason
+reason-hint = The auditor reads this.
+reason-missing = Write the reason
+accounts-title = Bank accounts
+accounts-lede = Payments go where these say. One person proposes a change, another confirms it.
+changes-waiting = { $n ->
+    [one] { $count } change waits for a second person
+   *[other] { $count } changes wait for a second person
+}
+accounts-lacking = { $n ->
+    [one] { $count } party has no account
+   *[other] { $count } parties have no account
+}
+accounts-lacking-text = Without it no payment file can be written.
+accounts-count = { $n ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+accounts-search = Name or number
+accounts-none = No account fits
+accounts-none-hint = Search for a part of the name or of the number.
+account-title = Bank account
+account-name = Holder
+account-name-hint = As the bank has it, up to 140 characters.
+account-number = Account number
+account-number-hint = An IBAN, or the digits of the bank's own number.
+account-bank = Bank
+account-bank-hint = The 12 digits of the CNAPS number, or the BIC. An IBAN needs neither.
+account-now = Now
+account-before = Before
+account-new = Proposed
+account-none = No account is recorded.
+account-propose = Propose another account
+account-propose-text = Copy it from a letter of the bank, not from an e-mail. Another person checks it before it holds.
+account-check-button = Check the answers
+account-check-title = Check the new account
+account-check-text = Compare each digit. Payments of files that were written already still go to the old account.
+account-propose-button = Propose this account
+account-back-button = Change the answers
+account-same = This is the account that is recorded now
+changes-heading = Changes
+changes-none = It was never changed
+change-title = A changed bank account
+change-maker = Proposed by
+change-checker = Decided by
+change-proposed = waits for a second person
+change-confirmed = confirmed
+change-refused = refused
+change-confirm = Confirm it
+change-confirm-text = Call the party at a number that you knew before, and let it read the account to you. Most fraud with payments is an account changed by a false letter.
+change-confirm-button = I have checked it: pay to this account
+change-own = You proposed this. Another treasurer confirms it.
+change-refuse = Refuse it
+change-refuse-button = Refuse the change
+change-withdraw = Take it back
+change-withdraw-button = Take the proposal back
+own-title = My account
+own-bank = The bank account of my organisation
+own-password = Another password
+own-password-button = Set the password
+own-password-done = The password is set. Wherever else you were signed in, you are signed out.
+own-password-none = Nobody signs in here with a password: the demo lets everybody in with one press.
+own-everywhere = Signed in elsewhere?
+own-everywhere-text = This ends every session of yours, this one too.
+own-everywhere-button = Sign out everywhere
+password-old = Present password
+password-old-missing = Write your present password
+password-old-wrong = This is not your present password
+password-new = New password
+password-new-hint = 15 characters or more. Three words that have nothing to do with each other are easy to keep.
+password-again = New password again
+password-first = Password
+password-first-hint = 15 characters or more. Hand it over in person; it can be changed after signing in.
+password-too-short = Take 15 characters or more, such as three words
+password-too-long = Take at most 200 characters
+password-too-plain = Take something that is not the sign-in name, with five different characters or more
+password-differs = The two new passwords differ: write the same in both
+people-title = People
+people-lede = Who can sign in, for whom, as what. Everything that is changed here stands in the chain of events.
+people-added = { $name } can sign in now.
+people-add = Add a person
+people-add-button = Add the person
+people-search = Name or sign-in name
+people-none = Nobody is called so
+people-more = There are more: search for a part of the name.
+person-title = Person
+person-name = Name
+person-name-missing = Write the name
+person-login = Sign-in name
+person-login-hint = Letters without accents, digits and signs, no blanks.
+person-login-missing = Write the name to sign in with
+person-login-odd = Write plain letters, digits and signs, at most 60
+person-login-taken = Somebody signs in under `{ $value }` already: choose another
+person-role = Role
+person-role-missing = Choose the role
+person-home-missing = Choose the jurisdiction
+person-organisation = Organisation
+person-organisation-hint = Its registered code. Empty for the government of the jurisdiction.
+person-organisation-missing = Write the code of the organisation: engineers and lab managers work for one
+person-organisation-unknown = No organisation has the code `{ $value }`: it must be there first
+person-way = Way in
+person-signs-in = signs in
+person-no-password = no password
+person-change-button = Keep the changes
+person-password = Another password
+person-password-button = Set the password
+person-suspend = Take the way in
+person-suspend-text = No password will fit any more, and wherever the person is signed in, that ends. A new password lets her in again.
+person-suspend-button = Suspend the person
+event-propose-bank-account = Bank account proposed
+event-confirm-bank-account = Bank account confirmed
+event-refuse-bank-account = Bank account refused
+event-assign-bank-line = Bank line assigned to a payment
+event-note-bank-line = Bank line noted
+event-change-person = Person changed
+event-set-password = Password set
+event-suspend-person = Person suspended
+event-sign-out-everywhere = Signed out everywhere
