@@ -1,5 +1,6 @@
 //! The rows that the commands of a group work on.
 
+use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
@@ -88,6 +89,8 @@ sets! {
         people: PersonRow,
         /// Who is signed in.
         sessions: SessionRow,
+        /// Tokens of programs.
+        tokens: TokenRow,
         /// Rule texts.
         scheme_versions: SchemeVersionRow,
         /// Vouchers.

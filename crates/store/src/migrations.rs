@@ -23,4 +23,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_narrow_indexes.sql"),
     migration!(5, "0005_desks.sql"),
     migration!(6, "0006_desks.sql"),
+    migration!(7, "0007_access.sql"),
 ];

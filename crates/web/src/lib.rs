@@ -3,6 +3,7 @@
 //! A page is a struct of [`page`] around a view of [`view`]; its words come from one catalogue
 //! ([`locale`]), its colours from tokens in the style sheet ([`assets`]). Only this room knows HTML.
 
+pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod form;

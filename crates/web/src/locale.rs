@@ -39,6 +39,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/error.ftl")),
             include_str!(concat!("../messages/", $language, "/event.ftl")),
             include_str!(concat!("../messages/", $language, "/admin.ftl")),
+            include_str!(concat!("../messages/", $language, "/access.ftl")),
         ]
     };
 }

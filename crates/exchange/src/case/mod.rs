@@ -21,5 +21,6 @@ pub mod series;
 pub mod staff;
 pub mod study;
 pub mod terms;
+pub mod token;
 pub mod usage;
 pub mod wait;

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod table;
+pub mod access;
 pub mod booking;
 pub mod catalogue;
 pub mod claim;

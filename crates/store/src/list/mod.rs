@@ -4,6 +4,7 @@ mod catalogue;
 mod desks;
 mod manager;
 mod office;
+mod page;
 mod site;
 mod work;
 
@@ -11,6 +12,7 @@ pub use catalogue::*;
 pub use desks::*;
 pub use manager::*;
 pub use office::*;
+pub use page::*;
 pub use site::*;
 pub use work::*;
 

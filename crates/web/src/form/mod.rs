@@ -1,6 +1,7 @@
 //! What people send. A form reads the fields as they were typed, says what is wrong with each, and gives
 //! either a typed value or itself back, so that the page can show every value and every problem again.
 
+mod access;
 mod admin;
 mod claim;
 mod desk;
@@ -8,6 +9,7 @@ mod office;
 mod reserve;
 mod search;
 
+pub use access::*;
 pub use admin::*;
 pub use claim::*;
 pub use desk::*;

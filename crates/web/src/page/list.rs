@@ -121,6 +121,14 @@ page! {
     EventPage = "event.html", view::audit::EventView, OK, Never
 }
 page! {
+    /// Tokens of programs.
+    TokensPage = "tokens.html", view::access::Tokens, OK, Never
+}
+page! {
+    /// What programs can do.
+    HandbookPage = "handbook.html", view::access::Handbook, OK, Private
+}
+page! {
     /// What went wrong. Its status is the fault's: answer with [`super::fault`].
     ErrorPage = "error.html", view::error::ErrorView, OK, Never
 }

@@ -1,6 +1,7 @@
 //! A sample value for every view, and every page rendered from them: for the tests, which read each page
 //! in both languages, and for the gallery, where people look at them.
 
+mod access;
 mod admin;
 mod desk;
 mod find;
@@ -37,6 +38,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(money::pages(l));
     pages.extend(settle::pages(l));
     pages.extend(admin::pages(l));
+    pages.extend(access::pages(l));
     pages
 }
 

@@ -7,8 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use jiangnan_exchange::{Actor, Command, Envelope, Failure};
-use jiangnan_kernel::{Id, Text};
+use jiangnan_kernel::{Id, PlaceCode, Text};
 use jiangnan_store::Query;
+use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::entity::people::{PersonRow, Role, SessionRow};
 use sha2::{Digest, Sha256};
@@ -68,11 +69,7 @@ impl Ask {
             let found =
                 sight.reader().find::<SessionRow>(&(token_hash,))?.filter(|found| now < found.expires);
             let Some(found) = found else { return Ok(None) };
-            let person = sight.reader().find::<PersonRow>(&(found.jurisdiction, found.person))?;
-            let Some(person) = person else { return Ok(None) };
-            let at = (person.jurisdiction, person.organisation);
-            let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.name.clone());
-            Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default() }))
+            session(sight, token_hash, (found.jurisdiction, found.person))
         });
         match found.await {
             Ok(session) => {
@@ -81,6 +78,30 @@ impl Ask {
             }
             Err(halt) => (ask, Err(halt)),
         }
+    }
+
+    /// A request of a program; none where it came with a token that does not work.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) async fn by_token(
+        site: Arc<Site>,
+        uri: &Uri,
+        headers: &HeaderMap,
+        token: Option<String>,
+    ) -> Result<Option<Ask>, Halt> {
+        let path = uri.path().to_owned();
+        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, reads: true };
+        let Some(token) = token else { return Ok(Some(ask)) };
+        let Some(home) = home_of_token(&token) else { return Ok(None) };
+        let (hash, now) = (token_hash(&token), ask.site.now());
+        let found = ask.read(move |sight| {
+            let found = sight.reader().find::<TokenRow>(&(home, hash))?.filter(|found| now < found.expires);
+            let Some(found) = found else { return Ok(None) };
+            session(sight, hash, (found.jurisdiction, found.person))
+        });
+        ask.session = found.await?.map(Arc::new);
+        Ok(Some(ask).filter(|ask| ask.session.is_some()))
     }
 
     /// The reader's language.
@@ -181,6 +202,29 @@ impl Ask {
     pub fn show<P: Page>(&self, page: &P) -> Response {
         page::respond(page)
     }
+}
+
+/// Who somebody is, with the name of the organisation.
+fn session(sight: &Sight, token_hash: [u8; 32], key: (PlaceCode, Id)) -> Result<Option<Session>, Halt> {
+    let Some(person) = sight.reader().find::<PersonRow>(&key)? else { return Ok(None) };
+    let at = (person.jurisdiction, person.organisation);
+    let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.name.clone());
+    Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default() }))
+}
+
+/// How a program's token begins.
+const TOKEN_PREFIX: &str = "jn_";
+
+/// A token of a program of somebody of a jurisdiction.
+pub fn write_token(home: PlaceCode, secret: &[u8; 32]) -> String {
+    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{TOKEN_PREFIX}{home}_{hex}")
+}
+
+/// The jurisdiction that a program's token names.
+fn home_of_token(token: &str) -> Option<PlaceCode> {
+    let (home, _) = token.strip_prefix(TOKEN_PREFIX)?.split_once('_')?;
+    home.parse().ok()
 }
 
 /// The hash under which a token is kept.

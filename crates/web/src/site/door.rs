@@ -40,8 +40,7 @@ fn show(ask: &Ask, mut answer: Response) -> Response {
 
 /// The page of our own fault: the cause goes to the log under a number that the page names.
 fn broken(ask: &Ask, cause: &str) -> ErrorView {
-    let reference = ask.site.make_id().to_string();
-    eprintln!("fault reference={reference} path={:?} cause={cause:?}", ask.path);
+    let reference = ask.site.note_fault(&ask.path, cause);
     ErrorView { reference: Some(reference), ..ErrorView::of(Fault::Server) }
 }
 

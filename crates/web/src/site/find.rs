@@ -30,8 +30,16 @@ pub(super) fn routes() -> Router<Arc<Site>> {
 async fn search(ask: Ask, input: Input) -> Result<Response, Halt> {
     let query = SearchQuery::parse(&input);
     let chinese = ask.locale().language == crate::locale::Language::ZhCn;
-    let v = ask.read(move |sight| Finder::new(sight, query)?.page(sight, chinese)).await?;
+    let v = ask.read(move |sight| look_up(sight, query, chinese)).await?;
     Ok(ask.show(&SearchPage { l: ask.locale(), frame: ask.frame(), v }))
+}
+
+/// A page of hits with what the reader pays.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn look_up(sight: &mut Sight, query: SearchQuery, chinese: bool) -> Result<Search, Halt> {
+    Finder::new(sight, query)?.page(sight, chinese)
 }
 
 /// The enterprise of an engineer, for which prices are computed.

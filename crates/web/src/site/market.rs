@@ -13,9 +13,10 @@ use jiangnan_search::PhraseBook;
 
 use super::index::Index;
 use super::{
-    Halt, Setting, Sight, audit, claim, common, door, evidence, find, instrument, officer, protect, provider,
-    reservation, reserve, sign, start, treasury, wallet,
+    Halt, Setting, Sight, audit, claim, common, door, evidence, find, handbook, instrument, officer, protect,
+    provider, reservation, reserve, sign, start, token, treasury, wallet,
 };
+use crate::api::Limiter;
 use crate::view::error::Fault;
 
 /// The most bytes of a form without files.
@@ -37,6 +38,8 @@ pub struct Site {
     pub techniques: Arc<TechniqueTree>,
     /// What can be found.
     pub index: Index,
+    /// How often programs may ask.
+    pub limiter: Limiter,
 }
 
 /// Why there is no site.
@@ -70,7 +73,15 @@ impl Site {
         let techniques = Arc::new(TechniqueTree::built_in()?);
         let book = PhraseBook::new(Arc::clone(&techniques), &jiangnan_search::BUILT_IN)?;
         let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
-        Ok(Site { exchange, clock, rng: Mutex::new(rng), demo, group, techniques, index })
+        let (rng, limiter) = (Mutex::new(rng), Limiter::default());
+        Ok(Site { exchange, clock, rng, demo, group, techniques, index, limiter })
+    }
+
+    /// Writes the cause of a fault of ours to the log; the number under which it stands there.
+    pub fn note_fault(&self, path: &str, cause: &str) -> String {
+        let reference = self.make_id().to_string();
+        eprintln!("fault reference={reference} path={path:?} cause={cause:?}");
+        reference
     }
 
     /// The present moment.
@@ -121,10 +132,13 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(treasury::routes())
         .merge(audit::routes())
         .merge(super::admin::routes())
+        .merge(token::routes())
+        .merge(handbook::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
+        .merge(crate::api::routes(Arc::clone(&site)))
         .layer(middleware::from_fn_with_state(setting, protect))
         .with_state(site)
 }

@@ -12,11 +12,13 @@ mod facets;
 mod find;
 mod frozen;
 mod halt;
+mod handbook;
 mod index;
 mod instrument;
 mod market;
 mod names;
 mod officer;
+pub(crate) mod parts;
 mod price;
 mod provider;
 mod reader;
@@ -26,12 +28,14 @@ mod sight;
 mod sign;
 mod slots;
 mod start;
+mod token;
 mod treasury;
 mod wallet;
 
 pub use ask::{Ask, Session};
 pub use explain::{explain, price_lines};
 pub use halt::{Halt, fault_of};
+pub use handbook::handbook;
 pub use market::{Site, SiteError, router, serve};
 pub use reader::{Reader, cookie};
 pub use sight::{Sight, missing};
@@ -79,7 +83,9 @@ pub fn common<S: Clone + Send + Sync + 'static>(setting: Setting) -> Router<S> {
 /// Puts the protecting headers on every answer, and refuses forms that another site sent. Use with
 /// `axum::middleware::from_fn_with_state`.
 pub async fn protect(State(setting): State<Setting>, request: Request, next: Next) -> Response {
-    let mut answer = if request.method() != Method::GET && is_foreign(request.headers()) {
+    // The JSON interface knows no cookies: nobody can make a browser act there.
+    let by_cookie = !request.uri().path().starts_with(crate::api::ROOT);
+    let mut answer = if by_cookie && request.method() != Method::GET && is_foreign(request.headers()) {
         error(setting, &Reader::of(request.headers()), request.uri().path(), ErrorView::of(Fault::Forbidden))
     } else {
         next.run(request).await

@@ -124,7 +124,7 @@ pub fn listing_of(sight: &mut Sight, row: &ReservationRow) -> Result<ListingRow,
 }
 
 /// Whether somebody may see a reservation: its two sides, those who pay for it, and who audits.
-fn may_see(actor: &Actor, row: &ReservationRow) -> bool {
+pub fn may_see(actor: &Actor, row: &ReservationRow) -> bool {
     match actor.role {
         Role::Engineer => actor.organisation == row.enterprise,
         Role::LabManager => actor.organisation == row.provider,

@@ -60,6 +60,11 @@ pub fn monday_of(date: Date) -> Date {
     date.checked_sub(back.days()).unwrap_or(date)
 }
 
+/// How many seconds a cell of a listing's table stands for.
+pub fn cell_seconds(row: &ListingRow) -> i64 {
+    CELL_SECONDS.max(row.policy.grid_seconds)
+}
+
 /// The table of a week from its Monday; `mine` is the reader's enterprise.
 ///
 /// # Errors
@@ -78,7 +83,7 @@ pub fn week(sight: &mut Sight, row: &ListingRow, monday: Date, mine: Option<Id>)
     };
     let Some(opening) = row.body.terms().opening.clone() else { return Ok(week) };
     let taken = taken(sight, row, &opening, &week.days, mine)?;
-    let step = CELL_SECONDS.max(row.policy.grid_seconds);
+    let step = cell_seconds(row);
     let open = |cell: Interval| opening.covers(cell).unwrap_or(false);
     let outages: Vec<Interval> = row.body.terms().outages.iter().map(|outage| outage.interval).collect();
     for time in times_of_day(&opening, step) {

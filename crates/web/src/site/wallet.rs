@@ -39,7 +39,11 @@ async fn show(ask: Ask) -> Result<Response, Halt> {
     Ok(ask.show(&WalletPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
-fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
+/// The wallet of an engineer's enterprise.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
     let rows = list::vouchers_of_enterprise(sight.reader(), actor.home, actor.organisation)?;
     let known =
         list::reservations_of_enterprise(sight.reader(), actor.home, actor.organisation, RESERVATIONS_MAX)?;

@@ -1,6 +1,7 @@
 //! What pages show: plain values without behaviour, made by handlers from what the exchange answers.
 //! Amounts, dates and names stay typed until the template writes them in the reader's language.
 
+pub mod access;
 pub mod admin;
 pub mod audit;
 pub mod error;

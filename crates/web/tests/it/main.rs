@@ -13,6 +13,7 @@ fn every_test_on_postgres() {
     jiangnan_testbed::every_test_on_postgres();
 }
 
+mod api;
 mod catalogue;
 mod desks;
 mod explain;

@@ -85,7 +85,7 @@ impl Clock for TestClock {
 /// A market and its site.
 pub struct Market {
     pub exchange: Exchange,
-    pub router: Router,
+    router: Router,
     clock: TestClock,
     database: TestDatabase,
 }
@@ -245,6 +245,11 @@ impl Market {
         };
         let database = rusqlite::Connection::open(path).unwrap();
         assert!(database.execute(sql, []).unwrap() > 0, "{sql} changes something");
+    }
+
+    /// Hands out the router, for those who speak to it without a browser.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// A browser of nobody.

@@ -10,7 +10,7 @@ use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::account::{AccountName, AccountRef};
 use jiangnan_exchange::case::fund::{Appropriate, fund, wallet};
-use jiangnan_kernel::{Currency, Date, Instant, Money, PlaceCode};
+use jiangnan_kernel::{Currency, Date, Instant, Money, PlaceCode, Text};
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::money::AccountRow;
 use jiangnan_store::entity::people::Role;
@@ -99,9 +99,37 @@ fn view(sight: &mut Sight, actor: &Actor, wanted: &str, form: Option<Appropriate
     })
 }
 
+/// Where the money of one scheme is.
+pub struct Balance {
+    /// The funder.
+    pub funder: PlaceCode,
+    /// The scheme.
+    pub scheme: String,
+    /// Its name.
+    pub title: Text,
+    /// The currency of the sums.
+    pub currency: Currency,
+    /// The sums.
+    pub sums: Sums,
+}
+
+/// Where the money of each scheme is that the reader may look at.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn balances(sight: &mut Sight, actor: &Actor) -> Result<Vec<Balance>, Halt> {
+    let mut balances = Vec::new();
+    for Enacted { row, scheme } in enacted(sight, actor)? {
+        let (funder, currency) = (row.jurisdiction, scheme.currency());
+        let sums = sums(sight, funder, &row.scheme, currency)?;
+        balances.push(Balance { funder, scheme: row.scheme, title: scheme.title().clone(), currency, sums });
+    }
+    Ok(balances)
+}
+
 /// The money of a scheme, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sums {
+pub struct Sums {
     /// What was appropriated.
     pub appropriated: i64,
     /// What can still be granted.
@@ -114,7 +142,7 @@ pub(super) struct Sums {
 
 impl Sums {
     /// What was paid: all that is in none of the other places.
-    fn spent(self) -> i64 {
+    pub fn spent(self) -> i64 {
         self.appropriated.saturating_sub(self.left())
     }
 

@@ -18,6 +18,8 @@ use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::list;
 
+pub(crate) use fund::balances;
+
 use super::{Halt, Sight, Site};
 
 /// Who reads the pages of this desk.

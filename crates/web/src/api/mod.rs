@@ -1,0 +1,79 @@
+//! The JSON interface: the same use cases as the pages, through the same commands, for programs.
+//!
+//! A program acts for a person by a token ([`crate::site`] makes them on a page). Cookies mean nothing here, so no
+//! other site can make a browser act. Every answer that is no success is a problem document of RFC 9457.
+
+mod account;
+mod claim;
+mod claim_body;
+mod common;
+mod document;
+mod door;
+mod extract;
+mod find;
+mod limit;
+mod money;
+mod problem;
+mod quote;
+mod reservation;
+mod settle;
+mod value;
+
+pub use document::document;
+pub use limit::{Limiter, Limits};
+pub use problem::{PROBLEMS, TYPES};
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+use crate::site::Site;
+use problem::Trouble;
+
+/// Where every address of the interface begins.
+pub const ROOT: &str = "/api/v1";
+/// The most bytes of a body.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Every address of the interface.
+pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
+    let all = Router::new()
+        .route("/me", get(account::me))
+        .route("/instruments", get(find::search))
+        .route("/instruments/{key}", get(find::instrument))
+        .route("/instruments/{key}/slots", get(find::slots))
+        .route("/instruments/{key}/quote", get(quote::quote))
+        .route("/reservations", get(reservation::list).post(reservation::make))
+        .route("/reservations/{key}", get(reservation::show))
+        .route("/reservations/{key}/cancel", post(reservation::cancel))
+        .route("/reservations/{key}/move", post(reservation::change))
+        .route("/reservations/{key}/approve", post(reservation::approve))
+        .route("/reservations/{key}/decline", post(reservation::decline))
+        .route("/reservations/{key}/usage", post(reservation::usage))
+        .route("/reservations/{key}/no-show", post(reservation::no_show))
+        .route("/reservations/{key}/confirm", post(reservation::confirm))
+        .route("/reservations/{key}/dispute", post(reservation::dispute))
+        .route("/claims", get(claim::list).post(claim::lodge))
+        .route("/claims/{key}", get(claim::show))
+        .route("/claims/{key}/recommend", post(claim::recommend))
+        .route("/claims/{key}/decide", post(claim::decide))
+        .route("/claims/{key}/withdraw", post(claim::withdraw))
+        .route("/wallet", get(money::wallet))
+        .route("/funds", get(money::funds).post(money::appropriate))
+        .route("/vouchers", post(money::grant))
+        .route("/cycles", get(settle::list).post(settle::open))
+        .route("/cycles/{key}", get(settle::show))
+        .route("/cycles/{key}/payments", get(settle::payments))
+        .route("/cycles/{key}/close", post(settle::close))
+        .route("/cycles/{key}/export", post(settle::export))
+        .route("/cycles/{key}/settle", post(settle::settle))
+        .route("/payments/{key}/again", post(settle::again))
+        .route("/audit/head", get(account::head))
+        .fallback(async || Trouble::of("not-found"))
+        .method_not_allowed_fallback(async || Trouble::of("method-not-allowed"))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(site, door::enter));
+    Router::new().nest(ROOT, all)
+}
