@@ -99,6 +99,16 @@ impl Database {
         if exists { Database::create(url) } else { Err(StoreError::NoDatabase(url.to_owned())) }
     }
 
+    /// The same database, whose commits do not wait for the disk: a power cut takes the last of them. It is there
+    /// to show that a test of power cuts can tell; a server's database is left as it is.
+    pub fn relaxed(self) -> Database {
+        let engine = match self.engine {
+            Engine::Sqlite(file) => Engine::Sqlite(file.relaxed()),
+            server => server,
+        };
+        Database { engine, ..self }
+    }
+
     /// What it was opened by. It may hold a password.
     pub fn url(&self) -> &str {
         &self.url

@@ -46,6 +46,8 @@ pub(crate) fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, FromSqlError> {
 pub(crate) struct File {
     pub path: PathBuf,
     idle: Arc<Mutex<Vec<Connection>>>,
+    /// Whether a commit waits until the disk has it.
+    waits: bool,
 }
 
 impl File {
@@ -54,10 +56,15 @@ impl File {
         match url.strip_prefix("sqlite:") {
             Some(path) if !path.is_empty() && !path.starts_with(':') => {
                 let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
-                Ok(File { path, idle: Arc::default() })
+                Ok(File { path, idle: Arc::default(), waits: true })
             }
             _ => Err(StoreError::UnknownUrl(url.to_owned())),
         }
+    }
+
+    /// The same file, whose commits do not wait for the disk.
+    pub(crate) fn relaxed(self) -> File {
+        File { waits: false, ..self }
     }
 
     /// Makes the folder of the file, the file and its tables where they are missing.
@@ -93,9 +100,9 @@ impl File {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let connection = connect(&self.path, flags)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; \
-             PRAGMA cache_size = -64000;",
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -64000;",
         )?;
+        connection.pragma_update(None, "synchronous", if self.waits { "FULL" } else { "NORMAL" })?;
         Ok(connection)
     }
 }

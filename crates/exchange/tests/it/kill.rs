@@ -13,7 +13,7 @@ use crate::market::*;
 /// How often the process is killed.
 const ROUNDS: u64 = 24;
 /// How many clients of the child reserve at once.
-const CLIENTS: u8 = 8;
+pub const CLIENTS: u8 = 8;
 /// Names the database to the child.
 const DATABASE: &str = "JIANGNAN_KILL_TEST_DATABASE";
 /// Tells the child its round, so that no two rounds use an id twice.
@@ -52,7 +52,7 @@ fn spawn(url: &str, round: u64) -> Child {
 }
 
 /// The ids that the child printed before it was killed. A line that was cut off was not answered.
-fn read_until_killed(child: &mut Child, after: Duration) -> Vec<Id> {
+pub fn read_until_killed(child: &mut Child, after: Duration) -> Vec<Id> {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     // The clock starts with the first answer, or a slow start would leave nothing to kill.
     let mut ids: Vec<Id> = Vec::new();
@@ -88,7 +88,7 @@ fn child() {
 
 /// Reserves hour after hour, on an instrument of its own and from day to day; a time that is taken was taken
 /// in an earlier round.
-fn reserve_for_ever(market: &Market, client: u8) {
+pub fn reserve_for_ever(market: &Market, client: u8) {
     for day in 2..=29 {
         for half_hour in 0..16 {
             let start = at(day, 9).plus_seconds(half_hour * 1_800);

@@ -17,6 +17,7 @@ mod desk;
 mod desks;
 mod kill;
 mod market;
+mod power;
 mod rhine;
 mod settle;
 mod spine;

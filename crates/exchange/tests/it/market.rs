@@ -138,8 +138,24 @@ impl Market {
 
     /// The market of a database that another process made. Different rounds make different ids.
     pub fn open(url: &str, round: u64) -> Market {
+        Market::of(Database::create(url).unwrap(), round)
+    }
+
+    /// The same, of a database that is open.
+    pub fn of(database: Database, round: u64) -> Market {
+        let places = Arc::new(PlaceTree::read_csv(DELTA).unwrap());
+        let exchange = Exchange::open(database, places, ExchangeOptions::default()).unwrap();
         let now = AtomicI64::new(at(1, 8).seconds());
-        Market { exchange: open(url, DELTA), _database: None, now, ids: AtomicU64::new((round + 1) << 32) }
+        Market { exchange, _database: None, now, ids: AtomicU64::new((round + 1) << 32) }
+    }
+
+    /// Makes a market at a URL, with an instrument for each of so many clients.
+    pub fn prepared(url: &str, clients: u8) -> Market {
+        let market = Market::open(url, 0).set_up(SCHEME, 500_000);
+        for number in 0..clients {
+            market.list(Id(800 + u128::from(number)));
+        }
+        market
     }
 
     /// A market in which the enterprise holds a voucher and the provider lists an instrument.
@@ -154,7 +170,11 @@ impl Market {
 
     /// The same under another rule text.
     pub fn with_scheme(text: &str, amount_minor: i64) -> Market {
-        let market = Market::empty();
+        Market::empty().set_up(text, amount_minor)
+    }
+
+    fn set_up(self, text: &str, amount_minor: i64) -> Market {
+        let market = self;
         market.organisations();
         market.list(INSTRUMENT);
         let version = market.must(officer(201), DraftScheme { text: text.to_owned() }).version;

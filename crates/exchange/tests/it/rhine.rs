@@ -146,8 +146,12 @@ fn work_off(market: &Market, number: u128, (enterprise, home): (Id, &str), (lab,
     let asked = market.must(manager, lodge).asked_minor;
     let at = ClaimKey { funder: code(home), claim };
     let officer = |person_id| person(Role::Officer, home, Id(9), person_id);
-    market.must(officer(90), RecommendClaim { at, advice: Recommendation::Accept { minor: asked } });
-    market.must(officer(91), DecideClaim { at, ruling: Ruling::Accept { minor: asked } });
+    market.must(
+        officer(90),
+        RecommendClaim { at, advice: Recommendation::Accept { minor: asked, note: String::new() } },
+    );
+    market
+        .must(officer(91), DecideClaim { at, ruling: Ruling::Accept { minor: asked, note: String::new() } });
 }
 
 fn treasurer(home: &str) -> Actor {

@@ -76,8 +76,14 @@ fn claim(market: &Market, pay: &str) {
     let claimant = if pay == "enterprise" { engineer() } else { lab_manager() };
     market.must(claimant, lodge);
     let at = ClaimKey { funder: code("CN-ZJ"), claim: Id(501) };
-    market.must(officer(201), RecommendClaim { at, advice: Recommendation::Accept { minor: 60_000 } });
-    market.must(officer(202), DecideClaim { at, ruling: Ruling::Accept { minor: 60_000 } });
+    market.must(
+        officer(201),
+        RecommendClaim { at, advice: Recommendation::Accept { minor: 60_000, note: String::new() } },
+    );
+    market.must(
+        officer(202),
+        DecideClaim { at, ruling: Ruling::Accept { minor: 60_000, note: String::new() } },
+    );
 }
 
 /// Exports what a jurisdiction has to pay, and lets the bank answer.

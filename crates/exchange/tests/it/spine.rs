@@ -143,9 +143,9 @@ fn lodge(claim: Id, reservation: u128) -> LodgeClaim {
 fn a_claim_needs_two_officers_and_pays_once() {
     let market = Market::ready();
     let claim = claimed(&market, 1, 11);
-    let advice = Recommendation::Accept { minor: 60_000 };
+    let advice = Recommendation::Accept { minor: 60_000, note: String::new() };
     market.must(officer(201), RecommendClaim { at: claim, advice });
-    let accept = || DecideClaim { at: claim, ruling: Ruling::Accept { minor: 60_000 } };
+    let accept = || DecideClaim { at: claim, ruling: Ruling::Accept { minor: 60_000, note: String::new() } };
     assert!(market.run(officer(201), accept()).is_err(), "the maker decides");
     let stands = market.must(officer(202), accept());
     assert_eq!((stands.state, stands.accepted_minor), (ClaimState::Accepted, 60_000));
@@ -159,10 +159,12 @@ fn a_claim_needs_two_officers_and_pays_once() {
 fn shorter_work_is_paid_less_and_the_rest_goes_back() {
     let market = Market::ready();
     let claim = claimed(&market, 1, 10);
-    let advice = Recommendation::Accept { minor: 30_000 };
+    let advice = Recommendation::Accept { minor: 30_000, note: String::new() };
     market.must(officer(201), RecommendClaim { at: claim, advice });
-    let stands =
-        market.must(officer(202), DecideClaim { at: claim, ruling: Ruling::Accept { minor: 30_000 } });
+    let stands = market.must(
+        officer(202),
+        DecideClaim { at: claim, ruling: Ruling::Accept { minor: 30_000, note: String::new() } },
+    );
     assert_eq!((stands.asked_minor, stands.accepted_minor), (30_000, 30_000));
     assert_eq!((voucher(&market), cap_used(&market)), ((470_000, 0), 30_000));
     market.verify();
@@ -185,9 +187,12 @@ fn a_rejected_claim_frees_the_voucher() {
 fn a_claw_back_is_proposed_by_one_and_confirmed_by_another() {
     let market = Market::ready();
     let claim = claimed(&market, 1, 11);
-    let advice = Recommendation::Accept { minor: 60_000 };
+    let advice = Recommendation::Accept { minor: 60_000, note: String::new() };
     market.must(officer(201), RecommendClaim { at: claim, advice });
-    market.must(officer(202), DecideClaim { at: claim, ruling: Ruling::Accept { minor: 60_000 } });
+    market.must(
+        officer(202),
+        DecideClaim { at: claim, ruling: Ruling::Accept { minor: 60_000, note: String::new() } },
+    );
     let envelope = market.envelope(officer(201));
     let proposal = envelope.id;
     let propose =
