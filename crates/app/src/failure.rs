@@ -19,11 +19,11 @@ impl Failure {
         match self {
             Failure::Found => ExitCode::from(1),
             Failure::Input(message) => {
-                eprintln!("jiangnan: {message}");
+                tell!("jiangnan: {message}");
                 ExitCode::from(1)
             }
             Failure::System(message) => {
-                eprintln!("jiangnan: {message}");
+                tell!("jiangnan: {message}");
                 ExitCode::from(3)
             }
         }

@@ -1,5 +1,7 @@
 //! The binary: reads the command line, hands in the clock and the files, prints.
 
+#[macro_use]
+mod say;
 mod bench;
 mod cli;
 mod command;
@@ -15,6 +17,10 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match command::run(cli::Cli::parse().command) {
+        Ok(()) if say::is_lost() => {
+            failure::Failure::System("the output could not be written whole: is the disk full?".to_owned())
+                .report()
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

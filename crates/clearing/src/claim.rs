@@ -87,6 +87,9 @@ pub enum Recommendation {
     Accept {
         /// In minor units.
         minor: i64,
+        /// What the reviewer noted; empty where nothing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
     /// To refuse.
     Reject {

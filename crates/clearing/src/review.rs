@@ -66,28 +66,28 @@ impl Claim {
     /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; an amount that is not positive or above
     /// what was asked; a rejection without a reason.
     pub fn recommend(&self, by: Id, advice: Recommendation, now: Instant) -> Result<ClaimStep, Refused> {
-        let mut entry = note(now, Some(by), Event::Recommended);
-        if let Recommendation::Reject { clause, reason } = &advice {
-            (entry.clause, entry.reason) = (clause.clone(), reason.clone());
-        }
-        let mut step = self.step(entry)?;
+        let (clause, reason) = match &advice {
+            Recommendation::Accept { note, .. } => ("", note),
+            Recommendation::Reject { clause, reason } => (clause.as_str(), reason),
+        };
+        let mut step = self.step(because(now, by, Event::Recommended, clause, reason))?;
         self.check_not_lodger(by)?;
         match &advice {
-            Recommendation::Accept { minor } => self.check_asked(*minor)?,
+            Recommendation::Accept { minor, .. } => self.check_asked(*minor)?,
             Recommendation::Reject { reason, .. } => check_reason(reason)?,
         }
         step.claim.first_review = Some(FirstReview { by, at: now, recommendation: advice });
         Ok(step)
     }
 
-    /// The second reviewer (checker) grants it, wholly or in part. The rest of the amount asked is to be
-    /// voided back to the wallet: see [`Claim::unspent_minor`].
+    /// The second reviewer (checker) grants it, wholly or in part, with a note where there is something to say.
+    /// The rest of the amount asked is to be voided back to the wallet: see [`Claim::unspent_minor`].
     ///
     /// # Errors
     /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; [`Refused::MakerMayNotCheck`]; more than
     /// was asked or recommended.
-    pub fn accept(&self, by: Id, minor: i64, now: Instant) -> Result<ClaimStep, Refused> {
-        let mut step = self.step(note(now, Some(by), Event::Accepted))?;
+    pub fn accept(&self, by: Id, minor: i64, note: &str, now: Instant) -> Result<ClaimStep, Refused> {
+        let mut step = self.step(because(now, by, Event::Accepted, "", note))?;
         self.check_second(by)?;
         self.check_asked(minor)?;
         let recommended = self.recommended_minor();
@@ -231,7 +231,7 @@ impl Claim {
 
     fn recommended_minor(&self) -> i64 {
         match self.first_review.as_ref().map(|first| &first.recommendation) {
-            Some(Recommendation::Accept { minor }) => *minor,
+            Some(Recommendation::Accept { minor, .. }) => *minor,
             Some(Recommendation::Reject { .. }) | None => 0,
         }
     }

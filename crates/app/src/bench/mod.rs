@@ -49,12 +49,12 @@ pub fn run(command: &BenchCommand) -> Result<(), Failure> {
 fn print(measured: Measured, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string(&measured).map_err(|error| Failure::System(error.to_string()))?;
-        println!("{text}");
+        say!("{text}");
     } else {
         let Measured { name, value, unit, baseline, ratio, p50_ms, p99_ms } = measured;
-        println!("{name}: {value:.1} {unit}, {ratio:.2} times `{baseline}`");
+        say!("{name}: {value:.1} {unit}, {ratio:.2} times `{baseline}`");
         if let (Some(p50), Some(p99)) = (p50_ms, p99_ms) {
-            println!("answers within {p50:.1} ms (half of them), {p99:.1} ms (99 of 100)");
+            say!("answers within {p50:.1} ms (half of them), {p99:.1} ms (99 of 100)");
         }
     }
     Ok(())

@@ -18,7 +18,7 @@ pub fn run(command: &AuditCommand) -> Result<(), Failure> {
     let report = verify(&reader, |done, all| progress.at(done, all))?;
     progress.end();
     if *json {
-        println!("{}", serde_json::json!({ "audit": word(&report), "report": report }));
+        say!("{}", serde_json::json!({ "audit": word(&report), "report": report }));
     } else {
         print(&report);
     }
@@ -32,11 +32,8 @@ pub fn word(report: &AuditReport) -> &'static str {
 
 fn print(report: &AuditReport) {
     for fault in &report.faults {
-        println!("FAULT  {fault}");
+        say!("FAULT  {fault}");
     }
     let AuditReport { events, accounts, transfers, slots, .. } = report;
-    println!(
-        "{}: {events} events, {transfers} transfers on {accounts} accounts, {slots} slots",
-        word(report)
-    );
+    say!("{}: {events} events, {transfers} transfers on {accounts} accounts, {slots} slots", word(report));
 }

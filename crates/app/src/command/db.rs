@@ -17,8 +17,8 @@ pub fn run(command: &DbCommand) -> Result<(), Failure> {
         keep_places(&database, &read_text(places)?)?;
     }
     match database.path() {
-        Some(path) => println!("{} is up to date", path.display()),
-        None => println!("the database is up to date"),
+        Some(path) => say!("{} is up to date", path.display()),
+        None => say!("the database is up to date"),
     }
     Ok(())
 }

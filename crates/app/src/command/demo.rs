@@ -14,7 +14,8 @@ use jiangnan_store::Database;
 use super::audit::word;
 use super::serve::serve_until_stopped;
 use crate::cli::DemoArgs;
-use crate::demo::{Rules, SEED, World, figures, play, stage};
+use crate::demo::stage::Stage;
+use crate::demo::{Rules, SEED, World, figures, play, stage, waiting};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::system::DemoClock;
@@ -22,8 +23,9 @@ use crate::system::DemoClock;
 /// The name under which the comparison of the two quarters is kept.
 pub const BORDER_STUDY: &str = "border";
 
-/// The demo is served from the Monday after its last settlement on: so many days after the quarter.
-const SERVED_AFTER_DAYS: i64 = 6;
+/// The demo is served from the Tuesday after its last settlement on: so many days after the quarter. The day
+/// before leaves work that waits.
+const SERVED_AFTER_DAYS: i64 = 7;
 
 /// Carries it out.
 ///
@@ -35,17 +37,20 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
     let rehearsal = open(&world, &beside(&args.at.database))?;
     let comparison = play_both(&world, &exchange, &rehearsal)?;
     keep(&world, &exchange, &comparison)?;
+    let tuesday = served_from(&world).date_in("Asia/Shanghai").unwrap_or(world.plan.last);
+    waiting::leave(&Stage { world: &world, exchange: &exchange }, tuesday)
+        .map_err(|error| Failure::System(error.to_string()))?;
     let reader = exchange.reader()?;
     let report = verify(&reader, |_, _| {})?;
     let Comparison { baseline, reform, .. } = &comparison;
     let figures = figures::figures(&reader, reform, baseline, word(&report))?;
     if args.json {
-        println!("{}", serde_json::to_string(&figures).map_err(|error| Failure::System(error.to_string()))?);
+        say!("{}", serde_json::to_string(&figures).map_err(|error| Failure::System(error.to_string()))?);
     } else {
         print(&figures, &comparison);
     }
     if !report.is_verified() {
-        report.faults.iter().for_each(|fault| eprintln!("FAULT  {fault}"));
+        report.faults.iter().for_each(|fault| tell!("FAULT  {fault}"));
         return Err(Failure::Found);
     }
     drop((reader, rehearsal));
@@ -55,9 +60,13 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
 /// Serves the market from the end of the quarter on, or from the last thing that was done in it.
 fn serve(world: &World, exchange: Exchange, listen: &str) -> Result<(), Failure> {
     let last = jiangnan_store::list::last_event(&exchange.reader()?, CHAIN)?;
-    let monday = stage::at(world.plan.last, 9).plus_seconds(SERVED_AFTER_DAYS * Instant::DAY);
-    let start = last.map_or(monday, |event| event.at.max(monday));
+    let first = served_from(world);
+    let start = last.map_or(first, |event| event.at.max(first));
     serve_until_stopped(exchange, Arc::new(DemoClock::new(start)), listen, true)
+}
+
+fn served_from(world: &World) -> Instant {
+    stage::at(world.plan.last, 9).plus_seconds(SERVED_AFTER_DAYS * Instant::DAY)
 }
 
 fn open(world: &World, url: &str) -> Result<Exchange, Failure> {
@@ -106,31 +115,31 @@ fn keep(world: &World, exchange: &Exchange, comparison: &Comparison) -> Result<(
 fn print(figures: &figures::Figures, comparison: &Comparison) {
     let yuan = |minor: i64| jiangnan_kernel::Money::new(minor, jiangnan_kernel::Currency::CNY).to_string();
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    println!(
+    say!(
         "The quarter from April to June 2026 in the Yangtze River Delta. Places, institutions and instrument"
     );
-    println!("models are real; enterprises, prices, bookings and vouchers are invented from seed {SEED}.\n");
-    println!("{:>12}  instruments of {} providers", figures.instruments, figures.providers);
-    println!("{:>12}  enterprises", figures.enterprises);
-    println!("{:>12}  reservations", figures.reservations);
-    println!("{:>12}  claims granted, for work of {}", figures.claims_accepted, yuan(figures.price_minor));
-    println!(
+    say!("models are real; enterprises, prices, bookings and vouchers are invented from seed {SEED}.\n");
+    say!("{:>12}  instruments of {} providers", figures.instruments, figures.providers);
+    say!("{:>12}  enterprises", figures.enterprises);
+    say!("{:>12}  reservations", figures.reservations);
+    say!("{:>12}  claims granted, for work of {}", figures.claims_accepted, yuan(figures.price_minor));
+    say!(
         "{:>12}  paid by vouchers, {} by the enterprises",
         yuan(figures.subsidy_minor),
         yuan(figures.own_part_minor)
     );
-    println!("{:>12}  payments handed to the bank", figures.payments_exported);
+    say!("{:>12}  payments handed to the bank", figures.payments_exported);
     for net in &figures.nets {
-        println!("{:>12}  net of {}", yuan(net.net_minor), net.jurisdiction);
+        say!("{:>12}  net of {}", yuan(net.net_minor), net.jurisdiction);
     }
     let Comparison { baseline, reform, .. } = comparison;
     let line = |what: &str, of: &dyn Fn(&Outcome) -> String| {
-        println!("{what:<34}{:>16}{:>16}", of(baseline), of(reform));
+        say!("{what:<34}{:>16}{:>16}", of(baseline), of(reform));
     };
-    println!("\n{:<34}{:>16}{:>16}", "What the border cost", "closed", "open");
+    say!("\n{:<34}{:>16}{:>16}", "What the border cost", "closed", "open");
     line("work done, of needs", &|one| format!("{} of {}", one.met, one.needs));
     line("subsidy that crossed a border", &|one| percent(one.cross_border_share.unwrap_or(0.0)));
     line("the enterprises' own part", &|one| yuan(one.own_part_minor));
     line("median distance", &|one| format!("{:.0} km", one.median_distance_km.unwrap_or(0.0)));
-    println!("\nThe event chain, the ledger and the slots: {}.", figures.audit);
+    say!("\nThe event chain, the ledger and the slots: {}.", figures.audit);
 }

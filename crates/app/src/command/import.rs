@@ -38,7 +38,7 @@ pub fn run(command: &ImportCommand) -> Result<(), Failure> {
     let exchange = market::open(database)?;
     let found = read_file(args, exchange.places())?;
     for problem in found.bad.iter().chain(&found.notices) {
-        eprintln!("{problem}");
+        tell!("{problem}");
     }
     let tally = write(&exchange, &found, args.dry_run)?;
     report(&found, &tally, args);
@@ -191,12 +191,12 @@ fn report(found: &Import, tally: &Tally, args: &ImportArgs) {
     if args.json {
         let bad: Vec<String> = found.bad.iter().map(ToString::to_string).collect();
         let object = serde_json::json!({ "dry_run": args.dry_run, "tally": tally, "problems": bad });
-        println!("{object}");
+        say!("{object}");
         return;
     }
     let Tally { rows, new, changed, unchanged, bad, providers } = tally;
     let would = if args.dry_run { " (nothing written: dry run)" } else { "" };
-    println!(
+    say!(
         "{rows} rows: {new} new, {changed} changed, {unchanged} unchanged, {bad} bad; {providers} new providers{would}"
     );
 }

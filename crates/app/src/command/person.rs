@@ -52,7 +52,7 @@ fn add(args: &AddPersonArgs) -> Result<(), Failure> {
         password_hash,
     };
     exchange.run(market::envelope(home), command)?;
-    println!("{} can sign in as `{}`: {} in {home}", args.name, args.login, role.name());
+    say!("{} can sign in as `{}`: {} in {home}", args.name, args.login, role.name());
     Ok(())
 }
 
@@ -62,7 +62,7 @@ fn set_password(args: &NamedPersonArgs) -> Result<(), Failure> {
     let password_hash = hash_of_input(&args.login)?;
     let ended =
         exchange.run(market::envelope(home), SetPassword { home, person, password_hash, keep: None })?;
-    println!("`{}` has a new password; {} sessions ended", args.login, ended.sessions);
+    say!("`{}` has a new password; {} sessions ended", args.login, ended.sessions);
     Ok(())
 }
 
@@ -70,16 +70,16 @@ fn suspend(args: &NamedPersonArgs) -> Result<(), Failure> {
     let exchange = market::open(Database::open(&args.at.database)?)?;
     let (home, person) = named(&exchange, &args.login)?;
     let ended = exchange.run(market::envelope(home), SuspendPerson { home, person })?;
-    println!("`{}` cannot sign in any more; {} sessions ended", args.login, ended.sessions);
+    say!("`{}` cannot sign in any more; {} sessions ended", args.login, ended.sessions);
     Ok(())
 }
 
 fn show_all(database: &Database) -> Result<(), Failure> {
     let people = list::people_with_password(&database.reader()?)?;
     for person in &people {
-        println!("{}\t{}\t{}\t{}", person.login, person.role.name(), person.jurisdiction, person.name);
+        say!("{}\t{}\t{}\t{}", person.login, person.role.name(), person.jurisdiction, person.name);
     }
-    println!("{} can sign in with a password", people.len());
+    say!("{} can sign in with a password", people.len());
     Ok(())
 }
 

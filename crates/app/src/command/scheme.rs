@@ -45,7 +45,7 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
 }
 
 pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string(value).map_err(|error| Failure::System(error.to_string()))?);
+    say!("{}", serde_json::to_string(value).map_err(|error| Failure::System(error.to_string()))?);
     Ok(())
 }
 
@@ -75,9 +75,9 @@ fn check(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failur
         match read(file, places, &schemes)? {
             Ok(scheme) => {
                 if !json {
-                    scheme.warnings().iter().for_each(|warning| println!("{warning}"));
+                    scheme.warnings().iter().for_each(|warning| say!("{warning}"));
                     let (id, clauses) = (scheme.id(), scheme.clauses().len());
-                    println!("{}: `{id}`, {clauses} clauses, version {}", file.display(), scheme.version());
+                    say!("{}: `{id}`, {clauses} clauses, version {}", file.display(), scheme.version());
                 }
                 all.extend_from_slice(scheme.warnings());
                 schemes.push(scheme);
@@ -85,7 +85,7 @@ fn check(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failur
             Err(findings) => {
                 wrong = true;
                 if !json {
-                    findings.iter().for_each(|finding| println!("{finding}"));
+                    findings.iter().for_each(|finding| say!("{finding}"));
                 }
                 all.extend(findings);
             }
@@ -109,7 +109,7 @@ pub(super) fn load(files: &[PathBuf], places: &PlaceTree) -> Result<Vec<Scheme>,
 /// The value, or every finding printed.
 fn found<T>(result: Result<T, Vec<Diagnostic>>) -> Result<T, Failure> {
     result.map_err(|findings| {
-        findings.iter().for_each(|finding| eprintln!("{finding}"));
+        findings.iter().for_each(|finding| tell!("{finding}"));
         Failure::Found
     })
 }
@@ -175,13 +175,13 @@ fn failed_case(outcome: Outcome) -> Option<FailedCase> {
 
 fn print_tested(file: &Path, tested: &Tested) {
     for case in &tested.failed {
-        println!("{}:{}: {}", tested.file, case.line, case.title);
-        case.differences.iter().for_each(|difference| println!("  {difference}"));
+        say!("{}:{}: {}", tested.file, case.line, case.title);
+        case.differences.iter().for_each(|difference| say!("  {difference}"));
     }
     for clause in &tested.uncovered {
-        println!("{}: no case exercises clause `{clause}`", file.display());
+        say!("{}: no case exercises clause `{clause}`", file.display());
     }
-    println!("{}: {} of {} cases pass", tested.file, tested.cases - tested.failed.len(), tested.cases);
+    say!("{}: {} of {} cases pass", tested.file, tested.cases - tested.failed.len(), tested.cases);
 }
 
 fn lay_out(files: &[PathBuf], check: bool) -> Result<(), Failure> {
@@ -193,7 +193,7 @@ fn lay_out(files: &[PathBuf], check: bool) -> Result<(), Failure> {
             continue;
         }
         differs = true;
-        println!("{}", file.display());
+        say!("{}", file.display());
         if !check {
             std::fs::write(file, laid_out)
                 .map_err(|error| Failure::System(format!("{}: {error}", file.display())))?;
@@ -205,17 +205,17 @@ fn lay_out(files: &[PathBuf], check: bool) -> Result<(), Failure> {
 /// The waterfall from the price to the own part, then every reason against.
 fn explain(quote: &Quote) {
     let money = |minor| Money::new(minor, quote.currency).to_string();
-    println!("{:<44}{:>20}", "price with tax", money(quote.price_minor));
+    say!("{:<44}{:>20}", "price with tax", money(quote.price_minor));
     for line in &quote.subsidies {
         explain_line(line, &money);
     }
-    println!("{:<44}{:>20}", "own part", money(quote.own_part_minor));
+    say!("{:<44}{:>20}", "own part", money(quote.own_part_minor));
     if let Some(payee) = quote.payee {
-        println!("the subsidy goes to {}", payee.label().en);
+        say!("the subsidy goes to {}", payee.label().en);
     }
     for refusal in &quote.refusals {
         let missing = if refusal.is_missing() { " is missing" } else { "" };
-        println!("{} {}: `{}`{missing}: {}", refusal.scheme, refusal.clause, refusal.fact, refusal.remedy.en);
+        say!("{} {}: `{}`{missing}: {}", refusal.scheme, refusal.clause, refusal.fact, refusal.remedy.en);
     }
 }
 
@@ -223,14 +223,9 @@ fn explain_line(line: &SubsidyLine, money: &impl Fn(i64) -> String) {
     let share = f64::from(line.rate.0) / 100.0;
     let clauses = line.clauses.join(", ");
     let label = format!("{} {clauses}: {share} % of {}", line.scheme, money(line.base_minor));
-    println!("{label:<44}{:>20}", format!("-{}", money(line.amount_minor)));
+    say!("{label:<44}{:>20}", format!("-{}", money(line.amount_minor)));
     for cap in &line.caps {
         let bound = if cap.bound { "bound" } else { "did not bind" };
-        println!(
-            "    cap {}: {} ({} used), {bound}",
-            cap.clause,
-            money(cap.limit_minor),
-            money(cap.used_minor)
-        );
+        say!("    cap {}: {} ({} used), {bound}", cap.clause, money(cap.limit_minor), money(cap.used_minor));
     }
 }

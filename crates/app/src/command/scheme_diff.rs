@@ -46,10 +46,10 @@ pub fn diff(
         }));
     }
     if found.is_empty() {
-        println!("No clause differs.");
+        say!("No clause differs.");
     }
     for one in found {
-        println!("{}: {}", one.clause, in_words(&one.change));
+        say!("{}: {}", one.clause, in_words(&one.change));
     }
     smallest(&old, &proof);
     if let Some(effect) = effect {
@@ -104,13 +104,13 @@ fn smallest(old: &Scheme, proof: &Proof) {
             Method::Exhaustion => "Both pay the same on every order that their rules can tell apart",
             Method::Search => "No order at the edges of the rules shows a difference in what is paid",
         };
-        println!("{how} ({} decisions).", proof.decisions);
+        say!("{how} ({} decisions).", proof.decisions);
         return;
     };
     let facts: Vec<&str> = found.changed.iter().map(|fact| fact.name()).collect();
     let facts = if facts.is_empty() { "an order that is paid for".to_owned() } else { facts.join(" and ") };
     let money = |minor| format!("{} {}", old.currency().format_minor(minor), old.currency());
-    println!(
+    say!(
         "The smallest difference: {facts}; {} before, {} after",
         money(found.one_minor),
         money(found.two_minor)
@@ -127,10 +127,10 @@ fn print_effect(effect: &Effect, currency: Currency) {
         print_group(&format!("{place} {size}"), group, currency);
     }
     let (before, after) = effect.across_border_bp;
-    println!("across a border: {} before, {} after", share(before), share(after));
+    say!("across a border: {} before, {} after", share(before), share(after));
     let month = |month: Option<Period>| month.map_or("--".to_owned(), |month| month.to_string());
     let (before, after) = effect.budget_gone;
-    println!("budget gone in: {} before, {} after", month(before), month(after));
+    say!("budget gone in: {} before, {} after", month(before), month(after));
 }
 
 fn effect_json(effect: &Effect) -> Value {
@@ -156,7 +156,7 @@ fn print_group(name: &str, group: &Group, currency: Currency) {
         Ok(minor) => currency.format_minor(minor),
         Err(_) => minor.to_string(),
     };
-    println!(
+    say!(
         "{name}: {} orders, {} gain, {} lose, {} {currency} before, {} {currency} after",
         group.orders,
         group.gain,

@@ -92,16 +92,16 @@ fn print(scheme: &Scheme, proof: &Proof) {
     if let Some(found) = &proof.counterexample {
         let money = |minor| format!("{} {}", scheme.currency().format_minor(minor), scheme.currency());
         let (one, two) = (money(found.one_minor), money(found.two_minor));
-        println!("{id}: {name} DOES NOT HOLD ({says}): {one} against {two}, on this order:");
-        println!("{}", found.order.to_json());
+        say!("{id}: {name} DOES NOT HOLD ({says}): {one} against {two}, on this order:");
+        say!("{}", found.order.to_json());
         return;
     }
     match proof.method {
-        Method::Exhaustion => println!(
+        Method::Exhaustion => say!(
             "{id}: {name} is proved ({says}): every order that the rules can tell apart was decided, at every price \
              where something changes; {decisions} decisions"
         ),
-        Method::Search => println!(
+        Method::Search => say!(
             "{id}: {name} was not refuted ({says}): {decisions} decisions at the edges of the rules; not a proof, \
              because {}",
             proof.gaps.join(", and ")

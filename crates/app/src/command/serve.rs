@@ -44,7 +44,7 @@ pub fn serve_until_stopped(
         let listener =
             tokio::net::TcpListener::bind(listen).await.map_err(|cause| unusable(listen, &cause))?;
         let address = listener.local_addr().map_err(|cause| unusable(listen, &cause))?;
-        println!("serving on http://{address} (stop with Ctrl-C)");
+        say!("serving on http://{address} (stop with Ctrl-C)");
         let sweeper = tokio::spawn(sweep(exchange, clock));
         let served = serve(site, listener, stopped()).await;
         sweeper.abort();
@@ -62,7 +62,7 @@ async fn sweep(exchange: Exchange, clock: Arc<dyn Clock>) {
         let (exchange, now) = (exchange.clone(), clock.now());
         let work = move || lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now));
         if let Ok(Err(failure)) = tokio::task::spawn_blocking(work).await {
-            eprintln!("jiangnan: what ran out could not be lapsed: {failure}");
+            tell!("jiangnan: what ran out could not be lapsed: {failure}");
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -208,7 +208,8 @@ impl Stage<'_> {
     }
 }
 
-fn key(row: &ReservationRow) -> ReservationKey {
+/// Which reservation a row is.
+pub(super) fn key(row: &ReservationRow) -> ReservationKey {
     ReservationKey { home: row.jurisdiction, reservation: row.id }
 }
 
@@ -218,7 +219,14 @@ fn shortened(slot: Interval, parts: i64) -> Interval {
     Interval::new(slot.start(), end).unwrap_or(slot)
 }
 
-fn claim_of(row: &ReservationRow, hold: &Hold, held: &HeldVoucher, scheme: &Scheme, day: Date) -> LodgeClaim {
+/// The claim of a reservation under a hold, with the papers that the scheme wants.
+pub(super) fn claim_of(
+    row: &ReservationRow,
+    hold: &Hold,
+    held: &HeldVoucher,
+    scheme: &Scheme,
+    day: Date,
+) -> LodgeClaim {
     let claim = id("claim", hold.transfer);
     let paper = |kind: &jiangnan_scheme::Evidence| Evidence {
         kind: kind.name().to_owned(),
@@ -242,7 +250,7 @@ fn claim_of(row: &ReservationRow, hold: &Hold, held: &HeldVoucher, scheme: &Sche
 }
 
 /// What two officers make of a claim.
-fn judged(row: &ClaimRow) -> (Recommendation, Ruling) {
+pub(super) fn judged(row: &ClaimRow) -> (Recommendation, Ruling) {
     let asked = row.body.draft.subsidy_minor;
     let verdict = percent("verdict", row.id);
     if verdict < REJECTED {
@@ -251,5 +259,5 @@ fn judged(row: &ClaimRow) -> (Recommendation, Ruling) {
         return (Recommendation::Reject { clause, reason }, ruling);
     }
     let minor = if verdict < REJECTED + IN_PART { (asked * 4 / 5).max(1) } else { asked };
-    (Recommendation::Accept { minor }, Ruling::Accept { minor })
+    (Recommendation::Accept { minor, note: String::new() }, Ruling::Accept { minor, note: String::new() })
 }

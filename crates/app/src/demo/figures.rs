@@ -1,6 +1,6 @@
 //! What a play came to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiangnan_booking::ReservationState;
 use jiangnan_clearing::{CycleState, PaymentState};
@@ -65,8 +65,11 @@ pub fn outcome(world: &World, source: &impl Query) -> Result<Outcome, StoreError
         *granted.entry(claim.reservation).or_default() += claim.body.granted_minor();
     }
     let places = Places::of(world);
+    // What waits after the quarter, and what its visitors do, is no part of it.
+    let needs: HashSet<Id> = world.demand.needs.iter().map(|need| need.id).collect();
     let done = reservations_in(source, ReservationState::Confirmed)?;
-    let deals: Vec<Deal> = done.iter().filter_map(|row| places.deal(row, &granted)).collect();
+    let done = done.iter().filter(|row| needs.contains(&row.id));
+    let deals: Vec<Deal> = done.filter_map(|row| places.deal(row, &granted)).collect();
     Ok(Outcome::of(Currency::CNY, world.demand.needs.len() as u64, &deals))
 }
 

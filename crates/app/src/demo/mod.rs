@@ -9,6 +9,7 @@ mod need;
 mod play;
 mod settle;
 pub mod stage;
+pub mod waiting;
 pub mod world;
 
 pub use play::play;

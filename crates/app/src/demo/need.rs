@@ -9,6 +9,7 @@ use jiangnan_exchange::{Decision, Desk, Envelope, Look};
 use jiangnan_kernel::{Id, Interval, PlaceCode};
 use jiangnan_lab::{Candidate, Instrument, Need, Role, Taste, choose};
 use jiangnan_scheme::Service;
+use jiangnan_store::entity::catalogue::ListingRow;
 
 use super::SEED;
 use super::build::PlayError;
@@ -134,14 +135,9 @@ impl<'a> Finder<'a> {
         if terms.access != jiangnan_catalogue::Access::Open {
             return Ok(None);
         }
-        let (opening, outages) = times(terms)?;
-        let (from, until) = (at(need.not_before, 0).max(desk.at()), at(need.not_after, 24));
-        let Ok(window) = Interval::new(from, until) else { return Ok(None) };
-        let occupied = desk.taken(thing.home, thing.id, window)?.occupied(window, None);
-        let availability = Availability { opening, outages: &outages, occupied: &occupied };
-        let seconds = need.usage().seconds;
-        let step = listing.policy.grid_seconds;
-        let slot = next_free(availability, from, until, seconds, step).ok().flatten();
+        let window = Interval::new(at(need.not_before, 0).max(desk.at()), at(need.not_after, 24));
+        let Ok(window) = window else { return Ok(None) };
+        let slot = free_slot(desk, &listing, window, need.usage().seconds)?;
         let starts_on = slot.map_or(need.not_before, |slot| desk.day_in(thing.home, slot.start()));
         let wish = Wish {
             home: thing.home,
@@ -156,4 +152,18 @@ impl<'a> Finder<'a> {
         let candidate = Candidate { id, own_part_minor, distance_km, quality, free: slot.is_some() };
         Ok(Some(Offered { candidate, home, slot }))
     }
+}
+
+/// The first time in a window at which a listing is free for so long.
+pub fn free_slot(
+    desk: &mut Desk<'_>,
+    listing: &ListingRow,
+    window: Interval,
+    seconds: i64,
+) -> Decision<Option<Interval>> {
+    let (opening, outages) = times(listing.body.terms())?;
+    let occupied = desk.taken(listing.jurisdiction, listing.id, window)?.occupied(window, None);
+    let availability = Availability { opening, outages: &outages, occupied: &occupied };
+    let step = listing.policy.grid_seconds;
+    Ok(next_free(availability, window.start(), window.end(), seconds, step).ok().flatten())
 }

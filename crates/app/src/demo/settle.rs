@@ -75,10 +75,18 @@ impl Stage<'_> {
     }
 
     fn open_cycle(&self, day: Date) -> Result<(), PlayError> {
+        let (key, cut_off) = self.cycle(day);
+        self.open_cycle_until(key, cut_off, day)
+    }
+
+    /// Opens a cycle for what is granted before the beginning of a day.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn open_cycle_until(&self, key: CycleKey, cut_off: Date, day: Date) -> Result<(), PlayError> {
         let Some(treasurer) = self.world.jurisdictions().find_map(|home| self.treasurer(home)) else {
             return Ok(());
         };
-        let (key, cut_off) = self.cycle(day);
         let form = SettlementForm::ThroughTreasuries;
         let command = OpenCycle { at: key, form, cut_off: at(cut_off, 0) };
         self.run(id("open-cycle", cut_off), treasurer, at(day, 22), command)?;

@@ -38,12 +38,14 @@ fn run(claim: &Claim, words: &[&str]) -> Result<ClaimStep, ClaimRefused> {
     let by = id(words[0]);
     let minor = || words[2].parse::<i64>().unwrap();
     match words[1] {
-        "recommends" => claim.recommend(by, Recommendation::Accept { minor: minor() }, at(1)),
+        "recommends" => {
+            claim.recommend(by, Recommendation::Accept { minor: minor(), note: String::new() }, at(1))
+        }
         "advises-against" => {
             let reason = words.get(2).copied().unwrap_or("").to_owned();
             claim.recommend(by, Recommendation::Reject { clause: "9".into(), reason }, at(1))
         }
-        "accepts" => claim.accept(by, minor(), at(2)),
+        "accepts" => claim.accept(by, minor(), words.get(3).copied().unwrap_or(""), at(2)),
         "rejects" => claim.reject(by, "9", words.get(2).copied().unwrap_or(""), at(2)),
         "sends-back" => claim.send_back(by, "look again", at(2)),
         "returns" => claim.return_for(by, "the report lacks a date", at(2)),
@@ -234,4 +236,11 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Claim>(&stored).unwrap(), &claim);
         }
     }
+}
+
+#[test]
+fn a_note_on_an_accepted_claim_is_kept() {
+    let claim = check("bob recommends 60000 = in-review\ncui accepts 50000 rounded-down = accepted");
+    assert_eq!(claim.history.last().map(|note| note.reason.as_str()), Some("rounded-down"));
+    assert_eq!(claim.reason(), "rounded-down");
 }

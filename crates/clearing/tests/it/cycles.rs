@@ -101,8 +101,11 @@ fn a_cycle_with_nothing_to_pay_needs_no_file() {
 fn a_claim_is_due_once_and_its_claw_back_after_it() {
     let claim = Claim::lodge(draft("claim"), &wanted(at(0))).unwrap().claim;
     assert!(claim.dues().is_empty());
-    let claim = claim.recommend(id("bob"), Recommendation::Accept { minor: 70_000 }, at(1)).unwrap().claim;
-    let claim = claim.accept(id("cui"), 60_000, at(2)).unwrap().claim;
+    let claim = claim
+        .recommend(id("bob"), Recommendation::Accept { minor: 70_000, note: String::new() }, at(1))
+        .unwrap()
+        .claim;
+    let claim = claim.accept(id("cui"), 60_000, "", at(2)).unwrap().claim;
     let dues = claim.dues();
     assert_eq!((dues.len(), dues[0].money), (1, yuan(60_000)));
     let claim = claim.clear(id("cycle"), at(3)).unwrap().claim;

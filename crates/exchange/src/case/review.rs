@@ -63,6 +63,9 @@ pub enum Ruling {
     Accept {
         /// How much.
         minor: i64,
+        /// What the reviewer noted; empty where nothing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
     /// Refuses.
     Reject {
@@ -107,7 +110,7 @@ impl Command for DecideClaim {
         let (by, now) = (desk.actor().person, desk.at());
         let claim = &row.body;
         let step = match &self.ruling {
-            Ruling::Accept { minor } => claim.accept(by, *minor, now)?,
+            Ruling::Accept { minor, note } => claim.accept(by, *minor, note, now)?,
             Ruling::Reject { clause, reason } => claim.reject(by, clause, reason, now)?,
             Ruling::SendBack { reason } => claim.send_back(by, reason, now)?,
             Ruling::Return { reason } => claim.return_for(by, reason, now)?,

@@ -102,9 +102,9 @@ fn advice(sight: &Sight, claim: &Claim) -> Result<Option<Advice>, Halt> {
     let Some(first) = &claim.first_review else { return Ok(None) };
     let officer = Names::of(sight, [first.by])?.get(first.by);
     Ok(Some(match &first.recommendation {
-        Recommendation::Accept { minor } => {
+        Recommendation::Accept { minor, note } => {
             let amount = Some(Money::new(*minor, claim.draft.currency));
-            Advice { officer, amount, clause: String::new(), reason: String::new() }
+            Advice { officer, amount, clause: String::new(), reason: note.clone() }
         }
         Recommendation::Reject { clause, reason } => {
             Advice { officer, amount: None, clause: clause.clone(), reason: reason.clone() }

@@ -57,14 +57,14 @@ async fn carry_out(ask: &Ask, actor: &Actor, row: &ClaimRow, decision: Decision)
     let asked = row.body.draft.subsidy_minor;
     let first = row.state == ClaimState::Lodged;
     let ruling = match decision {
-        Decision::Accept { .. } => Ruling::Accept { minor: asked },
-        Decision::AcceptPart { amount, .. } => Ruling::Accept { minor: amount.minor },
+        Decision::Accept { note } => Ruling::Accept { minor: asked, note },
+        Decision::AcceptPart { amount, note } => Ruling::Accept { minor: amount.minor, note },
         Decision::Reject { clause, note } => Ruling::Reject { clause, reason: note },
         Decision::Return { note } => Ruling::Return { reason: note },
         Decision::SendBack { note } => Ruling::SendBack { reason: note },
     };
     let advice = match &ruling {
-        Ruling::Accept { minor } => Some(Recommendation::Accept { minor: *minor }),
+        Ruling::Accept { minor, note } => Some(Recommendation::Accept { minor: *minor, note: note.clone() }),
         Ruling::Reject { clause, reason } => {
             Some(Recommendation::Reject { clause: clause.clone(), reason: reason.clone() })
         }

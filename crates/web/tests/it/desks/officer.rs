@@ -25,11 +25,14 @@ async fn two_officers_decide_and_one_alone_cannot() {
     let mut second = browser(&market, "officer-2").await;
     let page = second.get(&claim).await.ok();
     assert!(page.says("The officer advises") && page.says("accept ¥400.00"), "{}", page.html);
+    assert!(page.says("one sample less"), "the advice keeps its note: {}", page.html);
     let above = second.post(&claim, &ACCEPT).await;
     assert_eq!(above.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(above.says("more than the first officer advised"));
-    second.post(&claim, &part).await.leads();
+    let granted = [("decision", "part"), ("amount", "400"), ("note", "as advised, eight samples")];
+    second.post(&claim, &granted).await.leads();
     let done = second.get(&claim).await.ok();
+    assert!(done.says("as advised, eight samples"), "the history keeps the note: {}", done.html);
     assert!(done.says("Claim accepted") && done.says("¥400.00"), "{}", done.html);
     assert!(second.get("/officer/claims").await.ok().says("No claim waits"));
     let fund = second.get("/officer/fund").await.ok();

@@ -1,0 +1,210 @@
+//! What waits when the demo is opened: for each of its five people something to do at once. None of it is
+//! granted yet, so that the figures of the quarter stay what they are.
+
+use jiangnan_exchange::case::claim::LodgeClaim;
+use jiangnan_exchange::case::cycle::CycleKey;
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
+use jiangnan_exchange::case::review::{ClaimKey, RecommendClaim};
+use jiangnan_exchange::case::study::PutStudy;
+use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
+use jiangnan_exchange::{Actor, Command, Envelope, Failure, Look};
+use jiangnan_kernel::{Date, Instant, Interval, PlaceCode};
+use jiangnan_lab::Instrument;
+use jiangnan_scheme::{Scheme, Service};
+use jiangnan_store::Query;
+use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::claim::ClaimRow;
+use jiangnan_store::entity::study::StudyRow;
+
+use super::build::PlayError;
+use super::day::{claim_of, judged, key};
+use super::need::free_slot;
+use super::stage::{Rules, Stage, actor, at, id, program};
+
+/// The study that tells that the work was left.
+const LEFT: &str = "demo-waiting";
+/// How long each of the reservations is, in seconds.
+const LENGTH_SECONDS: i64 = 2 * 3_600;
+/// So many requests wait for the provider's answer.
+const REQUESTS: usize = 3;
+/// So many reservations are over, and their usage is not recorded.
+const UNRECORDED: usize = 3;
+/// So many usage records wait for the enterprise.
+const UNCONFIRMED: usize = 2;
+/// So many confirmed reservations are not claimed.
+const UNCLAIMED: usize = 1;
+/// So many claims wait for a first officer, and so many for a second.
+const LODGED: usize = 2;
+const ADVISED: usize = 2;
+
+/// The demo's people, by whom and for whom the work is.
+struct Cast<'a> {
+    stage: &'a Stage<'a>,
+    engineer: Actor,
+    manager: Actor,
+    /// The day before the demo is opened.
+    day: Date,
+}
+
+/// Leaves the work of the day before the demo is opened, once.
+///
+/// # Errors
+/// Where the database fails.
+pub fn leave(stage: &Stage<'_>, opened: Date) -> Result<(), PlayError> {
+    let world = stage.world;
+    let mark = (world.group, LEFT.to_owned());
+    let day = opened.yesterday().unwrap_or(opened);
+    let (Some(engineer), Some(manager)) = (stage.lead("engineer"), stage.lead("lab-manager")) else {
+        return Ok(());
+    };
+    if stage.exchange.reader()?.find::<StudyRow>(&mark)?.is_some() {
+        return Ok(());
+    }
+    // What was granted after the last cut-off can be settled at once.
+    let cycle = CycleKey { group: world.group, cycle: id("cycle", opened) };
+    stage.open_cycle_until(cycle, opened, day)?;
+    let cast = Cast { stage, engineer, manager, day };
+    let (plain, asked) = cast.instruments();
+    let mut look = stage.exchange.look()?;
+    for (number, instrument) in asked.iter().cycle().take(REQUESTS).enumerate() {
+        let days_after = (at(day, 17), (at(opened, 24), at(opened, 96)));
+        cast.reserve(&mut look, ("request", number), instrument, days_after)?;
+    }
+    cast.leave_work(&mut look, &plain)?;
+    let command = PutStudy { place: world.group, name: LEFT.to_owned(), body: day.to_string().into() };
+    stage.run(id("waiting", day), program(world.group), at(day, 22), command)?;
+    Ok(())
+}
+
+impl Stage<'_> {
+    /// The person behind one of the demo's ready logins.
+    fn lead(&self, login: &str) -> Option<Actor> {
+        self.world.population.people.iter().find(|person| person.login == login).map(actor)
+    }
+}
+
+impl Cast<'_> {
+    /// The provider's instruments that everybody may use: those that are reserved at once, and those on which
+    /// the provider answers each request.
+    fn instruments(&self) -> (Vec<&Instrument>, Vec<&Instrument>) {
+        let all = self.stage.world.population.instruments.iter().filter(|instrument| {
+            instrument.record.host == self.manager.organisation
+                && instrument.record.terms.access == jiangnan_catalogue::Access::Open
+                && instrument.record.terms.opening.is_some()
+        });
+        all.partition(|instrument| !instrument.needs_approval)
+    }
+
+    /// Reservations of the day, each brought as far as it is to wait.
+    fn leave_work(&self, look: &mut Look, instruments: &[&Instrument]) -> Result<(), PlayError> {
+        let schemes = self.stage.world.schemes(Rules::Open)?;
+        let made = at(self.day, -6);
+        let claims = LODGED + ADVISED;
+        let count = UNRECORDED + UNCONFIRMED + UNCLAIMED + claims;
+        for (number, instrument) in instruments.iter().cycle().take(count).enumerate() {
+            let today = (made, (at(self.day, 7), at(self.day, 18)));
+            let Some(row) = self.reserve(look, ("work", number), instrument, today)? else { continue };
+            if number < UNRECORDED {
+                continue;
+            }
+            let operator = "the operator on duty".to_owned();
+            let actual = row.body.interval;
+            let record = RecordUsage { at: key(&row), actual, samples: row.terms.samples, operator };
+            self.run(&self.manager, 18, &row, record)?;
+            if number < UNRECORDED + UNCONFIRMED {
+                continue;
+            }
+            self.run(&self.engineer, 19, &row, Confirm { at: key(&row) })?;
+            if number >= count - claims {
+                let advised = number >= count - ADVISED;
+                self.claim(&row, advised, schemes.iter().map(|rule| &rule.scheme))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reserves the first free time in a window; nothing where there is none.
+    fn reserve(
+        &self,
+        look: &mut Look,
+        (what, number): (&str, usize),
+        instrument: &Instrument,
+        (made, (from, until)): (Instant, (Instant, Instant)),
+    ) -> Result<Option<ReservationRow>, PlayError> {
+        let home = self.stage.world.places.jurisdiction_of(instrument.record.place);
+        let (Some(home), Ok(window)) = (home.map(|home| home.code), Interval::new(from, until)) else {
+            return Ok(None);
+        };
+        let reservation = id(what, format!("waiting-{number}"));
+        let envelope = Envelope { id: reservation, actor: self.engineer.clone(), at: made };
+        look.forget_what_moves();
+        let slot = look.ask(&envelope, |desk| {
+            let listing = desk.listing(home, instrument.record.id)?;
+            free_slot(desk, &listing, window, LENGTH_SECONDS)
+        })?;
+        let Some(interval) = slot else { return Ok(None) };
+        let command = Reserve {
+            reservation,
+            home,
+            listing: instrument.record.id,
+            enterprise_home: self.engineer.home,
+            enterprise: self.engineer.organisation,
+            interval,
+            samples: 0,
+            service: Service::InstrumentTime,
+            agreed_minor: None,
+            how: Particulars::default(),
+        };
+        Self::gently(self.stage.exchange.run(envelope, command))?;
+        Ok(self.stage.exchange.reader()?.find(&(home, reservation))?)
+    }
+
+    fn run<C: Command>(
+        &self,
+        actor: &Actor,
+        hour: i64,
+        row: &ReservationRow,
+        command: C,
+    ) -> Result<(), PlayError> {
+        let answer = self.stage.run(id(C::KIND, row.id), actor.clone(), at(self.day, hour), command);
+        Self::gently(answer)
+    }
+
+    /// Lodges a claim under each hold; advises on it where it is to wait for a second officer. The first
+    /// advice is the second officer's, so that the demo's officer can decide.
+    fn claim<'s>(
+        &self,
+        row: &ReservationRow,
+        advised: bool,
+        mut schemes: impl Iterator<Item = &'s Scheme>,
+    ) -> Result<(), PlayError> {
+        for hold in &row.terms.holds {
+            let Some(held) = &hold.voucher else { continue };
+            let Some(scheme) = schemes.find(|scheme| scheme.id() == held.scheme) else { continue };
+            let command: LodgeClaim = claim_of(row, hold, held, scheme, self.day);
+            let claim = command.claim;
+            self.run(&self.manager, 20, row, command)?;
+            let stored: Option<ClaimRow> = self.stage.exchange.reader()?.find(&(hold.home, claim))?;
+            if let Some(stored) = stored.filter(|_| advised) {
+                self.advise(&stored, hold.home)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn advise(&self, claim: &ClaimRow, funder: PlaceCode) -> Result<(), PlayError> {
+        let Some((_, second)) = self.stage.officers(funder) else { return Ok(()) };
+        let key = ClaimKey { funder, claim: claim.id };
+        let command = RecommendClaim { at: key, advice: judged(claim).0 };
+        let answer = self.stage.run(id("recommend", claim.id), second, at(self.day, 21), command);
+        Self::gently(answer)
+    }
+
+    /// What is refused is left out: a visitor of an older demo may have been there before.
+    fn gently<T>(answer: Result<T, Failure>) -> Result<(), PlayError> {
+        match answer {
+            Ok(_) | Err(Failure::Refused(_)) => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+}
