@@ -190,6 +190,21 @@ pub enum SchemeCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Decide many orders under rule texts, in their order, and print what each is paid
+    Run {
+        /// The rule texts that pay together, an extended one before the one that extends it
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The orders: one JSON order a line, all in one currency
+        #[arg(long, value_name = "FILE")]
+        population: PathBuf,
+        /// A table of places instead of the embedded Yangtze River Delta
+        #[arg(long, value_name = "FILE")]
+        places: Option<PathBuf>,
+        /// Print one JSON object: the amounts, their sum, and the seconds that deciding took
+        #[arg(long)]
+        json: bool,
+    },
     /// Lay rule texts out in the one way: equal signs in line, one empty line between clauses
     Fmt {
         /// The rule texts

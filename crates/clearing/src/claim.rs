@@ -4,6 +4,7 @@ use jiangnan_kernel::{Currency, Date, Id, Instant, Money, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::claim_state::{ClaimEvent, ClaimState};
+use crate::instalment::Instalment;
 use crate::invoice::Invoice;
 use crate::words::words;
 
@@ -53,6 +54,12 @@ pub struct ClaimDraft {
     pub reservation: Id,
     /// The scheme under which it was quoted.
     pub scheme: String,
+    /// The version of the scheme's text under which it was quoted.
+    #[serde(default)]
+    pub version: String,
+    /// The levels at which the scheme wants it reviewed, in their order; empty where it names none.
+    #[serde(default)]
+    pub stages: Vec<String>,
     /// The voucher whose wallet holds the subsidy.
     pub voucher: Id,
     /// The enterprise that had the work done.
@@ -146,6 +153,9 @@ pub struct ClawBack {
     pub proposed_by: Id,
     /// Who confirmed it; another person.
     pub confirmed_by: Id,
+    /// What of it was set off against instalments that were not paid yet, in minor units.
+    #[serde(default)]
+    pub set_off_minor: i64,
     /// Whether the claim had been paid out by then, so that a cycle must collect it.
     #[serde(default)]
     pub after_payout: bool,
@@ -164,13 +174,22 @@ pub struct Claim {
     pub state: ClaimState,
     /// When it was lodged first.
     pub lodged_at: Instant,
-    /// The first reviewer's advice; absent before, and after it was sent back or returned.
+    /// The latest advice; absent before the first, and after the claim was sent back or returned.
     pub first_review: Option<FirstReview>,
+    /// The advices of the stages before the latest, in their order.
+    #[serde(default)]
+    pub passed: Vec<FirstReview>,
     /// What was granted, in minor units; zero before.
     pub accepted_minor: i64,
     /// When it was granted: a cycle takes it up where this lies before its cut-off.
     pub accepted_at: Option<Instant>,
-    /// The cycle that pays it.
+    /// The moment before which no cycle pays it, where the scheme pays by the month, quarter or year.
+    #[serde(default)]
+    pub payable_from: Option<Instant>,
+    /// The parts of what was granted that are paid later.
+    #[serde(default)]
+    pub instalments: Vec<Instalment>,
+    /// The cycle that pays it; of one that is paid in parts, the first.
     pub cycle: Option<Id>,
     /// What was taken back.
     pub claw_backs: Vec<ClawBack>,
@@ -198,11 +217,15 @@ impl Claim {
         self.claw_backs.iter().fold(0, |sum, back| sum.saturating_add(back.minor))
     }
 
-    /// What a cycle is to pay for it, in minor units: what was granted less what was taken back before the
-    /// payout, and under [`PaymentMode::Deposit`] the own part that the enterprise deposited.
+    /// What a cycle is to pay for it first, in minor units: what was granted less the later instalments and less
+    /// what was taken back before the payout, and under [`PaymentMode::Deposit`] the own part that the enterprise
+    /// deposited.
     pub fn payable_minor(&self) -> i64 {
-        let before = self.claw_backs.iter().filter(|back| !back.after_payout);
-        let left = before.fold(self.accepted_minor, |left, back| left.saturating_sub(back.minor));
+        let at_once = self.accepted_minor.saturating_sub(self.in_instalments_minor());
+        let left = self.claw_backs.iter().fold(at_once, |left, back| {
+            let before = if back.after_payout { back.set_off_minor } else { back.minor };
+            left.saturating_sub(before)
+        });
         match self.draft.mode {
             PaymentMode::Deposit => left.saturating_add(self.draft.own_part_minor),
             PaymentMode::Refund | PaymentMode::Redemption => left,
@@ -219,9 +242,25 @@ impl Claim {
         self.history.iter().rev().map(|note| note.reason.as_str()).find(|text| !text.is_empty()).unwrap_or("")
     }
 
-    /// Whether a person neither lodged nor first reviewed it, and so is free to decide on it.
+    /// Whether a person neither lodged nor reviewed it, and so is free to decide on it.
     pub fn may_check(&self, person: Id) -> bool {
-        self.draft.lodged_by != person && self.first_review.as_ref().is_none_or(|first| first.by != person)
+        self.draft.lodged_by != person && self.advices().all(|advice| advice.by != person)
+    }
+
+    /// The advices given so far, in their order.
+    pub fn advices(&self) -> impl Iterator<Item = &FirstReview> {
+        self.passed.iter().chain(&self.first_review)
+    }
+
+    /// Whether another advice is due before it can be granted: each stage but the last advises, and one always does.
+    pub fn wants_advice(&self) -> bool {
+        self.advices().count() < self.draft.stages.len().max(2) - 1
+    }
+
+    /// The level at which the next review is due; none where the scheme names none.
+    pub fn next_level(&self) -> Option<&str> {
+        let last = self.draft.stages.len().checked_sub(1)?;
+        self.draft.stages.get(self.advices().count().min(last)).map(String::as_str)
     }
 }
 

@@ -34,7 +34,9 @@ words! {
     Relodged = "relodged";
     /// The first reviewer recommended.
     Recommended = "recommended";
-    /// The second reviewer sent it back to the first.
+    /// The reviewer of a stage between the first and the last recommended.
+    PassedOn = "passed-on";
+    /// The last reviewer sent it back to the first.
     SentBack = "sent-back";
     /// A reviewer returned it to the claimant.
     Returned = "returned";
@@ -50,6 +52,14 @@ words! {
     CarriedOver = "carried-over";
     /// Its payment arrived.
     Settled = "settled";
+    /// The document came for which instalments wait.
+    InstalmentReleased = "instalment-released";
+    /// A cycle that closed took an instalment up.
+    InstalmentCleared = "instalment-cleared";
+    /// The payment of an instalment arrived.
+    InstalmentPaid = "instalment-paid";
+    /// The payment of an instalment failed: the next cycle takes it up.
+    InstalmentCarriedOver = "instalment-carried-over";
     /// A part was taken back.
     PartClawedBack = "part-clawed-back";
     /// The whole, or the last part, was taken back.
@@ -71,6 +81,7 @@ pub const CLAIM_EDGES: &[Edge<ClaimState, ClaimEvent>] = &[
     edge(State::Lodged, Event::Recommended, State::InReview),
     edge(State::Lodged, Event::Returned, State::Returned),
     edge(State::Lodged, Event::Withdrawn, State::Withdrawn),
+    edge(State::InReview, Event::PassedOn, State::InReview),
     edge(State::InReview, Event::Accepted, State::Accepted),
     edge(State::InReview, Event::Rejected, State::Rejected),
     edge(State::InReview, Event::Returned, State::Returned),
@@ -80,6 +91,12 @@ pub const CLAIM_EDGES: &[Edge<ClaimState, ClaimEvent>] = &[
     edge(State::Accepted, Event::Cleared, State::InCycle),
     edge(State::Accepted, Event::PartClawedBack, State::Accepted),
     edge(State::Accepted, Event::ClawedBack, State::ClawedBack),
+    edge(State::Accepted, Event::InstalmentReleased, State::Accepted),
+    edge(State::InCycle, Event::InstalmentReleased, State::InCycle),
+    edge(State::Settled, Event::InstalmentReleased, State::Settled),
+    edge(State::Settled, Event::InstalmentCleared, State::Settled),
+    edge(State::Settled, Event::InstalmentPaid, State::Settled),
+    edge(State::Settled, Event::InstalmentCarriedOver, State::Settled),
     edge(State::InCycle, Event::Settled, State::Settled),
     edge(State::InCycle, Event::CarriedOver, State::Accepted),
     edge(State::Settled, Event::PartClawedBack, State::Settled),

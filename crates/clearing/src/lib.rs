@@ -9,6 +9,7 @@ pub mod claim;
 pub mod claim_state;
 pub mod cycle;
 pub mod due;
+pub mod instalment;
 pub mod invoice;
 pub mod iso;
 pub mod matching;
@@ -33,6 +34,7 @@ pub use cycle::{
     CYCLE_EDGES, Closing, Cycle, CycleEvent, CycleNote, CycleRefused, CycleState, CycleStep, Settlement,
 };
 pub use due::Due;
+pub use instalment::Instalment;
 pub use invoice::{Invoice, comparable};
 pub use matching::{Finding, MatchLine, Matching, match_report, match_statement};
 pub use netting::{Net, NetTransfer, NettingError, Position, Positions};

@@ -26,6 +26,9 @@ pub struct DueRef {
     pub claim: Id,
     /// Its claw-back, where it is one.
     pub claw_back: Option<Id>,
+    /// Its instalment, where it is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instalment: Option<Id>,
 }
 
 /// One payment to a payee, for all its dues in one currency from one paying treasury.
@@ -63,7 +66,7 @@ pub struct Plan {
 impl Due {
     /// The claim or claw-back it is for.
     pub fn reference(&self) -> DueRef {
-        DueRef { claim: self.claim, claw_back: self.claw_back }
+        DueRef { claim: self.claim, claw_back: self.claw_back, instalment: self.instalment }
     }
 
     /// The treasury that pays it out in a form.

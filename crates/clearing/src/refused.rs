@@ -97,6 +97,18 @@ pub enum ClaimRefused {
         /// What is left of what was granted.
         left: Money,
     },
+    /// A stage of review that the scheme wants has not been passed.
+    #[error("the scheme wants a review by `{level}` first: let that level advise")]
+    StageMissing {
+        /// The level.
+        level: String,
+    },
+    /// The instalments do not allow it.
+    #[error("the instalments {what}")]
+    Instalments {
+        /// What is wrong.
+        what: &'static str,
+    },
     /// A rejection, return or claw-back does not say why.
     #[error("no reason is given: write why, and name the clause where one decides")]
     ReasonMissing,

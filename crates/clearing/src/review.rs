@@ -25,8 +25,11 @@ impl Claim {
             state: State::Lodged,
             lodged_at: wanted.now,
             first_review: None,
+            passed: Vec::new(),
             accepted_minor: 0,
             accepted_at: None,
+            payable_from: None,
+            instalments: Vec::new(),
             cycle: None,
             claw_backs: Vec::new(),
             history: vec![note],
@@ -60,41 +63,49 @@ impl Claim {
         self.step(note(now, Some(by), Event::Withdrawn))
     }
 
-    /// The first reviewer (maker) advises.
+    /// The reviewer of the first stage, or of one between the first and the last, advises; each is another person.
     ///
     /// # Errors
-    /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; an amount that is not positive or above
-    /// what was asked; a rejection without a reason.
+    /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; [`Refused::MakerMayNotCheck`]; an amount that is
+    /// not positive, above what was asked or above what the stage before recommended; a rejection without a reason.
     pub fn recommend(&self, by: Id, advice: Recommendation, now: Instant) -> Result<ClaimStep, Refused> {
+        let between = self.state == State::InReview && self.wants_advice();
+        let event = if between { Event::PassedOn } else { Event::Recommended };
         let (clause, reason) = match &advice {
             Recommendation::Accept { note, .. } => ("", note),
             Recommendation::Reject { clause, reason } => (clause.as_str(), reason),
         };
-        let mut step = self.step(because(now, by, Event::Recommended, clause, reason))?;
-        self.check_not_lodger(by)?;
+        let mut step = self.step(because(now, by, event, clause, reason))?;
+        self.check_second(by)?;
         match &advice {
-            Recommendation::Accept { minor, .. } => self.check_asked(*minor)?,
+            Recommendation::Accept { minor, .. } => {
+                self.check_asked(*minor)?;
+                if between {
+                    self.check_recommended(*minor)?;
+                }
+            }
             Recommendation::Reject { reason, .. } => check_reason(reason)?,
         }
+        step.claim.passed.extend(step.claim.first_review.take());
         step.claim.first_review = Some(FirstReview { by, at: now, recommendation: advice });
         Ok(step)
     }
 
-    /// The second reviewer (checker) grants it, wholly or in part, with a note where there is something to say.
-    /// The rest of the amount asked is to be voided back to the wallet: see [`Claim::unspent_minor`].
+    /// The reviewer of the last stage (checker) grants it, wholly or in part, with a note where there is something to
+    /// say. The rest of the amount asked is to be voided back to the wallet: see [`Claim::unspent_minor`].
     ///
     /// # Errors
-    /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; [`Refused::MakerMayNotCheck`]; more than
-    /// was asked or recommended.
+    /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; [`Refused::MakerMayNotCheck`];
+    /// [`Refused::StageMissing`]; more than was asked or recommended.
     pub fn accept(&self, by: Id, minor: i64, note: &str, now: Instant) -> Result<ClaimStep, Refused> {
         let mut step = self.step(because(now, by, Event::Accepted, "", note))?;
         self.check_second(by)?;
-        self.check_asked(minor)?;
-        let recommended = self.recommended_minor();
-        if minor > recommended {
-            let (amount, recommended) = (self.money(minor), self.money(recommended));
-            return Err(Refused::AboveRecommended { amount, recommended });
+        if self.wants_advice() {
+            let level = self.next_level().unwrap_or_default().to_owned();
+            return Err(Refused::StageMissing { level });
         }
+        self.check_asked(minor)?;
+        self.check_recommended(minor)?;
         step.claim.accepted_minor = minor;
         step.claim.accepted_at = Some(now);
         Ok(step)
@@ -121,10 +132,11 @@ impl Claim {
         self.check_second(by)?;
         check_reason(reason)?;
         step.claim.first_review = None;
+        step.claim.passed.clear();
         Ok(step)
     }
 
-    /// Either reviewer returns it to the claimant.
+    /// Any reviewer returns it to the claimant.
     ///
     /// # Errors
     /// [`Refused::WrongState`]; [`Refused::LodgerMayNotReview`]; [`Refused::ReasonMissing`].
@@ -133,6 +145,7 @@ impl Claim {
         self.check_not_lodger(by)?;
         check_reason(reason)?;
         step.claim.first_review = None;
+        step.claim.passed.clear();
         Ok(step)
     }
 
@@ -187,7 +200,9 @@ impl Claim {
         if self.claw_backs.iter().any(|back| back.id == order.id) {
             return Err(Refused::ClawBack { id: order.id, what: "stands already: make a new id" });
         }
-        let after_payout = self.state == State::Settled;
+        let mut order = order;
+        step.claim.set_off(&mut order)?;
+        let after_payout = self.state == State::Settled && order.set_off_minor < order.minor;
         step.claim.claw_backs.push(ClawBack { after_payout, cycle: None, ..order });
         Ok(step)
     }
@@ -236,6 +251,15 @@ impl Claim {
         }
     }
 
+    fn check_recommended(&self, minor: i64) -> Result<(), Refused> {
+        let recommended = self.recommended_minor();
+        if minor <= recommended {
+            return Ok(());
+        }
+        let (amount, recommended) = (self.money(minor), self.money(recommended));
+        Err(Refused::AboveRecommended { amount, recommended })
+    }
+
     fn check_second(&self, by: Id) -> Result<(), Refused> {
         self.check_not_lodger(by)?;
         if self.may_check(by) { Ok(()) } else { Err(Refused::MakerMayNotCheck { person: by }) }
@@ -259,7 +283,7 @@ impl Claim {
     }
 
     /// A copy in the state after an event, with the event in its history.
-    fn step(&self, entry: ClaimNote) -> Result<ClaimStep, Refused> {
+    pub(crate) fn step(&self, entry: ClaimNote) -> Result<ClaimStep, Refused> {
         let event = entry.event;
         let state = self.state.after(event).ok_or(Refused::WrongState { state: self.state, event })?;
         let mut claim = Claim { state, ..self.clone() };
@@ -268,7 +292,7 @@ impl Claim {
     }
 }
 
-fn note(at: Instant, by: Option<Id>, event: Event) -> ClaimNote {
+pub(crate) fn note(at: Instant, by: Option<Id>, event: Event) -> ClaimNote {
     ClaimNote { at, by, event, clause: String::new(), reason: String::new() }
 }
 

@@ -7,6 +7,7 @@ use jiangnan_ledger::{Context, Kind, Outcome, Record, Transfer, decide};
 use jiangnan_scheme::Scheme;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, Role};
+use jiangnan_store::entity::rule::FrameKey;
 use jiangnan_store::entity::voucher::{EnactedVersions, VoucherRow, VouchersOf};
 
 use crate::account::{AccountRef, id_of};
@@ -105,8 +106,12 @@ impl<'a> Desk<'a> {
         }
         let key = (home, scheme.to_owned(), version.to_owned());
         let row = self.sets.scheme_versions.get(&key)?;
-        let row = row.ok_or_else(|| Refusal::not_found("scheme", scheme))?;
-        Ok(self.rules.read(scheme, &row.text, self.places)?)
+        let row = row.cloned().ok_or_else(|| Refusal::not_found("scheme", scheme))?;
+        let frame = match &row.frame {
+            Some(frame) => Some(self.scheme_version(frame.funder, &frame.scheme, &frame.version)?),
+            None => None,
+        };
+        Ok(self.rules.read(scheme, &row.text, self.places, frame.as_deref())?)
     }
 
     /// The version of a scheme that was enacted last and is in effect on a day.
@@ -287,8 +292,32 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// [`Refusal::Scheme`].
-    pub fn read_scheme(&mut self, text: &str) -> Decision<Arc<Scheme>> {
-        Ok(self.rules.read("scheme.toml", text, self.places)?)
+    pub fn read_scheme(&mut self, text: &str) -> Decision<(Arc<Scheme>, Option<FrameKey>)> {
+        let frame = match Scheme::extended_by(text) {
+            Some(name) => self.frame_named(&name)?,
+            None => None,
+        };
+        let parent = match &frame {
+            Some(frame) => Some(self.scheme_version(frame.funder, &frame.scheme, &frame.version)?),
+            None => None,
+        };
+        let scheme = self.rules.read("scheme.toml", text, self.places, parent.as_deref())?;
+        if let Some(frame) =
+            frame.as_ref().filter(|frame| !self.places.is_within(scheme.funder(), frame.funder))
+        {
+            let (en, zh) = (
+                format!("`{}` is of {}, which is not above {}.", frame.scheme, frame.funder, scheme.funder()),
+                format!("“{}”属于 {}，并非 {} 的上级。", frame.scheme, frame.funder, scheme.funder()),
+            );
+            return Err(Refusal::invalid("extends", en, zh).into());
+        }
+        Ok((scheme, frame))
+    }
+
+    /// The version of a frame that was enacted last.
+    fn frame_named(&mut self, name: &str) -> Decision<Option<FrameKey>> {
+        let known = self.sets.frames_named.get(&name.to_owned())?;
+        Ok(known.and_then(|known| known.frames.first().cloned()))
     }
 
     /// Adds a version to the enacted ones of a scheme.

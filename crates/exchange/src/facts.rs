@@ -1,8 +1,11 @@
 //! What the rules are told of an order.
 
 use jiangnan_catalogue::{EnterpriseProfile, Organisation, Price, Usage};
-use jiangnan_kernel::{Date, PlaceCode, PlaceTree};
-use jiangnan_scheme::{Fact, Order, Service, Value};
+use jiangnan_kernel::{Date, Id, PlaceCode, PlaceTree};
+use jiangnan_scheme::{Credit, Fact, Order, Sanction, Service, Value};
+
+use crate::command::Decision;
+use crate::desk::Desk;
 
 /// Who orders what from whom, at what price.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +28,19 @@ pub struct Deal<'a> {
     pub starts_on: Date,
     /// When the voucher was granted.
     pub granted_on: Option<Date>,
+    /// What sanctions say of the two.
+    pub standing: Standing,
+}
+
+/// What sanctions in force on the day of an order say of its parties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the enterprise is blocked.
+    pub blocked: bool,
+    /// Whether a breach of the enterprise stands in the credit record.
+    pub recorded: bool,
+    /// Whether the provider is suspended or was struck off.
+    pub suspended: bool,
 }
 
 impl Deal<'_> {
@@ -42,7 +58,9 @@ impl Deal<'_> {
             .admitted(self.admitted_since(places))
             .with(Fact::OrderStartedOn, Value::Date(self.starts_on))
             .with(Fact::OrderHours, Value::Seconds(self.usage.seconds))
-            .with(Fact::ProviderPricePublished, Value::Flag(true));
+            .with(Fact::ProviderPricePublished, Value::Flag(true))
+            .with(Fact::EnterpriseBlocked, Value::Flag(self.standing.blocked))
+            .with(Fact::ProviderSuspended, Value::Flag(self.standing.suspended));
         if let Some(date) = self.granted_on {
             order = order.granted_on(date);
         }
@@ -55,10 +73,15 @@ impl Deal<'_> {
         if let Some(profile) = self.provider.provider() {
             order = order.with(Fact::ProviderKind, Value::Word(profile.kind as u8));
         }
-        match self.enterprise.enterprise() {
+        let order = match self.enterprise.enterprise() {
             Some(profile) => with_profile(order, profile),
             None => order,
+        };
+        let clear = order.get(Fact::EnterpriseCredit).is_none_or(|word| word == Credit::Clear as i64);
+        if self.standing.recorded && clear {
+            return order.with(Fact::EnterpriseCredit, Value::Word(Credit::Irregular as u8));
         }
+        order
     }
 
     /// Admission at the provider's own seat or at the enterprise's counts: the treasuries of one group
@@ -87,4 +110,19 @@ fn with_profile(order: Order, profile: &EnterpriseProfile) -> Order {
     ];
     let known = known.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
     known.fold(order, |order, (fact, value)| order.with(fact, value))
+}
+
+impl Desk<'_> {
+    /// What sanctions in force on a day say of an enterprise and a provider. Members of a city group recognise each
+    /// other's, as they do admissions; whether a scheme cares is its own rule.
+    ///
+    /// # Errors
+    /// Where they are not loaded yet.
+    pub fn standing(&mut self, enterprise: Id, provider: Id, day: Date) -> Decision<Standing> {
+        Ok(Standing {
+            blocked: self.is_sanctioned(enterprise, &[Sanction::Block], day)?,
+            recorded: self.is_sanctioned(enterprise, &[Sanction::CreditRecord], day)?,
+            suspended: self.is_sanctioned(provider, &[Sanction::Suspend, Sanction::StrikeOff], day)?,
+        })
+    }
 }

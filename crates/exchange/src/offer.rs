@@ -80,6 +80,8 @@ impl Desk<'_> {
         let ready = self.ready_vouchers(wish.enterprise, &enterprise)?;
         let audience = audience(&enterprise, &provider);
         let price = listing.body.terms().price(wish.usage, audience, wish.starts_on).map_err(no_tariff)?;
+        let ordered_on = self.today(wish.enterprise.0);
+        let standing = self.standing(enterprise.id, provider.id, ordered_on)?;
         let deal = Deal {
             enterprise: &enterprise.body,
             provider: &provider.body,
@@ -87,10 +89,11 @@ impl Desk<'_> {
             service: wish.service,
             usage: wish.usage,
             price: &price,
-            ordered_on: self.today(wish.enterprise.0),
+            ordered_on,
             starts_on: wish.starts_on,
             // One order has one such date: the latest, so that no voucher pays for what was ordered before it.
             granted_on: ready.iter().map(|ready| ready.voucher.granted_on).max(),
+            standing,
         };
         let order = deal.order(self.places);
         let (quote, vouchers) = self.quote_with(&ready, &order)?;
@@ -149,7 +152,8 @@ impl Desk<'_> {
         Ok((quote, vouchers))
     }
 
-    fn cap_count(&self, key: &CapKey, counted: i64) -> CapCount {
+    /// What a reservation counts under a cap.
+    pub fn cap_count(&self, key: &CapKey, counted: i64) -> CapCount {
         let orders = key.unit == CapUnit::Orders;
         CapCount { home: self.home_of(key.funder), cap: key.to_string(), counted, orders }
     }

@@ -79,6 +79,11 @@ pub enum Refusal {
     },
     /// The maker of something cannot be its checker.
     MakerIsChecker,
+    /// The officer was not appointed to the level that reviews now.
+    NotReviewer {
+        /// The level.
+        level: String,
+    },
     /// It is too early.
     NotBefore(Instant),
     /// The clearing room refuses a step of a claim.
@@ -123,6 +128,7 @@ impl Refusal {
             Refusal::Scheme(_) => "scheme-has-errors",
             Refusal::WrongState { .. } => "wrong-state",
             Refusal::MakerIsChecker => "maker-is-checker",
+            Refusal::NotReviewer { .. } => "not-reviewer",
             Refusal::NotBefore(_) => "not-before",
             Refusal::Claim(_) => "claim",
             Refusal::Cycle(_) => "cycle",
@@ -183,6 +189,12 @@ impl Refusal {
             Refusal::MakerIsChecker => Text::new(
                 "You made this yourself. Another person has to check it.",
                 "此事项由您本人经办，须由另一人复核。",
+            ),
+            Refusal::NotReviewer { level } => Text::new(
+                format!(
+                    "The scheme wants a review by `{level}` now. An officer appointed to that level decides."
+                ),
+                format!("按办法此时须由“{level}”层级审核，请由该层级的经办人处理。"),
             ),
             Refusal::NotBefore(instant) => {
                 Text::new(format!("This is possible from {instant} on."), format!("{instant} 之后方可操作。"))

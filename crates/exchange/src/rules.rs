@@ -20,12 +20,19 @@ impl Rules {
         self.by_version.get(version).cloned()
     }
 
-    /// Reads a scheme's text, or finds it read.
+    /// Reads a scheme's text, which may extend a frame.
     ///
     /// # Errors
     /// [`Refusal::Scheme`] with everything that is wrong with the text.
-    pub fn read(&mut self, name: &str, text: &str, places: &PlaceTree) -> Result<Arc<Scheme>, Refusal> {
-        let scheme = Arc::new(Scheme::load(name, text, places).map_err(Refusal::Scheme)?);
+    pub fn read(
+        &mut self,
+        name: &str,
+        text: &str,
+        places: &PlaceTree,
+        frame: Option<&Scheme>,
+    ) -> Result<Arc<Scheme>, Refusal> {
+        let beside: Vec<Scheme> = frame.into_iter().cloned().collect();
+        let scheme = Arc::new(Scheme::load_beside(name, text, places, &beside).map_err(Refusal::Scheme)?);
         self.by_version.insert(scheme.version().to_owned(), Arc::clone(&scheme));
         Ok(scheme)
     }

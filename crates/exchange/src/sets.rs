@@ -12,6 +12,7 @@ use jiangnan_store::entity::desk::{DocumentRow, FeedRow, WaitRow, WaitsOf};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
+use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, SanctionRow, SanctionsOn};
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
 use jiangnan_store::{ChainHead, Event, Query, Set, StoreError, Writer};
@@ -93,6 +94,10 @@ sets! {
         tokens: TokenRow,
         /// Rule texts.
         scheme_versions: SchemeVersionRow,
+        /// Who reviews at which level.
+        reviewers: ReviewerRow,
+        /// Sanctions.
+        sanctions: SanctionRow,
         /// Vouchers.
         vouchers: VoucherRow,
         /// Accounts.
@@ -157,6 +162,12 @@ sets! {
         waits_of: WaitsOf,
         /// Which versions of a scheme were enacted.
         enacted: EnactedVersions,
+        /// Which schemes of a name were enacted.
+        frames_named: FramesNamed,
+        /// Which sanctions there are against an organisation.
+        sanctions_on: SanctionsOn,
+        /// Which open reservations hold money of a scheme.
+        open_under: OpenUnder,
         /// Which vouchers an enterprise has.
         vouchers_of: VouchersOf,
     }
@@ -170,6 +181,8 @@ impl Sets {
         self.payments_of.clear();
         self.claim_of.clear();
         self.sessions_of.clear();
+        self.frames_named.clear();
+        self.open_under.clear();
     }
 }
 

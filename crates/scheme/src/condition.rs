@@ -17,7 +17,7 @@ pub(crate) enum Verdict {
 impl Span {
     /// The day that lies this span after (before where negative) another.
     #[inline]
-    pub(crate) fn after(self, day: i64) -> i64 {
+    pub fn after(self, day: i64) -> i64 {
         let shifted = if self.months == 0 { day } else { plus_months(day, self.months) };
         shifted.saturating_add(self.days)
     }

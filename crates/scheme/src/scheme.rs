@@ -97,6 +97,11 @@ impl Scheme {
         read::read(file, text, places, others).map(|sheet| Scheme(Arc::new(sheet)))
     }
 
+    /// The name of the scheme that a text says it extends, whether or not the rest of the text is right.
+    pub fn extended_by(text: &str) -> Option<String> {
+        read::extended_by(text)
+    }
+
     /// Its short name.
     pub fn id(&self) -> &str {
         &self.0.id

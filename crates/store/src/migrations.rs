@@ -21,6 +21,7 @@ macro_rules! migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_base.sql"),
     migration!(2, "0002_narrow_indexes.sql"),
+    migration!(3, "0003_schemes.sql"),
     migration!(5, "0005_desks.sql"),
     migration!(6, "0006_desks.sql"),
     migration!(7, "0007_access.sql"),

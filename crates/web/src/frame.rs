@@ -102,6 +102,7 @@ impl Role {
                 ("/officer/fund", "nav-fund"),
                 ("/officer/schemes", "nav-schemes"),
                 ("/officer/grants", "nav-grants"),
+                ("/officer/sanctions", "nav-sanctions"),
             ],
             Role::Treasurer => &[
                 ("/treasury/cycle", "nav-cycle"),

@@ -6,49 +6,7 @@ use jiangnan_scheme::{Credit, Fact, Order, Sector, Service, Size, Value, day};
 use crate::failure::Failure;
 
 /// The scheme.
-pub const SCHEME: &str = r#"
-scheme = "bench"
-title = "Bench"
-funder = "CN-ZJ"
-currency = "CNY"
-status = "illustrative"
-effective = { from = "2026-01-01", until = "2026-12-31" }
-[[clause]]
-id = "1"
-require = { enterprise.registered-in = "CN-ZJ" }
-[[clause]]
-id = "2"
-require = { enterprise.credit = "clear" }
-[[clause]]
-id = "3"
-forbid = { enterprise.sector = ["finance", "real-estate"] }
-[[clause]]
-id = "4"
-require = { provider.located-in = "YRD" }
-[[clause]]
-id = "5"
-require = { order.date = { from = "voucher.granted-on" } }
-[[clause]]
-id = "6"
-forbid = { order.related-party = true }
-[[clause]]
-id = "7a"
-when = { enterprise.size = ["micro", "small"] }
-subsidise = { rate = "50%", of = "price-without-tax", service = ["instrument-time", "testing", "expert-time"] }
-[[clause]]
-id = "7b"
-when = { enterprise.size = "medium" }
-subsidise = { rate = "30%", of = "price-without-tax", service = ["instrument-time", "testing", "expert-time"] }
-[[clause]]
-id = "8"
-cap = { amount = "50000.00", per = "order" }
-[[clause]]
-id = "9"
-cap = { amount = "300000.00", per = "enterprise-year" }
-[[clause]]
-id = "10"
-pay = { to = "provider" }
-"#;
+pub const SCHEME: &str = include_str!("../../../../bench/peers/openfisca/bench.toml");
 
 const ENTERPRISES: u64 = 30_000;
 /// The first day of 2026, in days since 1970.

@@ -8,6 +8,7 @@ mod person;
 mod scheme;
 mod scheme_diff;
 mod scheme_prove;
+mod scheme_run;
 mod serve;
 
 use crate::cli::Command;

@@ -10,6 +10,7 @@ use jiangnan_scheme::{
 
 use super::scheme_diff::diff;
 use super::scheme_prove::prove;
+use super::scheme_run;
 use crate::cli::SchemeCommand;
 use crate::failure::{Failure, read_text};
 use crate::market::{DELTA, read_places};
@@ -27,6 +28,9 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
         }
         SchemeCommand::Prove { files, against, places, json } => {
             prove(files, against.as_deref(), &tree(places.as_deref())?, *json)
+        }
+        SchemeCommand::Run { files, population, places, json } => {
+            scheme_run::run(files, population, &tree(places.as_deref())?, *json)
         }
         SchemeCommand::Fmt { files, check } => lay_out(files, *check),
         SchemeCommand::Schema => print_json(&json_schema()),
@@ -115,7 +119,7 @@ fn found<T>(result: Result<T, Vec<Diagnostic>>) -> Result<T, Failure> {
 }
 
 /// The schemes that pay: those that another one extends stand only for it.
-fn quoted(schemes: &[Scheme]) -> Vec<&Scheme> {
+pub(super) fn quoted(schemes: &[Scheme]) -> Vec<&Scheme> {
     let extended = |scheme: &Scheme| schemes.iter().any(|other| other.extends() == Some(scheme.id()));
     schemes.iter().filter(|scheme| !extended(scheme)).collect()
 }

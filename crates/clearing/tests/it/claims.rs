@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use jiangnan_clearing::claim_state::CLAIM_EDGES;
 use jiangnan_clearing::{
-    Claim, ClaimEvent, ClaimRefused, ClaimState, ClaimStep, ClawBack, Recommendation, comparable,
+    Claim, ClaimEvent, ClaimRefused, ClaimState, ClaimStep, ClawBack, Instalment, Recommendation, comparable,
 };
 use proptest::prelude::*;
 
@@ -64,12 +64,20 @@ fn run(claim: &Claim, words: &[&str]) -> Result<ClaimStep, ClaimRefused> {
                 reason: "the report was copied".into(),
                 proposed_by: by,
                 confirmed_by: id(words[4]),
+                set_off_minor: 0,
                 after_payout: false,
                 cycle: None,
             };
             claim.claw_back(order, at(6))
         }
         "collects" => claim.clear_claw_back(id(words[2]), id("next"), at(7)),
+        "hands-in" => {
+            let claim = claim.release(&paper("final-report"), by, at(6))?;
+            Ok(ClaimStep { claim, event: ClaimEvent::InstalmentReleased })
+        }
+        "clears-part" => claim.clear_instalment(id(words[2]), id("next"), at(7)),
+        "settles-part" => claim.settle_instalment(id(words[2]), at(8)),
+        "carries-part-over" => claim.carry_instalment_over(id(words[2]), at(8)),
         "fails-to-collect" => claim.carry_claw_back_over(id(words[2]), at(8)),
         other => panic!("no deed `{other}`"),
     }
@@ -243,4 +251,109 @@ fn a_note_on_an_accepted_claim_is_kept() {
     let claim = check("bob recommends 60000 = in-review\ncui accepts 50000 rounded-down = accepted");
     assert_eq!(claim.history.last().map(|note| note.reason.as_str()), Some("rounded-down"));
     assert_eq!(claim.reason(), "rounded-down");
+
+fn every_stage_advises_and_the_last_decides() {
+    let mut draft = draft("claim");
+    draft.stages = ["district", "city", "province"].map(String::from).to_vec();
+    let mut claim = Claim::lodge(draft, &wanted(at(0))).unwrap().claim;
+    assert_eq!(claim.next_level(), Some("district"));
+    for (words, outcome, level) in [
+        ("bob recommends 70000", "in-review", "city"),
+        ("cui accepts 70000", "StageMissing", "city"),
+        ("bob recommends 60000", "MakerMayNotCheck", "city"),
+        ("ann recommends 60000", "LodgerMayNotReview", "city"),
+        ("cui recommends 70001", "AboveRecommended", "city"),
+        ("cui recommends 60000", "in-review", "province"),
+        ("dan recommends 60000", "WrongState", "province"),
+        ("bob accepts 60000", "MakerMayNotCheck", "province"),
+        ("dan sends-back", "lodged", "district"),
+        ("dan recommends 50000", "in-review", "city"),
+        ("bob recommends 50000", "in-review", "province"),
+        ("cui accepts 50000", "accepted", "province"),
+    ] {
+        let got = match run(&claim, &words.split(' ').collect::<Vec<_>>()) {
+            Ok(step) => {
+                claim = step.claim;
+                claim.state.to_string()
+            }
+            Err(refused) => variant(&refused),
+        };
+        assert_eq!((got.as_str(), claim.next_level()), (outcome, Some(level)), "{words}");
+    }
+}
+
+fn part(name: &str, minor: i64, waits: bool) -> Instalment {
+    let waits_for = waits.then(|| "final-report".to_owned());
+    Instalment { id: id(name), minor, not_before: None, waits_for, cycle: None, paid: false }
+}
+
+#[test]
+fn parts_that_do_not_fit_are_refused() {
+    let lodged = Claim::lodge(draft("claim"), &wanted(at(0))).unwrap().claim;
+    let advised = run(&lodged, &["bob", "recommends", "60000"]).unwrap().claim;
+    let claim = run(&advised, &["cui", "accepts", "60000"]).unwrap().claim;
+    for (minors, fits) in [
+        (vec![], true),
+        (vec![59_999], true),
+        (vec![60_000], false),
+        (vec![0], false),
+        (vec![-1, 2], false),
+        (vec![i64::MAX, i64::MAX], false),
+    ] {
+        let parts = minors.iter().map(|minor| part("p", *minor, false)).collect();
+        assert_eq!(claim.clone().divided(None, parts).is_ok(), fits, "{minors:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_history_pays_more_than_was_granted_whatever_the_parts(
+        parts in prop::collection::vec((1i64..20_000, any::<bool>()), 0..3),
+        stages in 0usize..4,
+        deeds in prop::collection::vec((0usize..12, 1i64..60_000, 0u8..4), 1..60),
+    ) {
+        const DEEDS: [&str; 12] = [
+            "clears", "settles", "carries-over", "claws-back", "collects", "fails-to-collect", "hands-in",
+            "clears-part", "settles-part", "carries-part-over", "clears-part", "settles-part",
+        ];
+        let mut draft = draft("claim");
+        draft.stages = vec!["city".to_owned(); stages];
+        let mut claim = Claim::lodge(draft, &wanted(at(0))).unwrap().claim;
+        let people = ["bob", "cui", "dan", "eva"];
+        for (at, person) in people.iter().enumerate() {
+            let deed = if claim.wants_advice() { "recommends" } else { "accepts" };
+            claim = run(&claim, &[person, deed, "60000"]).unwrap().claim;
+            if claim.state == ClaimState::Accepted {
+                prop_assert_eq!(at + 1, stages.max(2), "each stage took one person, and two at least");
+                break;
+            }
+        }
+        let later: Vec<Instalment> =
+            parts.iter().enumerate().map(|(at, (minor, waits))| part(&format!("c{at}"), *minor, *waits)).collect();
+        claim = claim.divided(None, later).unwrap();
+        for (deed, minor, other) in deeds {
+            let (minor, name) = (minor.to_string(), format!("c{other}"));
+            let words = match DEEDS[deed] {
+                deed @ "claws-back" => vec!["bob", deed, &minor, &name, "cui"],
+                deed => vec!["bob", deed, &name],
+            };
+            if let Ok(step) = run(&claim, &words) {
+                claim = step.claim;
+            }
+            let collected: i64 =
+                claim.claw_backs.iter().filter(|back| back.after_payout).map(|back| back.minor - back.set_off_minor).sum();
+            prop_assert_eq!(
+                claim.payable_minor() + claim.in_instalments_minor() - collected,
+                claim.granted_minor(),
+                "first part, later parts and claw-backs make up what is left of the grant"
+            );
+            prop_assert!(claim.payable_minor() >= 0 && claim.instalments.iter().all(|part| part.minor >= 0));
+            prop_assert!((0..=claim.accepted_minor).contains(&claim.paid_minor()), "{}", claim.paid_minor());
+            for due in claim.dues().iter().filter(|due| due.claw_back.is_none()) {
+                prop_assert!(due.money.minor > 0);
+            }
+            let stored = serde_json::to_string(&claim).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Claim>(&stored).unwrap(), &claim);
+        }
+    }
 }

@@ -45,6 +45,8 @@ pub fn draft(name: &str) -> ClaimDraft {
         funder: place("CN-ZJ"),
         reservation: id("reservation"),
         scheme: "zj-2026".into(),
+        version: String::new(),
+        stages: Vec::new(),
         voucher: id("voucher"),
         enterprise: id("enterprise"),
         provider: id("provider"),
@@ -81,6 +83,8 @@ pub fn due(number: u128, payer: usize, home: usize, party: u128, money: Money) -
     Due {
         claim: Id(number),
         claw_back: (money.minor < 0).then_some(Id(number)),
+        instalment: None,
+        not_before: None,
         payer: place(&format!("J{payer}")),
         payee: Payee { home: place(&format!("J{home}")), party: Id(party) },
         money,

@@ -12,7 +12,6 @@ use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
 use super::answer::ReservationKey;
-use super::document::hash_from_hex;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::facts::Deal;
@@ -68,14 +67,18 @@ impl Command for LodgeClaim {
             return Err(Refusal::WrongState { what, state: row.state.to_string(), asked }.into());
         }
         self.check_new(desk, hold.home)?;
-        self.check_kept(desk)?;
+        desk.check_kept(&self.evidence)?;
         let bill = desk.bill(&row, self.invoiced_minor)?;
         let asked_minor = bill.subsidy_of(self.voucher);
         let scheme = desk.scheme_version(hold.home, &held.scheme, &held.version)?;
+        let stages = scheme.review_stages(bill.ordered_on).iter().map(|level| level.name().to_owned());
+        let stages = stages.collect();
         let evidence = scheme.evidence(row.terms.service, bill.ordered_on);
         let evidence: Vec<&str> = evidence.iter().map(|kind| kind.name()).collect();
         let wanted = Wanted { evidence: &evidence, today: desk.today(hold.home), now: desk.at() };
-        let claim = Claim::lodge(self.draft(desk, &row, hold, held, &bill, asked_minor), &wanted)?.claim;
+        let mut draft = self.draft(desk, &row, hold, held, &bill);
+        (draft.subsidy_minor, draft.stages) = (asked_minor, stages);
+        let claim = Claim::lodge(draft, &wanted)?.claim;
         let row = ClaimRow::new(row.jurisdiction, claim);
         desk.add_claim(&row)?;
         let answer = stands(&row);
@@ -101,21 +104,6 @@ impl LodgeClaim {
         Ok(())
     }
 
-    /// A hash without its document would be worth nothing to a reviewer.
-    fn check_kept(&self, desk: &mut Desk<'_>) -> Decision<()> {
-        let (home, owner) = (desk.actor().home, desk.actor().organisation);
-        for evidence in self.evidence.iter().filter(|evidence| !evidence.sha256.is_empty()) {
-            let kept = match hash_from_hex(&evidence.sha256) {
-                Some(hash) => desk.sets.documents.get(&(home, hash, owner))?.is_some(),
-                None => false,
-            };
-            if !kept {
-                return Err(Refusal::not_found("document", &evidence.sha256).into());
-            }
-        }
-        Ok(())
-    }
-
     fn draft(
         &self,
         desk: &Desk<'_>,
@@ -123,7 +111,6 @@ impl LodgeClaim {
         hold: &Hold,
         held: &HeldVoucher,
         bill: &Bill,
-        asked_minor: i64,
     ) -> ClaimDraft {
         let (mode, payee) = match held.payee {
             Payee::Enterprise => (PaymentMode::Refund, (row.enterprise_home, row.enterprise)),
@@ -135,6 +122,8 @@ impl LodgeClaim {
             funder: hold.home,
             reservation: row.id,
             scheme: held.scheme.clone(),
+            version: held.version.clone(),
+            stages: Vec::new(),
             voucher: self.voucher,
             enterprise: row.enterprise,
             provider: row.provider,
@@ -142,7 +131,7 @@ impl LodgeClaim {
             payee: jiangnan_clearing::Payee { home: payee.0, party: payee.1 },
             currency: row.terms.currency,
             price_minor: bill.price_minor,
-            subsidy_minor: asked_minor,
+            subsidy_minor: 0,
             own_part_minor: bill.own_part_minor(),
             evidence: self.evidence.clone(),
             invoice: self.invoice.clone(),
@@ -162,6 +151,8 @@ pub struct Bill {
     pub tariff_minor: i64,
     /// Each voucher with its subsidy in minor units.
     pub subsidies: Vec<(Id, i64)>,
+    /// Each voucher with the facts under which its rules were asked.
+    pub orders: Vec<(Id, Order)>,
 }
 
 impl Bill {
@@ -195,7 +186,8 @@ impl Desk<'_> {
         let tariff_minor = tariff.with_tax.minor;
         let price_minor = invoiced_minor.unwrap_or(tariff_minor);
         let price = if price_minor < tariff_minor { tariff.lowered_to(price_minor) } else { tariff };
-        let mut subsidies = Vec::new();
+        let standing = self.standing(row.enterprise, row.provider, ordered_on)?;
+        let (mut subsidies, mut orders) = (Vec::new(), Vec::new());
         for hold in row.terms.holds.clone() {
             let Some(held) = &hold.voucher else { continue };
             let granted_on = self.sets.vouchers.get(&(hold.home, held.voucher))?.map(|row| row.granted_on);
@@ -206,14 +198,16 @@ impl Desk<'_> {
                 service: row.terms.service,
                 usage,
                 price: &price,
-                ordered_on,
+                ordered_on: held.moved_on.unwrap_or(ordered_on),
                 starts_on,
                 granted_on,
+                standing,
             };
             let order = deal.order(self.places);
             subsidies.push((held.voucher, self.due(&hold, held, &order)?));
+            orders.push((held.voucher, order));
         }
-        Ok(Bill { ordered_on, price_minor, tariff_minor, subsidies })
+        Ok(Bill { ordered_on, price_minor, tariff_minor, subsidies, orders })
     }
 
     /// What a frozen rule pays of an order: at most what was set aside, which its caps have counted already.

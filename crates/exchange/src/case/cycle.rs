@@ -122,20 +122,23 @@ impl Command for CloseCycle {
         desk.require_treasurer_of(self.at.group)?;
         let row = desk.cycle(self.at)?;
         let claims = desk.claims_due(&row.body, self.at.group)?;
-        let dues: Vec<Due> = claims.values().flat_map(|row| row.body.dues()).collect();
+        let cut_off = row.body.cut_off;
+        let in_time = |due: &Due| due.not_before.is_none_or(|at| at <= cut_off);
+        let dues: Vec<Due> = claims.values().flat_map(|row| row.body.dues()).filter(in_time).collect();
         let who = (desk.actor().person, desk.at());
         let places = desk.places;
         let closing = row.body.close(who, &dues, places, &mut || desk.make_id())?;
         desk.find_claims(&closing.plan.taken_up().collect::<Vec<_>>())?;
         desk.book_positions(&closing, &dues, self.at.group)?;
         for due in closing.plan.taken_up() {
-            desk.step_due(due, |claim, now| match due.claw_back {
-                None => claim.clear(self.at.cycle, now),
-                Some(back) => claim.clear_claw_back(back, self.at.cycle, now),
+            desk.step_due(due, |claim, now| match (due.claw_back, due.instalment) {
+                (None, None) => claim.clear(self.at.cycle, now),
+                (None, Some(part)) => claim.clear_instalment(part, self.at.cycle, now),
+                (Some(back), _) => claim.clear_claw_back(back, self.at.cycle, now),
             })?;
         }
-        for due in closing.plan.offset().filter(|due| due.claw_back.is_none()) {
-            desk.step_due(due, Claim::settle)?;
+        for due in closing.plan.offset() {
+            desk.settle_due(due)?;
         }
         let answer = CycleStands::of(&closing.step.cycle, closing.payments.len());
         for payment in closing.payments {
@@ -338,10 +341,23 @@ impl Desk<'_> {
 
     /// The payment of a due failed for good: the next cycle takes it up.
     fn carry_over(&mut self, due: DueRef) -> Decision<()> {
-        self.step_due(due, |claim, now| match due.claw_back {
-            None => claim.carry_over("the payment failed", now),
-            Some(back) => claim.carry_claw_back_over(back, now),
+        self.step_due(due, |claim, now| match (due.claw_back, due.instalment) {
+            (None, None) => claim.carry_over("the payment failed", now),
+            (None, Some(part)) => claim.carry_instalment_over(part, now),
+            (Some(back), _) => claim.carry_claw_back_over(back, now),
         })
+    }
+
+    /// The payment of a due arrived. A claw-back is done once a cycle has taken it up.
+    ///
+    /// # Errors
+    /// As [`Desk::step_due`].
+    pub fn settle_due(&mut self, due: DueRef) -> Decision<()> {
+        match (due.claw_back, due.instalment) {
+            (Some(_), _) => Ok(()),
+            (None, None) => self.step_due(due, Claim::settle),
+            (None, Some(part)) => self.step_due(due, |claim, now| claim.settle_instalment(part, now)),
+        }
     }
 
     /// Moves an amount that may be negative.

@@ -210,3 +210,23 @@ pub fn hash_from_hex(text: &str) -> Option<[u8; 32]> {
     }
     Some(hash)
 }
+
+impl Desk<'_> {
+    /// A hash without its document would be worth nothing to a reviewer.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a hash of which no document of the sender is kept.
+    pub fn check_kept(&mut self, evidence: &[jiangnan_clearing::Evidence]) -> Decision<()> {
+        let (home, owner) = (self.actor().home, self.actor().organisation);
+        for evidence in evidence.iter().filter(|evidence| !evidence.sha256.is_empty()) {
+            let kept = match hash_from_hex(&evidence.sha256) {
+                Some(hash) => self.sets.documents.get(&(home, hash, owner))?.is_some(),
+                None => false,
+            };
+            if !kept {
+                return Err(Refusal::not_found("document", &evidence.sha256).into());
+            }
+        }
+        Ok(())
+    }
+}

@@ -210,7 +210,8 @@ pub fn wallet(funder: PlaceCode, voucher: Id, currency: Currency) -> AccountRef 
     AccountName::Wallet(voucher).kept_by(funder, currency)
 }
 
-fn not_in_force(scheme: &str) -> Refusal {
+/// No text of the scheme is in effect today.
+pub fn not_in_force(scheme: &str) -> Refusal {
     Refusal::invalid(
         "scheme",
         format!("No version of `{scheme}` that was enacted is in effect today."),

@@ -1,6 +1,6 @@
 //! Payments of a cycle: handed to the bank, booked, rejected, come back, made again.
 
-use jiangnan_clearing::{Claim, Payment, PaymentState};
+use jiangnan_clearing::{Payment, PaymentState};
 use jiangnan_kernel::{Currency, Id, PlaceCode};
 use jiangnan_store::Json;
 use jiangnan_store::entity::cycle::{CycleRow, PaymentRow};
@@ -130,8 +130,8 @@ impl Desk<'_> {
                     let posted = self.post(*home, *transfer, payment.money.minor)?;
                     *transfer = posted.unwrap_or(*transfer);
                 }
-                for due in payment.dues.iter().filter(|due| due.claw_back.is_none()) {
-                    self.step_due(*due, Claim::settle)?;
+                for due in &payment.dues {
+                    self.settle_due(*due)?;
                 }
             }
             PaymentState::Rejected if row.state != PaymentState::Rejected => {

@@ -205,6 +205,7 @@ impl Reserve {
             voucher: voucher.id,
             scheme: voucher.scheme.clone(),
             version: used.version.clone(),
+            moved_on: None,
             payee: used.payee,
             caps: used.caps.clone(),
         };

@@ -50,6 +50,7 @@ impl Command for RecommendClaim {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ClaimStands> {
         let row = self.at.for_officer(desk)?;
+        desk.require_level(self.at.funder, row.body.next_level())?;
         let step = row.body.recommend(desk.actor().person, self.advice.clone(), desk.at())?;
         Ok(desk.save_claim(row, step))
     }
@@ -107,16 +108,20 @@ impl Command for DecideClaim {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ClaimStands> {
         let mut row = self.at.for_officer(desk)?;
+        desk.require_level(self.at.funder, row.body.next_level())?;
         let (by, now) = (desk.actor().person, desk.at());
         let claim = &row.body;
-        let step = match &self.ruling {
+        let mut step = match &self.ruling {
             Ruling::Accept { minor, note } => claim.accept(by, *minor, note, now)?,
             Ruling::Reject { clause, reason } => claim.reject(by, clause, reason, now)?,
             Ruling::SendBack { reason } => claim.send_back(by, reason, now)?,
             Ruling::Return { reason } => claim.return_for(by, reason, now)?,
         };
         match self.ruling {
-            Ruling::Accept { .. } => row.posted = desk.spend(&row, &step.claim)?,
+            Ruling::Accept { .. } => {
+                row.posted = desk.spend(&row, &step.claim)?;
+                step.claim = desk.divide(&row, step.claim)?;
+            }
             Ruling::Reject { .. } => _ = desk.spend(&row, &step.claim)?,
             Ruling::SendBack { .. } | Ruling::Return { .. } => {}
         }
@@ -194,6 +199,7 @@ impl ProposeClawBack {
             reason: self.reason.clone(),
             proposed_by,
             confirmed_by,
+            set_off_minor: 0,
             after_payout: false,
             cycle: None,
         }
@@ -225,12 +231,7 @@ impl Command for ConfirmClawBack {
             .map_err(|_| Refusal::not_found("proposal of a claw-back", self.proposal))?;
         let row = proposal.at.for_officer(desk)?;
         let order = proposal.order(self.proposal, known.actor, desk.actor().person);
-        let step = row.body.claw_back(order, desk.at())?;
-        if let Some(posted) = row.posted {
-            desk.reverse(row.jurisdiction, posted, proposal.minor)?;
-        }
-        desk.uncount_claim(&row, proposal.minor)?;
-        Ok(desk.save_claim(row, step))
+        desk.take_back(row, order)
     }
 }
 
@@ -252,8 +253,25 @@ impl Desk<'_> {
         answer
     }
 
+    /// Takes a part of what was granted back into the voucher.
+    ///
+    /// # Errors
+    /// What the claim or the ledger refuses.
+    pub fn take_back(&mut self, row: ClaimRow, order: ClawBack) -> Decision<ClaimStands> {
+        let minor = order.minor;
+        let step = row.body.claw_back(order, self.at())?;
+        if let Some(posted) = row.posted {
+            self.reverse(row.jurisdiction, posted, minor)?;
+        }
+        self.uncount_claim(&row, minor)?;
+        Ok(self.save_claim(row, step))
+    }
+
     /// Pays what was granted out of what was set aside and gives the rest back; the transfer that paid.
-    fn spend(&mut self, row: &ClaimRow, claim: &Claim) -> Decision<Option<Id>> {
+    ///
+    /// # Errors
+    /// What the ledger refuses.
+    pub fn spend(&mut self, row: &ClaimRow, claim: &Claim) -> Decision<Option<Id>> {
         let draft = &claim.draft;
         let mut reservation = self.reservation(row.provider_home, draft.reservation)?;
         let hold = held_for(&reservation, draft.voucher)?.0.clone();

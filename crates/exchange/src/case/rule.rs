@@ -1,6 +1,7 @@
 //! Rule texts: drafted by one person, enacted by another.
 
 use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_store::Json;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
 use serde::{Deserialize, Serialize};
@@ -33,13 +34,15 @@ impl Command for DraftScheme {
     type Answer = SchemeVersion;
 
     const KIND: &'static str = "draft-scheme";
+    // The frame that the text extends is looked for by its name.
+    const SCANS: bool = true;
 
     fn subject(&self) -> Id {
         id_of(self.text.as_bytes())
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<SchemeVersion> {
-        let scheme = desk.read_scheme(&self.text)?;
+        let (scheme, frame) = desk.read_scheme(&self.text)?;
         desk.require(Role::Officer, scheme.funder())?;
         let version = SchemeVersion {
             funder: scheme.funder(),
@@ -56,6 +59,7 @@ impl Command for DraftScheme {
                 enacted_by: None,
                 enacted_at: None,
                 text: self.text.clone(),
+                frame: frame.map(Json),
             });
         }
         Ok(version)

@@ -19,5 +19,7 @@ mod kill;
 mod market;
 mod power;
 mod rhine;
+mod rules;
+mod sanctions;
 mod settle;
 mod spine;

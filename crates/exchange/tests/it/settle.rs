@@ -50,7 +50,7 @@ pub fn accepted(pay: &str, form: SettlementForm) -> Market {
     market
 }
 
-fn put_account(market: &Market, home: &str, party: Option<Id>) {
+pub fn put_account(market: &Market, home: &str, party: Option<Id>) {
     let number = AccountNumber::Other(format!("00001{:04}", party.unwrap_or_default().0));
     let account = BankParty { name: format!("{home} account"), account: number, agent: Agent::Unknown };
     market.must(operator(), PutBankAccount { home: code(home), party, account });
@@ -88,8 +88,19 @@ fn claim(market: &Market, pay: &str) {
 
 /// Exports what a jurisdiction has to pay, and lets the bank answer.
 fn pay(market: &Market, home: &str, message: u128, refuse: bool) -> Vec<BankImported> {
+    pay_in(market, key(), home, message, refuse)
+}
+
+/// The same for any cycle.
+pub fn pay_in(
+    market: &Market,
+    at_cycle: CycleKey,
+    home: &str,
+    message: u128,
+    refuse: bool,
+) -> Vec<BankImported> {
     let (payer, currency) = (code(home), Currency::CNY);
-    let export = ExportPayments { at: key(), payer, currency, message: Id(message) };
+    let export = ExportPayments { at: at_cycle, payer, currency, message: Id(message) };
     market.must(treasurer(home), export);
     let order = order(market, Id(message));
     write_pain001(&order, Charset::Unicode).unwrap();

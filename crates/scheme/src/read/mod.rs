@@ -94,6 +94,15 @@ pub(crate) fn read(
     }
 }
 
+/// What a text names as `extends`.
+pub(crate) fn extended_by(text: &str) -> Option<String> {
+    if text.len() > TEXT_MAX {
+        return None;
+    }
+    let (document, _) = DeTable::parse_recoverable(text);
+    Some(document.get_ref().get("extends")?.get_ref().as_str()?.to_owned())
+}
+
 /// The first 128 bits of the SHA-256 of the text (and of the version that it extends), in hexadecimal.
 fn version(text: &str, parent: Option<&Scheme>) -> Arc<str> {
     let mut hash = Sha256::new_with_prefix(text.as_bytes());

@@ -1,7 +1,7 @@
 //! What occupies an instrument, and for whom.
 
 use jiangnan_booking::{Calendar, Reservation, ReservationState};
-use jiangnan_kernel::{Currency, Id, Instant, Interval, PlaceCode};
+use jiangnan_kernel::{Currency, Date, Id, Instant, Interval, PlaceCode};
 use jiangnan_scheme::{Payee, Service};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +112,9 @@ pub struct HeldVoucher {
     pub scheme: String,
     /// The version of the scheme's text that holds for this reservation.
     pub version: String,
+    /// The day on which it moved to this version, as if it had been ordered then; none where it never moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_on: Option<Date>,
     /// Who receives the subsidy.
     pub payee: Payee,
     /// The caps that count it.

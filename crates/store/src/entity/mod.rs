@@ -12,6 +12,7 @@ pub mod kept_quote;
 pub mod known;
 pub mod money;
 pub mod people;
+pub mod rule;
 pub mod study;
 pub mod voucher;
 

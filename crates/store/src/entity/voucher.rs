@@ -2,8 +2,9 @@
 
 use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 
+use crate::entity::rule::FrameKey;
 use crate::row::Column;
-use crate::{Lookup, Query, StoreError, Value};
+use crate::{Json, Lookup, Query, StoreError, Value};
 
 table! {
     /// One version of a scheme's text.
@@ -24,6 +25,8 @@ table! {
         enacted_at: Option<Instant>,
         /// The text itself.
         text: String,
+        /// The version of the text that it extends.
+        frame: Option<Json<FrameKey>>,
     }
 }
 

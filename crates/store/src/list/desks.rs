@@ -33,16 +33,25 @@ pub fn claims_in_cycle(source: &impl Query, cycle: Id) -> Result<Vec<ClaimRow>, 
     source.list("WHERE cycle = $1 ORDER BY submitted_at, id", &[cycle.to_value()])
 }
 
-/// The paid claims of which a part is taken back in a cycle.
+/// The paid claims of which an instalment is paid or a part is taken back in a cycle.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn claims_taken_back_in(source: &impl Query, cycle: Id) -> Result<Vec<ClaimRow>, StoreError> {
-    let pattern = Value::Text(format!("%\"claw_backs\":[{{%{cycle}%"));
+pub fn claims_settled_in(source: &impl Query, cycle: Id) -> Result<Vec<ClaimRow>, StoreError> {
+    let pattern = Value::Text(format!("%\"instalments\":[%{cycle}%"));
     let condition = "WHERE state IN ('settled', 'clawed-back') AND body LIKE $1 ORDER BY submitted_at, id";
     let mut claims: Vec<ClaimRow> = source.list(condition, &[pattern])?;
-    claims.retain(|row| row.body.claw_backs.iter().any(|back| back.cycle == Some(cycle)));
+    claims.retain(|row| !row.body.dues_in(cycle).is_empty());
     Ok(claims)
+}
+
+/// The claims that were paid and of which something is left, the latest first: at most `count`, after `skip`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn settled_claims(source: &impl Query, skip: i64, count: i64) -> Result<Vec<ClaimRow>, StoreError> {
+    let condition = "WHERE state = 'settled' ORDER BY submitted_at DESC, id LIMIT $1 OFFSET $2";
+    source.list(condition, &[Value::Int(count), Value::Int(skip)])
 }
 
 /// The claims of which the next cycle has something to pay or to collect.

@@ -5,6 +5,7 @@ mod desks;
 mod manager;
 mod office;
 mod page;
+mod rule;
 mod site;
 mod work;
 
@@ -13,6 +14,7 @@ pub use desks::*;
 pub use manager::*;
 pub use office::*;
 pub use page::*;
+pub use rule::*;
 pub use site::*;
 pub use work::*;
 

@@ -7,6 +7,7 @@ mod claim;
 mod desk;
 mod office;
 mod reserve;
+mod sanction;
 mod search;
 
 pub use access::*;
@@ -15,6 +16,7 @@ pub use claim::*;
 pub use desk::*;
 pub use office::*;
 pub use reserve::*;
+pub use sanction::*;
 pub use search::*;
 
 use jiangnan_kernel::{Currency, Date, Id, Money};

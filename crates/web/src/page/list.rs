@@ -97,6 +97,14 @@ page! {
     GrantsPage = "grants.html", view::officer::Grants, OK, Never
 }
 page! {
+    /// What vouchers paid, as their schemes publish it.
+    PublishedPage = "published.html", view::published::PublishedList, OK, Private
+}
+page! {
+    /// Sanctions, and who reviews at which level.
+    SanctionsPage = "sanctions.html", view::published::Sanctions, OK, Never
+}
+page! {
     /// A settlement cycle: positions, nets, payments.
     CyclePage = "cycle.html", view::treasury::Cycle, OK, Never
 }

@@ -7,6 +7,7 @@ mod desk;
 mod find;
 mod money;
 mod reserve;
+mod rules;
 mod settle;
 
 use askama::Template;
@@ -39,6 +40,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(settle::pages(l));
     pages.extend(admin::pages(l));
     pages.extend(access::pages(l));
+    pages.extend(rules::pages(l));
     pages
 }
 

@@ -14,7 +14,7 @@ use jiangnan_search::PhraseBook;
 use super::index::Index;
 use super::{
     Halt, Setting, Sight, audit, claim, common, door, evidence, find, handbook, instrument, officer, protect,
-    provider, reservation, reserve, sign, start, token, treasury, wallet,
+    provider, published, reservation, reserve, sign, start, token, treasury, wallet,
 };
 use crate::api::Limiter;
 use crate::view::error::Fault;
@@ -120,6 +120,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(common(setting))
         .merge(sign::routes())
         .merge(start::routes())
+        .merge(published::routes())
         .merge(find::routes())
         .merge(instrument::routes())
         .merge(reserve::routes())

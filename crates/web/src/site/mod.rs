@@ -21,6 +21,7 @@ mod officer;
 pub(crate) mod parts;
 mod price;
 mod provider;
+mod published;
 mod reader;
 mod reservation;
 mod reserve;

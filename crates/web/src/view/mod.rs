@@ -8,6 +8,7 @@ pub mod error;
 pub mod find;
 pub mod officer;
 pub mod provider;
+pub mod published;
 pub mod quote;
 pub mod reserve;
 pub mod start;

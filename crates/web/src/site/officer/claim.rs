@@ -206,11 +206,10 @@ fn barred(actor: &Actor, claim: &Claim) -> Option<Text> {
             "此申请由您提交，须由其他经办人审核。",
         ));
     }
-    let maker = claim.first_review.as_ref().map(|first| first.by);
-    (claim.state == ClaimState::InReview && maker == Some(actor.person)).then(|| {
+    (!claim.may_check(actor.person)).then(|| {
         Text::new(
-            "You gave the first advice. Another officer decides about the claim.",
-            "初审由您完成，须由另一名经办人复核。",
+            "You gave an earlier advice. Another officer decides about the claim.",
+            "您已审核过此申请，须由另一名经办人复核。",
         )
     })
 }

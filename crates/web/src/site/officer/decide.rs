@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::post;
-use jiangnan_clearing::{ClaimRefused, ClaimState, Recommendation};
+use jiangnan_clearing::{ClaimRefused, Recommendation};
 use jiangnan_exchange::case::review::{
     ConfirmClawBack, DecideClaim, ProposeClawBack, RecommendClaim, Ruling,
 };
@@ -51,11 +51,12 @@ async fn decide(ask: Ask, Path(id): Path<String>, input: Input) -> Result<Respon
     again(&ask, actor, key, (form, ClawBackForm::default())).await
 }
 
-/// The advice of the first officer, or the ruling of the second.
+/// The advice of an officer of a stage before the last, or the ruling of the last.
 async fn carry_out(ask: &Ask, actor: &Actor, row: &ClaimRow, decision: Decision) -> Result<(), Failure> {
     let at = at(Key { home: row.jurisdiction, id: row.id });
     let asked = row.body.draft.subsidy_minor;
-    let first = row.state == ClaimState::Lodged;
+    // Every stage but the last advises.
+    let advises = row.body.wants_advice();
     let ruling = match decision {
         Decision::Accept { note } => Ruling::Accept { minor: asked, note },
         Decision::AcceptPart { amount, note } => Ruling::Accept { minor: amount.minor, note },
@@ -70,7 +71,7 @@ async fn carry_out(ask: &Ask, actor: &Actor, row: &ClaimRow, decision: Decision)
         }
         Ruling::SendBack { .. } | Ruling::Return { .. } => None,
     };
-    match advice.filter(|_| first) {
+    match advice.filter(|_| advises) {
         Some(advice) => ask.run(actor.clone(), RecommendClaim { at, advice }).await?,
         None => ask.run(actor.clone(), DecideClaim { at, ruling }).await?,
     };

@@ -5,6 +5,7 @@ mod decide;
 mod fund;
 mod grant;
 mod rules;
+mod sanction;
 mod scheme;
 mod waiting;
 
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(fund::routes())
         .merge(scheme::routes())
         .merge(grant::routes())
+        .merge(sanction::routes())
 }
 
 /// Whether somebody reads what belongs to a funder: its own officers, and whoever audits.

@@ -48,25 +48,21 @@ pub fn owed(sight: &Sight, cycle: &Cycle) -> Result<Vec<Owed>, Halt> {
         for claim in list::claims_due(sight.reader())? {
             let takes = claim.body.accepted_at.is_some_and(|at| cycle.takes(at));
             if takes && sight.places().is_within(claim.jurisdiction, cycle.jurisdiction) {
-                owed.extend(claim.body.dues().into_iter().map(|due| with(&claim, due)));
+                let dues = claim.body.dues().into_iter();
+                let dues = dues.filter(|due| due.not_before.is_none_or(|at| at <= cycle.cut_off));
+                owed.extend(dues.map(|due| with(&claim, due)));
             }
         }
         return Ok(owed);
     }
-    let due = |claim: &ClaimRow, claw_back, minor| Due {
-        claim: claim.id,
-        claw_back,
-        payer: claim.jurisdiction,
-        payee: claim.body.draft.payee.clone(),
-        money: Money::new(minor, claim.body.draft.currency),
-    };
-    for claim in list::claims_in_cycle(sight.reader(), cycle.id)? {
-        owed.push(with(&claim, due(&claim, None, claim.body.payable_minor())));
-    }
-    for claim in list::claims_taken_back_in(sight.reader(), cycle.id)? {
-        for back in claim.body.claw_backs.iter().filter(|back| back.cycle == Some(cycle.id)) {
-            owed.push(with(&claim, due(&claim, Some(back.id), back.minor.saturating_neg())));
+    let mut claims = list::claims_in_cycle(sight.reader(), cycle.id)?;
+    for claim in list::claims_settled_in(sight.reader(), cycle.id)? {
+        if !claims.iter().any(|other| other.id == claim.id) {
+            claims.push(claim);
         }
+    }
+    for claim in claims {
+        owed.extend(claim.body.dues_in(cycle.id).into_iter().map(|due| with(&claim, due)));
     }
     Ok(owed)
 }
