@@ -251,7 +251,9 @@ fn a_note_on_an_accepted_claim_is_kept() {
     let claim = check("bob recommends 60000 = in-review\ncui accepts 50000 rounded-down = accepted");
     assert_eq!(claim.history.last().map(|note| note.reason.as_str()), Some("rounded-down"));
     assert_eq!(claim.reason(), "rounded-down");
+}
 
+#[test]
 fn every_stage_advises_and_the_last_decides() {
     let mut draft = draft("claim");
     draft.stages = ["district", "city", "province"].map(String::from).to_vec();

@@ -184,7 +184,7 @@ impl Advice {
     /// Where the reason is too long.
     pub fn recommendation(self) -> Result<Recommendation, Trouble> {
         Ok(match self {
-            Advice::Accept { minor } => Recommendation::Accept { minor },
+            Advice::Accept { minor } => Recommendation::Accept { minor, note: String::new() },
             Advice::Reject { clause, reason } => Recommendation::Reject { clause, reason: words(reason)? },
         })
     }
@@ -197,7 +197,7 @@ impl RulingBody {
     /// Where the reason is too long.
     pub fn ruling(self) -> Result<Ruling, Trouble> {
         Ok(match self {
-            RulingBody::Accept { minor } => Ruling::Accept { minor },
+            RulingBody::Accept { minor } => Ruling::Accept { minor, note: String::new() },
             RulingBody::Reject { clause, reason } => Ruling::Reject { clause, reason: words(reason)? },
             RulingBody::SendBack { reason } => Ruling::SendBack { reason: words(reason)? },
             RulingBody::Return { reason } => Ruling::Return { reason: words(reason)? },
