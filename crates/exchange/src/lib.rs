@@ -20,7 +20,12 @@ pub mod refusal;
 mod rules;
 mod sets;
 pub mod signal;
+#[cfg(test)]
+mod simulation;
 pub mod writer;
+
+#[cfg(test)]
+extern crate self as jiangnan_exchange;
 
 pub use command::{Actor, Command, Decision, Envelope, Stop};
 pub use desk::Desk;

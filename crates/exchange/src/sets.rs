@@ -15,7 +15,7 @@ use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
 use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, SanctionRow, SanctionsOn};
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
-use jiangnan_store::{ChainHead, Event, Query, Set, StoreError, Writer};
+use jiangnan_store::{ChainHead, Event, GroupWriter, Query, Set, StoreError};
 
 /// Declares the working sets: those that are saved, in the order in which they are, and those that are only
 /// looked up because other rows hold the same.
@@ -56,7 +56,7 @@ macro_rules! sets {
             ///
             /// # Errors
             /// Where the database fails; the transaction must then be rolled back and the sets cleared.
-            pub fn save(&mut self, writer: &Writer) -> Result<(), StoreError> {
+            pub fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
                 $(writer.save(&mut self.$row)?;)+
                 $(self.$lookup.written();)+
                 Ok(())

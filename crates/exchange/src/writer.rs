@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use jiangnan_kernel::{Id, PlaceTree};
 use jiangnan_store::entity::known::Known;
-use jiangnan_store::{ChainHead, EventDraft, Query, StoreError, Writer};
+use jiangnan_store::{ChainHead, EventDraft, GroupWriter, StoreError};
 
 use crate::case::catalogue::CATALOGUE_KINDS;
 use crate::command::{Command, Decision, Envelope, Stop};
@@ -158,8 +158,8 @@ fn append(sets: &mut Sets, chain: &str, draft: EventDraft) -> Decision<()> {
 }
 
 /// The writer's state between groups.
-pub(crate) struct WriterLoop {
-    pub writer: Writer,
+pub(crate) struct WriterLoop<W> {
+    pub writer: W,
     pub places: Arc<PlaceTree>,
     /// The most commands of one group: 1 makes each command its own transaction.
     pub group_max: usize,
@@ -170,13 +170,13 @@ pub(crate) struct WriterLoop {
     pub written: SyncSender<()>,
 }
 
-impl WriterLoop {
+impl<W: GroupWriter> WriterLoop<W> {
     pub fn new(
-        writer: Writer,
+        writer: W,
         places: Arc<PlaceTree>,
         group_max: usize,
         written: SyncSender<()>,
-    ) -> WriterLoop {
+    ) -> WriterLoop<W> {
         let group_max = group_max.clamp(1, GROUP_MAX);
         WriterLoop {
             writer,
@@ -203,7 +203,8 @@ impl WriterLoop {
         }
     }
 
-    fn work(&mut self, mut group: Vec<Box<dyn Job>>) {
+    /// Writes one group and answers.
+    pub fn work(&mut self, mut group: Vec<Box<dyn Job>>) {
         match self.write_somehow(&mut group) {
             Ok(refusals) => {
                 for (job, failure) in group.into_iter().zip(refusals) {

@@ -36,6 +36,65 @@ enum Writing {
     Postgres(Session),
 }
 
+/// What a group is written through: a [`Writer`], or one under test that stops at a chosen call.
+pub trait GroupWriter: Query {
+    /// As [`Writer::chain`].
+    fn chain(&self) -> String;
+
+    /// As [`Writer::begin`].
+    ///
+    /// # Errors
+    /// As there; so for all that follow.
+    fn begin(&self) -> Result<(), StoreError>;
+
+    /// As [`Writer::commit`].
+    ///
+    /// # Errors
+    /// As there.
+    fn commit(&self) -> Result<(), StoreError>;
+
+    /// As [`Writer::rollback`].
+    fn rollback(&self);
+
+    /// As [`Writer::foreign_changes`].
+    ///
+    /// # Errors
+    /// As there.
+    fn foreign_changes(&self) -> Result<i64, StoreError>;
+
+    /// As [`Writer::save`].
+    ///
+    /// # Errors
+    /// As there.
+    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError>;
+}
+
+impl GroupWriter for Writer {
+    fn chain(&self) -> String {
+        Writer::chain(self)
+    }
+
+    fn begin(&self) -> Result<(), StoreError> {
+        Writer::begin(self)
+    }
+
+    fn commit(&self) -> Result<(), StoreError> {
+        Writer::commit(self)
+    }
+
+    fn rollback(&self) {
+        Writer::rollback(self);
+    }
+
+    fn foreign_changes(&self) -> Result<i64, StoreError> {
+        Writer::foreign_changes(self)
+    }
+
+    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
+        Writer::save(self, set)
+    }
+}
+
 impl Query for Writer {
     fn link(&self) -> Link<'_> {
         match &self.connection {

@@ -1,10 +1,10 @@
-//! What waits when the demo is opened: for each of its five people something to do at once. None of it is
-//! granted yet, so that the figures of the quarter stay what they are.
+//! What waits when the demo is opened: for each of its five people something to do at once. Two claims of it are
+//! granted, so that the open cycle has something to settle; the rest waits.
 
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::cycle::CycleKey;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
-use jiangnan_exchange::case::review::{ClaimKey, RecommendClaim};
+use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim};
 use jiangnan_exchange::case::study::PutStudy;
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
 use jiangnan_exchange::{Actor, Command, Envelope, Failure, Look};
@@ -36,6 +36,8 @@ const UNCLAIMED: usize = 1;
 /// So many claims wait for a first officer, and so many for a second.
 const LODGED: usize = 2;
 const ADVISED: usize = 2;
+/// So many claims are granted and wait for the treasurer.
+const GRANTED: usize = 2;
 
 /// The demo's people, by whom and for whom the work is.
 struct Cast<'a> {
@@ -72,7 +74,7 @@ pub fn leave(stage: &Stage<'_>, opened: Date) -> Result<(), PlayError> {
     }
     cast.leave_work(&mut look, &plain)?;
     let command = PutStudy { place: world.group, name: LEFT.to_owned(), body: day.to_string().into() };
-    stage.run(id("waiting", day), program(world.group), at(day, 22), command)?;
+    stage.run(id("waiting", day), program(world.group), at(day, 23), command)?;
     Ok(())
 }
 
@@ -99,7 +101,7 @@ impl Cast<'_> {
     fn leave_work(&self, look: &mut Look, instruments: &[&Instrument]) -> Result<(), PlayError> {
         let schemes = self.stage.world.schemes(Rules::Open)?;
         let made = at(self.day, -6);
-        let claims = LODGED + ADVISED;
+        let claims = LODGED + ADVISED + GRANTED;
         let count = UNRECORDED + UNCONFIRMED + UNCLAIMED + claims;
         for (number, instrument) in instruments.iter().cycle().take(count).enumerate() {
             let today = (made, (at(self.day, 7), at(self.day, 18)));
@@ -116,8 +118,12 @@ impl Cast<'_> {
             }
             self.run(&self.engineer, 19, &row, Confirm { at: key(&row) })?;
             if number >= count - claims {
-                let advised = number >= count - ADVISED;
-                self.claim(&row, advised, schemes.iter().map(|rule| &rule.scheme))?;
+                let officers = match count - number {
+                    1..=GRANTED => 2,
+                    left if left <= GRANTED + ADVISED => 1,
+                    _ => 0,
+                };
+                self.claim(&row, officers, schemes.iter().map(|rule| &rule.scheme))?;
             }
         }
         Ok(())
@@ -170,12 +176,12 @@ impl Cast<'_> {
         Self::gently(answer)
     }
 
-    /// Lodges a claim under each hold; advises on it where it is to wait for a second officer. The first
-    /// advice is the second officer's, so that the demo's officer can decide.
+    /// Lodges a claim under each hold, and lets so many officers look at it. The first advice is the second
+    /// officer's, so that the demo's officer can decide.
     fn claim<'s>(
         &self,
         row: &ReservationRow,
-        advised: bool,
+        officers: usize,
         mut schemes: impl Iterator<Item = &'s Scheme>,
     ) -> Result<(), PlayError> {
         for hold in &row.terms.holds {
@@ -185,19 +191,26 @@ impl Cast<'_> {
             let claim = command.claim;
             self.run(&self.manager, 20, row, command)?;
             let stored: Option<ClaimRow> = self.stage.exchange.reader()?.find(&(hold.home, claim))?;
-            if let Some(stored) = stored.filter(|_| advised) {
-                self.advise(&stored, hold.home)?;
+            if let Some(stored) = stored {
+                self.review(&stored, hold.home, officers)?;
             }
         }
         Ok(())
     }
 
-    fn advise(&self, claim: &ClaimRow, funder: PlaceCode) -> Result<(), PlayError> {
-        let Some((_, second)) = self.stage.officers(funder) else { return Ok(()) };
+    fn review(&self, claim: &ClaimRow, funder: PlaceCode, officers: usize) -> Result<(), PlayError> {
+        let Some((first, second)) = self.stage.officers(funder).filter(|_| officers > 0) else {
+            return Ok(());
+        };
         let key = ClaimKey { funder, claim: claim.id };
-        let command = RecommendClaim { at: key, advice: judged(claim).0 };
-        let answer = self.stage.run(id("recommend", claim.id), second, at(self.day, 21), command);
-        Self::gently(answer)
+        let (advice, ruling) = judged(claim);
+        let command = RecommendClaim { at: key, advice };
+        Self::gently(self.stage.run(id("recommend", claim.id), second, at(self.day, 21), command))?;
+        if officers == 1 {
+            return Ok(());
+        }
+        let command = DecideClaim { at: key, ruling };
+        Self::gently(self.stage.run(id("decide", claim.id), first, at(self.day, 22), command))
     }
 
     /// What is refused is left out: a visitor of an older demo may have been there before.

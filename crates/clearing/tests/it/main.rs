@@ -15,3 +15,4 @@ mod netting;
 mod sample;
 mod signals;
 mod statements;
+mod structure;

@@ -253,18 +253,7 @@ impl Market {
     }
 
     pub fn reserve(&self, reservation: u128, interval: Interval) -> Reserve {
-        Reserve {
-            reservation: Id(reservation),
-            home: code("CN-SH"),
-            listing: INSTRUMENT,
-            enterprise_home: code("CN-ZJ"),
-            enterprise: ENTERPRISE,
-            interval,
-            samples: 0,
-            service: Service::InstrumentTime,
-            agreed_minor: None,
-            how: Particulars::default(),
-        }
+        reserve(reservation, interval)
     }
 
     /// The audit must find nothing wrong.
@@ -272,6 +261,31 @@ impl Market {
         let reader = self.exchange.reader().unwrap();
         let report = jiangnan_exchange::audit::verify(&reader, |_, _| {}).unwrap();
         assert_eq!(report.faults, Vec::<String>::new());
+    }
+}
+
+pub fn reserve(reservation: u128, interval: Interval) -> Reserve {
+    Reserve {
+        reservation: Id(reservation),
+        home: code("CN-SH"),
+        listing: INSTRUMENT,
+        enterprise_home: code("CN-ZJ"),
+        enterprise: ENTERPRISE,
+        interval,
+        samples: 0,
+        service: Service::InstrumentTime,
+        agreed_minor: None,
+        how: Particulars::default(),
+    }
+}
+
+/// Leaves a prepared market at a path, as one file: with its last connection a database gives up its log.
+pub fn prepare(path: &std::path::Path, clients: u8) {
+    let url = format!("sqlite:{}", path.display());
+    drop(Market::prepared(&url, clients));
+    let log = std::path::PathBuf::from(format!("{}-wal", path.display()));
+    while log.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
 }
 

@@ -40,8 +40,7 @@ impl Lab {
             .current_dir(lab.folder.path())
             .status();
         assert!(cc.unwrap().success(), "the C compiler that builds SQLite builds this too");
-        // With its last connection the database leaves its log and is one file.
-        drop(Market::prepared(&url(&lab.path("ready.db")), CLIENTS));
+        prepare(&lab.path("ready.db"), CLIENTS);
         lab
     }
 

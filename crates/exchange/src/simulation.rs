@@ -1,0 +1,336 @@
+//! The writer under a scheduler of its own: commands, groups and retries follow from a seed, and the process
+//! "dies" between any two calls of the store, also between a commit and its answers. A seed that fails is named;
+//! `JIANGNAN_SIMULATION_SEED` runs it alone, `JIANGNAN_SIMULATION_SEEDS` so many of them.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::time::Instant as Stopwatch;
+
+use jiangnan_kernel::{Id, Interval, PlaceTree, Rng, SplitMix64};
+use jiangnan_store::database::Link;
+use jiangnan_store::list::{last_event, reservations};
+use jiangnan_store::{Database, Entity, GroupWriter, Lookup, Query, Set, StoreError, Writer};
+
+use crate::audit::verify;
+use crate::case::answer::{Cancel, ReservationKey};
+use crate::command::{Command, Envelope};
+use crate::writer::{Ask, CHAIN, Failure, Job, WriterLoop};
+
+#[allow(dead_code, reason = "the tests of whole markets use the rest")]
+#[path = "../tests/it/market.rs"]
+mod market;
+
+use market::{at, code, engineer, prepare};
+
+/// How many seeds a test run takes.
+const SEEDS: u64 = 100;
+/// How many commands the clients of one seed give.
+const COMMANDS: u64 = 14;
+/// How many calls of the store a process survives at most.
+const CALLS_MAX: u64 = 400;
+
+/// A writer whose process dies before a chosen call of the store; from then on every call fails.
+struct Mortal {
+    writer: Writer,
+    left: Rc<Cell<u64>>,
+}
+
+impl Mortal {
+    fn live(&self) -> Result<(), StoreError> {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        if left == 0 { Err(StoreError::NoDatabase("the process is dead".to_owned())) } else { Ok(()) }
+    }
+}
+
+impl Query for Mortal {
+    fn link(&self) -> Link<'_> {
+        self.writer.link()
+    }
+
+    fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError> {
+        self.live()?;
+        self.writer.load(set)
+    }
+}
+
+impl GroupWriter for Mortal {
+    fn chain(&self) -> String {
+        self.writer.chain()
+    }
+
+    fn begin(&self) -> Result<(), StoreError> {
+        self.live()?;
+        self.writer.begin()
+    }
+
+    fn commit(&self) -> Result<(), StoreError> {
+        self.live()?;
+        self.writer.commit()?;
+        // What is durable and was not answered: only a retry tells.
+        self.live()
+    }
+
+    fn rollback(&self) {
+        if self.left.get() > 0 {
+            self.writer.rollback();
+        }
+    }
+
+    fn foreign_changes(&self) -> Result<i64, StoreError> {
+        self.live()?;
+        self.writer.foreign_changes()
+    }
+
+    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
+        self.live()?;
+        self.writer.save(set)
+    }
+}
+
+/// What a client asked for, and what it knows of it.
+#[derive(Clone, Debug)]
+struct Order {
+    deed: Deed,
+    answer: Option<Result<String, String>>,
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Reserve { listing: Id, interval: Interval },
+    Cancel { reservation: u64 },
+}
+
+type Replies = Arc<Mutex<Vec<(u64, Result<String, Option<String>>)>>>;
+
+/// One seed: its clients, its process, its file.
+struct Simulation {
+    database: Database,
+    /// How many events there are before the first command.
+    prepared: i64,
+    rng: SplitMix64,
+    places: Arc<PlaceTree>,
+    orders: BTreeMap<u64, Order>,
+    waiting: Vec<u64>,
+    replies: Replies,
+    process: Option<WriterLoop<Mortal>>,
+    left: Rc<Cell<u64>>,
+    told: (SyncSender<()>, Receiver<()>),
+    trace: Vec<String>,
+}
+
+impl Simulation {
+    fn new(seed: u64, file: &Path, places: &Arc<PlaceTree>) -> Simulation {
+        let database = Database::create(&format!("sqlite:{}", file.display())).unwrap().relaxed();
+        Simulation {
+            prepared: last_seq(&database),
+            database,
+            rng: SplitMix64::new(seed),
+            places: Arc::clone(places),
+            orders: BTreeMap::new(),
+            waiting: Vec::new(),
+            replies: Replies::default(),
+            process: None,
+            left: Rc::default(),
+            told: sync_channel(1),
+            trace: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Vec<String> {
+        self.restart();
+        self.left.set(self.rng.below(CALLS_MAX));
+        while (self.orders.len() as u64) < COMMANDS {
+            match self.rng.below(3) {
+                0 => self.write_group(),
+                1 => self.ask_again(),
+                _ => self.ask(),
+            }
+        }
+        // In the end nothing dies any more, and every client asks until it knows.
+        self.restart();
+        self.left.set(u64::MAX);
+        while let Some(number) = self.unanswered() {
+            self.waiting.push(number);
+            self.write_group();
+        }
+        self.check();
+        self.trace
+    }
+
+    /// A new command: to take one of few times, or to call off what may be there.
+    fn ask(&mut self) {
+        let number = self.orders.len() as u64;
+        let deed = if number > 2 && self.rng.below(4) == 0 {
+            Deed::Cancel { reservation: self.rng.below(number) }
+        } else {
+            let start = at(2, 9).plus_seconds(1_800 * i64::try_from(self.rng.below(6)).unwrap());
+            let length = 1_800 * (1 + i64::try_from(self.rng.below(3)).unwrap());
+            let interval = Interval::new(start, start.plus_seconds(length)).unwrap();
+            Deed::Reserve { listing: Id(800 + u128::from(self.rng.below(2))), interval }
+        };
+        self.orders.insert(number, Order { deed, answer: None });
+        self.waiting.push(number);
+    }
+
+    /// An impatient client repeats a command, answered or not.
+    fn ask_again(&mut self) {
+        let count = self.orders.len() as u64;
+        let number = self.rng.below(count.max(1));
+        let refused = |order: &Order| matches!(order.answer, Some(Err(_)));
+        if self.orders.get(&number).is_some_and(|order| !refused(order)) {
+            self.waiting.push(number);
+        }
+    }
+
+    fn unanswered(&self) -> Option<u64> {
+        self.orders.iter().find(|(_, order)| order.answer.is_none()).map(|(number, _)| *number)
+    }
+
+    fn write_group(&mut self) {
+        let size = usize::try_from(1 + self.rng.below(5)).unwrap().min(self.waiting.len());
+        let group: Vec<u64> = self.waiting.drain(..size).collect();
+        let jobs = group.iter().map(|number| self.job(*number)).collect::<Vec<_>>();
+        if let Some(process) = self.process.as_mut().filter(|_| !jobs.is_empty()) {
+            process.work(jobs);
+        }
+        let _ = self.told.1.try_recv();
+        self.take_replies();
+        if self.left.get() == 0 {
+            self.restart();
+            self.left.set(self.rng.below(CALLS_MAX));
+        }
+    }
+
+    fn job(&self, number: u64) -> Box<dyn Job> {
+        let id = Id(u128::from(number) + 5_000);
+        let envelope = Envelope { id, actor: engineer(), at: at(1, 10) };
+        match &self.orders[&number].deed {
+            Deed::Reserve { listing, interval } => {
+                let mut command = market::reserve(reservation(number).0, *interval);
+                command.listing = *listing;
+                self.boxed(number, envelope, command)
+            }
+            Deed::Cancel { reservation: of } => {
+                let at = ReservationKey { home: code("CN-SH"), reservation: reservation(*of) };
+                let party = jiangnan_booking::Party::Enterprise;
+                self.boxed(number, envelope, Cancel { at, party, reason: "no samples".to_owned() })
+            }
+        }
+    }
+
+    fn boxed<C: Command>(&self, number: u64, envelope: Envelope, command: C) -> Box<dyn Job> {
+        let replies = Arc::clone(&self.replies);
+        let reply = move |result: Result<C::Answer, Failure>| {
+            let told = match result {
+                Ok(answer) => Ok(serde_json::to_string(&answer).unwrap()),
+                Err(Failure::Refused(refusal)) => Err(Some(refusal.to_string())),
+                Err(_) => Err(None),
+            };
+            replies.lock().unwrap().push((number, told));
+        };
+        Box::new(Ask { envelope, command, body: None, reply, answer: None })
+    }
+
+    fn take_replies(&mut self) {
+        for (number, told) in std::mem::take(&mut *self.replies.lock().unwrap()) {
+            self.trace.push(format!("{number} {told:?}"));
+            let order = self.orders.get_mut(&number).unwrap();
+            let answer = match told {
+                Ok(answer) => Ok(answer),
+                Err(Some(refusal)) => Err(refusal),
+                // The process died: the client knows nothing.
+                Err(None) => continue,
+            };
+            match &order.answer {
+                Some(Ok(before)) => assert_eq!(answer.as_ref(), Ok(before), "command {number}"),
+                _ => order.answer = Some(answer),
+            }
+        }
+    }
+
+    fn restart(&mut self) {
+        // What a dead process had open is rolled back before the next one begins.
+        self.process = None;
+        self.left.set(u64::MAX);
+        let writer = Mortal { writer: self.database.writer().unwrap(), left: Rc::clone(&self.left) };
+        let (places, told) = (Arc::clone(&self.places), self.told.0.clone());
+        self.process = Some(WriterLoop::new(writer, places, usize::MAX, told));
+        self.trace.push("restart".to_owned());
+    }
+
+    /// What was answered is there once, what was refused is not, and the books are right.
+    fn check(&self) {
+        let reader = self.database.reader().unwrap();
+        let report = verify(&reader, |_, _| {}).unwrap();
+        assert_eq!(report.faults, Vec::<String>::new());
+        let there: BTreeSet<Id> = reservations(&reader).unwrap().into_iter().map(|row| row.id).collect();
+        let mut expected = BTreeSet::new();
+        for (number, order) in &self.orders {
+            if let (Deed::Reserve { .. }, Some(Ok(_))) = (&order.deed, &order.answer) {
+                expected.insert(reservation(*number));
+            }
+        }
+        assert_eq!(there, expected);
+        let accepted = self.orders.values().filter(|order| matches!(order.answer, Some(Ok(_)))).count();
+        let events = last_seq(&self.database) - self.prepared;
+        assert_eq!(events, i64::try_from(accepted).unwrap(), "one event for each accepted command");
+    }
+}
+
+/// The reservation that a command makes.
+fn reservation(number: u64) -> Id {
+    Id(u128::from(number) + 9_000)
+}
+
+fn last_seq(database: &Database) -> i64 {
+    last_event(&database.reader().unwrap(), CHAIN).unwrap().map_or(0, |event| event.seq)
+}
+
+/// A folder in memory where there is one: nothing has to outlive the test.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+/// Runs one seed on a copy of the prepared market; what happened, line by line.
+fn simulate(seed: u64, folder: &Path, places: &Arc<PlaceTree>) -> Vec<String> {
+    let file = folder.join(format!("{seed}.db"));
+    std::fs::copy(folder.join("ready.db"), &file).unwrap();
+    let run = || Simulation::new(seed, &file, places).run();
+    let trace = std::panic::catch_unwind(run);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
+    trace.unwrap_or_else(|_| panic!("seed {seed} failed: JIANGNAN_SIMULATION_SEED={seed} runs it alone"))
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test has no other way to be told a seed")]
+fn number_of(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn no_crash_between_any_two_calls_of_the_store_loses_or_repeats_anything() {
+    let folder = folder();
+    prepare(&folder.path().join("ready.db"), 2);
+    let places = Arc::new(PlaceTree::read_csv(include_str!("../../../data/places/yrd.csv")).unwrap());
+    if let Some(seed) = number_of("JIANGNAN_SIMULATION_SEED") {
+        simulate(seed, folder.path(), &places).iter().for_each(|line| println!("{line}"));
+        return;
+    }
+    let seeds = number_of("JIANGNAN_SIMULATION_SEEDS").unwrap_or(SEEDS);
+    let start = Stopwatch::now();
+    let mut deaths = 0;
+    for seed in 0..seeds {
+        let trace = simulate(seed, folder.path(), &places);
+        // The first line is the first start, the last restart is the peaceful one.
+        deaths += trace.iter().filter(|line| *line == "restart").count() - 2;
+    }
+    println!("{seeds} seeds, {deaths} deaths in {:?}", start.elapsed());
+    assert!(deaths as u64 > seeds / 2, "{deaths} deaths in {seeds} seeds: the test tests nothing");
+    assert_eq!(simulate(7, folder.path(), &places), simulate(7, folder.path(), &places), "a seed replays");
+}
