@@ -1,7 +1,7 @@
 //! A small WebDriver client: what the tests need of the protocol, over plain HTTP to a ChromeDriver of
 //! their own.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The name under which the protocol hands elements out.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a page has to show what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running ChromeDriver. Each test has one of its own, so that none outlives its test.
 struct Driver {
@@ -74,7 +74,7 @@ impl Driver {
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let body = if method == "GET" { String::new() } else { body.to_string() };
+        let body = if method != "POST" { String::new() } else { body.to_string() };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let head = format!(
@@ -122,7 +122,7 @@ impl Tab {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,900",
-            "--force-prefers-reduced-motion",
+            "--force-prefers-reduced-motion", "--lang=en-US",
         ] });
         if scripts == Scripts::Off {
             options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
@@ -152,7 +152,7 @@ impl Tab {
         self.ask("POST", "/url", &json!({ "url": url }));
     }
 
-    /// Follows a path on the site that is shown.
+    /// Goes to a path of the site that is shown.
     pub fn path(&self, path: &str) {
         let address = self.address();
         let host = address.split('/').take(3).collect::<Vec<_>>().join("/");
@@ -173,12 +173,12 @@ impl Tab {
         address.as_str().unwrap_or_default().to_owned()
     }
 
-    pub fn title(&self) -> String {
-        self.ask("GET", "/title", &Value::Null).as_str().unwrap().to_owned()
-    }
-
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.ask("POST", "/cookie", &json!({ "cookie": { "name": name, "value": value, "path": "/" } }));
+    }
+
+    pub fn cookie(&self, name: &str) -> String {
+        self.ask("GET", &format!("/cookie/{name}"), &Value::Null)["value"].as_str().unwrap().to_owned()
     }
 
     pub fn forget_cookies(&self) {
@@ -229,12 +229,20 @@ impl Tab {
         self.try_find("css selector", selector).is_some()
     }
 
-    /// Presses the link or button that says this.
-    pub fn press(&self, words: &str) {
-        let path = format!(
-            "//main//*[self::a or self::button or self::summary][contains(normalize-space(.), \"{words}\")]"
-        );
-        self.wait_for("xpath", &path).click();
+    /// Waits until a selector finds nothing any more.
+    pub fn gone(&self, selector: &str) {
+        let start = Instant::now();
+        while self.has(selector) {
+            assert!(start.elapsed() < PATIENCE, "still `{selector}` at {}\n{}", self.address(), self.words());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Chooses an option by its value or text.
+    pub fn choose(&self, select: &str, option: &str) {
+        let id = select.trim_start_matches('#');
+        self.wait_for("xpath", &format!("//select[@id='{id}']/option[@value='{option}' or .='{option}']"))
+            .click();
     }
 
     /// All the text that the page shows.
@@ -271,6 +279,11 @@ impl Tab {
         );
     }
 
+    /// Types a text, key by key, wherever the focus is.
+    pub fn type_keys(&self, text: &str) {
+        text.chars().for_each(|letter| self.key(&letter.to_string()));
+    }
+
     /// Presses the mouse twice, quickly, on what a selector finds.
     pub fn double_click(&self, selector: &str) {
         let element = self.find(selector);
@@ -283,12 +296,6 @@ impl Tab {
             "/actions",
             &json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] }),
         );
-    }
-
-    /// The element that has the focus.
-    pub fn focused(&self) -> Element<'_> {
-        let found = self.ask("GET", "/element/active", &Value::Null);
-        Element { tab: self, id: found[ELEMENT].as_str().unwrap().to_owned() }
     }
 }
 
@@ -314,6 +321,19 @@ impl Element<'_> {
         self.add(text);
     }
 
+    /// Types a day into a field of days, as a keyboard of the browser's language does.
+    pub fn fill_day(&self, day: &str) {
+        let mut parts = day.split('-');
+        let mut next = || parts.next().unwrap().to_owned();
+        let (year, month, day) = (next(), next(), next());
+        self.add(&format!("{month}{day}{year}"));
+    }
+
+    /// Types a time of the morning into a field of times.
+    pub fn fill_morning(&self, time: &str) {
+        self.add(&format!("{}AM", time.replace(':', "")));
+    }
+
     /// Types into the element; for a field of files, the path of one.
     pub fn add(&self, text: &str) {
         self.tab.ask("POST", &self.path("/value"), &json!({ "text": text }));
@@ -322,14 +342,6 @@ impl Element<'_> {
     pub fn words(&self) -> String {
         let text = self.tab.try_ask("GET", &self.path("/text"), &Value::Null).unwrap_or_default();
         text.as_str().unwrap_or_default().to_owned()
-    }
-
-    pub fn style(&self, property: &str) -> String {
-        self.tab
-            .ask("GET", &self.path(&format!("/css/{property}")), &Value::Null)
-            .as_str()
-            .unwrap()
-            .to_owned()
     }
 
     pub fn attribute(&self, name: &str) -> String {
