@@ -319,6 +319,8 @@ pub enum BenchCommand {
     Reserve(BenchArgs),
     /// A million accepted claims netted among 41 jurisdictions, against a sorted map
     Netting(BenchArgs),
+    /// The time of every page of a demo database that exists, against a page that asks nothing
+    Pages(PagesArgs),
 }
 
 /// Options of every `bench`.
@@ -330,4 +332,17 @@ pub struct BenchArgs {
     /// For how many seconds each side runs
     #[arg(long, default_value_t = 3)]
     pub seconds: u32,
+}
+
+/// Options of `bench pages`.
+#[derive(Args, Clone, Debug)]
+pub struct PagesArgs {
+    #[command(flatten)]
+    pub at: DatabaseArgs,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+    /// How often each page is asked for
+    #[arg(long, default_value_t = 200)]
+    pub requests: u32,
 }

@@ -37,6 +37,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/treasury.ftl")),
             include_str!(concat!("../messages/", $language, "/audit.ftl")),
             include_str!(concat!("../messages/", $language, "/error.ftl")),
+            include_str!(concat!("../messages/", $language, "/guide.ftl")),
             include_str!(concat!("../messages/", $language, "/event.ftl")),
             include_str!(concat!("../messages/", $language, "/admin.ftl")),
             include_str!(concat!("../messages/", $language, "/access.ftl")),

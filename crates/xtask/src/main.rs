@@ -2,6 +2,7 @@
 //!
 //! It has no dependencies, so that it starts at once on a fresh clone.
 
+mod demo;
 mod need;
 
 use std::ffi::OsStr;
@@ -12,6 +13,7 @@ const HELP: &str = "\
 cargo xtask test    install or name what is missing, check the format, run every test
 cargo xtask lint    check the format, and every warning of the compiler and of clippy
 cargo xtask browse  open every page in a browser: axe-core (WCAG 2.2 AA), 320 pixels, both languages and themes
+cargo xtask pictures   take the pictures in docs/images anew, from a demo of its own
 cargo xtask ready   all three: what must pass before a change lands";
 
 fn main() -> ExitCode {
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
         (Some("test"), None) => test(),
         (Some("lint"), None) => lint(),
         (Some("browse"), None) => browse(),
+        (Some("pictures"), None) => pictures(),
         (Some("ready"), None) => lint().and_then(|()| test()).and_then(|()| browse()),
         (None | Some("help" | "--help" | "-h"), None) => {
             println!("{HELP}");
@@ -53,13 +56,47 @@ fn test() -> Result<(), String> {
     cargo(&["test", "--workspace", "--locked"])
 }
 
-/// The tests that open every page in a browser.
+/// The tests that open every page in a browser: the samples', and those of a demo.
 fn browse() -> Result<(), String> {
     need::c_compiler()?;
     need::browser()?;
-    let axe = need::axe(&root().join("target/browse"))?;
-    let args = ["test", "--workspace", "--locked", "--test", "browse", "--", "--include-ignored"];
-    cargo_with(&args, &[("JIANGNAN_AXE", axe.as_os_str()), ("JIANGNAN_BROWSE", "1".as_ref())])
+    let axe = need::axe(&scratch())?;
+    let demo = demo()?;
+    browse_with(&[], &[("JIANGNAN_AXE", axe.as_os_str()), ("JIANGNAN_URL", demo.url.as_ref())])
+}
+
+/// The pictures of the main pages of a demo.
+fn pictures() -> Result<(), String> {
+    need::c_compiler()?;
+    need::browser()?;
+    let (demo, folder) = (demo()?, root().join("docs/images"));
+    let variables = [("JIANGNAN_PICTURES", folder.as_os_str()), ("JIANGNAN_URL", demo.url.as_ref())];
+    browse_with(&["pictures"], &variables)
+}
+
+/// Runs the tests in a browser, those too that need more than one.
+fn browse_with(names: &[&str], variables: &[(&str, &OsStr)]) -> Result<(), String> {
+    let mut args = vec!["test", "--workspace", "--locked", "--test", "browse", "--", "--include-ignored"];
+    args.extend(names);
+    let mut variables = variables.to_vec();
+    variables.push(("JIANGNAN_BROWSE", "1".as_ref()));
+    cargo_with(&args, &variables)
+}
+
+fn demo() -> Result<demo::Demo, String> {
+    cargo(&["build", "--workspace", "--locked", "--bin", "jiangnan"])?;
+    let program = if cfg!(windows) { "debug/jiangnan.exe" } else { "debug/jiangnan" };
+    demo::Demo::start(&target().join(program), &scratch())
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// What is fetched or made for the tests and may be deleted at any time.
+fn scratch() -> PathBuf {
+    target().join("browse")
 }
 
 fn lint() -> Result<(), String> {

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod netting;
+mod pages;
 mod quote;
 mod reserve;
 
@@ -42,6 +43,7 @@ pub fn run(command: &BenchCommand) -> Result<(), Failure> {
         BenchCommand::Quote(args) => (quote::measure(seconds(args.seconds))?, args.json),
         BenchCommand::Reserve(args) => (vec![reserve::measure(seconds(args.seconds))?], args.json),
         BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
+        BenchCommand::Pages(args) => return pages::run(args),
     };
     all.into_iter().try_for_each(|measured| print(measured, json))
 }

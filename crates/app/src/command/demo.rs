@@ -7,7 +7,7 @@ use jiangnan_exchange::audit::verify;
 use jiangnan_exchange::case::study::PutStudy;
 use jiangnan_exchange::writer::CHAIN;
 use jiangnan_exchange::{Envelope, Exchange, ExchangeOptions};
-use jiangnan_kernel::Instant;
+use jiangnan_kernel::{Date, Instant};
 use jiangnan_lab::{Comparison, Outcome, Plan};
 use jiangnan_store::Database;
 
@@ -37,7 +37,7 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
     let rehearsal = open(&world, &beside(&args.at.database))?;
     let comparison = play_both(&world, &exchange, &rehearsal)?;
     keep(&world, &exchange, &comparison)?;
-    let tuesday = served_from(&world).date_in("Asia/Shanghai").unwrap_or(world.plan.last);
+    let tuesday = served_from(world.plan.last).date_in("Asia/Shanghai").unwrap_or(world.plan.last);
     waiting::leave(&Stage { world: &world, exchange: &exchange }, tuesday)
         .map_err(|error| Failure::System(error.to_string()))?;
     let reader = exchange.reader()?;
@@ -54,19 +54,27 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
         return Err(Failure::Found);
     }
     drop((reader, rehearsal));
-    if args.once { Ok(()) } else { serve(&world, exchange, &args.listen) }
+    if args.once { Ok(()) } else { serve(exchange, &args.listen) }
 }
 
 /// Serves the market from the end of the quarter on, or from the last thing that was done in it.
-fn serve(world: &World, exchange: Exchange, listen: &str) -> Result<(), Failure> {
-    let last = jiangnan_store::list::last_event(&exchange.reader()?, CHAIN)?;
-    let first = served_from(world);
-    let start = last.map_or(first, |event| event.at.max(first));
-    serve_until_stopped(exchange, Arc::new(DemoClock::new(start)), listen, true)
+fn serve(exchange: Exchange, listen: &str) -> Result<(), Failure> {
+    let clock = DemoClock::new(opens_at(&exchange)?);
+    serve_until_stopped(exchange, Arc::new(clock), listen, true)
 }
 
-fn served_from(world: &World) -> Instant {
-    stage::at(world.plan.last, 9).plus_seconds(SERVED_AFTER_DAYS * Instant::DAY)
+/// When a demo is looked at: from the end of its quarter on, or from the last thing that was done in it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn opens_at(exchange: &Exchange) -> Result<Instant, Failure> {
+    let last = jiangnan_store::list::last_event(&exchange.reader()?, CHAIN)?;
+    let first = served_from(Plan::demo(SEED).last);
+    Ok(last.map_or(first, |event| event.at.max(first)))
+}
+
+fn served_from(last: Date) -> Instant {
+    stage::at(last, 9).plus_seconds(SERVED_AFTER_DAYS * Instant::DAY)
 }
 
 fn open(world: &World, url: &str) -> Result<Exchange, Failure> {

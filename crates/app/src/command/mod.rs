@@ -2,7 +2,7 @@
 
 mod audit;
 mod db;
-mod demo;
+pub mod demo;
 mod import;
 mod person;
 mod scheme;

@@ -217,6 +217,9 @@ impl From<Halt> for Trouble {
     fn from(halt: Halt) -> Trouble {
         match halt {
             Halt::SignIn { .. } => Trouble::of("not-signed-in"),
+            Halt::Busy(cause) => {
+                Trouble { cause: Some(cause), retry_seconds: Some(5), ..Trouble::of("busy") }
+            }
             Halt::Broken(cause) => Trouble::broken(cause),
             Halt::Fault(view) => {
                 let name = match view.fault {
@@ -225,6 +228,7 @@ impl From<Halt> for Trouble {
                     Fault::Conflict => "conflict",
                     Fault::Refused => "invalid",
                     Fault::TooLarge => "too-large",
+                    Fault::Busy => "busy",
                     Fault::Server => "server",
                 };
                 let join =

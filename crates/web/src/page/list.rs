@@ -17,6 +17,10 @@ page! {
     AboutPage = "about.html", view::start::About, OK, Private
 }
 page! {
+    /// What pages are made of.
+    GuidePage = "styleguide.html", view::guide::Guide, OK, Private
+}
+page! {
     /// Hits with what the reader pays.
     SearchPage = "search.html", view::find::Search, OK, Private
 }

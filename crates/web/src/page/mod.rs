@@ -7,7 +7,7 @@ pub use list::*;
 pub use office::*;
 
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::response::{Html, IntoResponse, Response};
 
 /// How long a page may be kept, and by whom.
@@ -59,6 +59,9 @@ pub fn fault(page: &ErrorPage) -> Response {
     let mut response = respond(page);
     if response.status() == ErrorPage::STATUS {
         *response.status_mut() = page.v.fault.status();
+    }
+    if let Some(seconds) = page.v.fault.retry_after_seconds() {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -207,7 +207,7 @@ fn review() -> Review {
             event(at(18, 10, 4), ("Chen Lan", "陈岚"), "requested", ""),
             event(at(20, 11, 20), ("Xu Wen", "许文"), "usage-recorded", "12 images"),
             event(at(20, 16, 2), ("Chen Lan", "陈岚"), "confirmed", ""),
-            event(at(21, 10, 40), ("Xu Wen", "许文"), "claimed", ""),
+            event(at(21, 10, 40), ("Xu Wen", "许文"), "lodge-claim", ""),
         ],
         advice: None,
         barred: None,

@@ -75,7 +75,7 @@ fn sign_in() -> SignIn {
     SignIn { people: cards(), form: SignInForm::default(), back: "/instruments".into() }
 }
 
-fn refused() -> SignIn {
+pub(super) fn refused() -> SignIn {
     SignIn { people: Vec::new(), form: SignInForm::refused("chen.lan"), ..sign_in() }
 }
 
@@ -212,7 +212,7 @@ fn full() -> InstrumentView {
     InstrumentView { quote: None, week, identifier: None, distance_km: None, ..instrument() }
 }
 
-fn week() -> SlotWeek {
+pub(super) fn week() -> SlotWeek {
     use SlotState::{Closed as C, Free as F, Mine as M, Outage as O, Past as P, Taken as T};
     let rows = [
         [P, P, F, F, T, F, C],
@@ -300,7 +300,7 @@ pub(super) fn quote(hours: i64) -> Quote {
 }
 
 fn faults(l: Locale) -> Vec<Rendered> {
-    let names = ["error-404", "error-403", "error-409", "error-422", "error-413", "error-500"];
+    let names = ["error-404", "error-403", "error-409", "error-422", "error-413", "error-503", "error-500"];
     let page = |(fault, name): (Fault, &'static str)| {
         let mut v = ErrorView::of(fault);
         match fault {

@@ -16,7 +16,8 @@ use jiff::civil::{DateTime, date};
 
 use crate::frame::{Frame, Person, Role};
 use crate::locale::{Language, Locale};
-use crate::page::Page;
+use crate::page::{GuidePage, Page};
+use crate::view::guide::Guide;
 use crate::view::{Event, Key, Span};
 
 /// One rendered page.
@@ -34,6 +35,7 @@ pub struct Rendered {
 pub fn pages(language: Language) -> Vec<Rendered> {
     let l = Locale::new(language);
     let mut pages = find::pages(l);
+    pages.push(rendered("styleguide", &GuidePage { l, frame: frame("/styleguide", None), v: guide() }));
     pages.extend(reserve::pages(l));
     pages.extend(desk::pages(l));
     pages.extend(money::pages(l));
@@ -42,6 +44,22 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(access::pages(l));
     pages.extend(rules::pages(l));
     pages
+}
+
+/// What the style guide shows.
+pub fn guide() -> Guide {
+    let input = crate::form::Input::of_pairs([("date", "2026-11-25"), ("samples", "2")]);
+    Guide {
+        form: crate::form::ReserveForm::read(&input),
+        refused: find::refused().form,
+        wallet: money::wallet(),
+        quote: find::quote(3),
+        week: find::week(),
+        events: vec![
+            event(at(18, 10, 4), ("Chen Lan", "陈岚"), "requested", ""),
+            event(at(18, 14, 30), ("Xu Wen", "许文"), "approved", "--"),
+        ],
+    }
 }
 
 fn rendered<P: Page + Template>(name: &'static str, page: &P) -> Rendered {

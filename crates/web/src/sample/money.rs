@@ -42,7 +42,7 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     ]
 }
 
-fn wallet() -> Wallet {
+pub(super) fn wallet() -> Wallet {
     let voucher = |number: &str, face, spent, pending, until, soon| Voucher {
         number: number.into(),
         scheme: text(SCHEME),

@@ -31,7 +31,14 @@ pub async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Ne
 fn show(ask: &Ask, mut answer: Response) -> Response {
     let shown = answer.extensions_mut().remove::<Shown>().map(|Shown(view)| *view);
     let cause = answer.extensions_mut().remove::<Cause>();
-    let view = shown.or_else(|| cause.map(|Cause(cause)| broken(ask, &cause)));
+    let view = match (shown, cause) {
+        (Some(view), Some(Cause(cause))) => {
+            eprintln!("busy path={:?} cause={cause:?}", ask.path);
+            Some(view)
+        }
+        (None, Some(Cause(cause))) => Some(broken(ask, &cause)),
+        (shown, None) => shown,
+    };
     match view.or_else(|| rejection(&answer).map(ErrorView::of)) {
         Some(v) => page::fault(&ErrorPage { l: ask.locale(), frame: ask.frame(), v }),
         None => answer,

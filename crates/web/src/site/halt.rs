@@ -21,6 +21,8 @@ pub enum Halt {
     },
     /// Something is wrong.
     Fault(Box<ErrorView>),
+    /// It may go well in a moment, with the cause for the log.
+    Busy(String),
     /// Our own fault, with its cause for the log.
     Broken(String),
 }
@@ -52,6 +54,11 @@ impl IntoResponse for Halt {
             Halt::Fault(view) => {
                 let mut answer = view.fault.status().into_response();
                 answer.extensions_mut().insert(Shown(view));
+                answer
+            }
+            Halt::Busy(cause) => {
+                let mut answer = Halt::of(Fault::Busy).into_response();
+                answer.extensions_mut().insert(Cause(cause));
                 answer
             }
             Halt::Broken(cause) => {
@@ -87,6 +94,7 @@ impl From<Failure> for Halt {
     fn from(failure: Failure) -> Halt {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
+            Failure::Store(error) if error.is_transient() => Halt::Busy(error.to_string()),
             other => Halt::Broken(other.to_string()),
         }
     }
@@ -100,7 +108,7 @@ impl From<jiangnan_search::SearchError> for Halt {
 
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Halt {
-        Halt::Broken(error.to_string())
+        if error.is_transient() { Halt::Busy(error.to_string()) } else { Halt::Broken(error.to_string()) }
     }
 }
 

@@ -10,7 +10,10 @@ use jiangnan_exchange::Exchange;
 use jiangnan_kernel::place::PlaceKind;
 use jiangnan_kernel::{Clock, Id, Instant, PlaceCode, Rng};
 use jiangnan_search::PhraseBook;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
+use super::gate::{Gate, REQUESTS_MAX, admit};
 use super::index::Index;
 use super::{
     Halt, Setting, Sight, audit, claim, common, door, evidence, find, handbook, instrument, officer, protect,
@@ -115,9 +118,15 @@ impl Site {
 
 /// Every address of the site.
 pub fn router(site: Arc<Site>) -> Router {
+    router_with(site, REQUESTS_MAX)
+}
+
+/// Every address of a site that answers so many requests at once; the rest is told to come back.
+pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
     let setting = Setting { demo: site.demo };
     Router::new()
         .merge(common(setting))
+        .merge(super::guide::routes())
         .merge(sign::routes())
         .merge(start::routes())
         .merge(published::routes())
@@ -139,8 +148,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
+        .layer(middleware::from_fn_with_state(Gate::new(setting, requests_max), admit))
         .merge(crate::api::routes(Arc::clone(&site)))
         .layer(middleware::from_fn_with_state(setting, protect))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(site)
 }
 

@@ -11,6 +11,8 @@ mod explain;
 mod facets;
 mod find;
 mod frozen;
+mod gate;
+mod guide;
 mod halt;
 mod handbook;
 mod index;
@@ -37,7 +39,7 @@ pub use ask::{Ask, Session};
 pub use explain::{explain, price_lines};
 pub use halt::{Halt, fault_of};
 pub use handbook::handbook;
-pub use market::{Site, SiteError, router, serve};
+pub use market::{Site, SiteError, router, router_with, serve};
 pub use reader::{Reader, cookie};
 pub use sight::{Sight, missing};
 

@@ -16,6 +16,8 @@ pub enum Fault {
     Refused,
     /// What was sent is too large.
     TooLarge,
+    /// More ask at once than can be answered, or the database is held by another.
+    Busy,
     /// Our own fault.
     Server,
 }
@@ -35,8 +37,15 @@ pub struct ErrorView {
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Fault; 6] =
-        [Fault::NotFound, Fault::Forbidden, Fault::Conflict, Fault::Refused, Fault::TooLarge, Fault::Server];
+    pub const ALL: [Fault; 7] = [
+        Fault::NotFound,
+        Fault::Forbidden,
+        Fault::Conflict,
+        Fault::Refused,
+        Fault::TooLarge,
+        Fault::Busy,
+        Fault::Server,
+    ];
 
     /// The status of the answer.
     pub fn status(self) -> StatusCode {
@@ -46,6 +55,7 @@ impl Fault {
             Fault::Conflict => StatusCode::CONFLICT,
             Fault::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Server => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -58,6 +68,7 @@ impl Fault {
             Fault::Conflict => "error-conflict",
             Fault::Refused => "error-refused",
             Fault::TooLarge => "error-too-large",
+            Fault::Busy => "error-busy",
             Fault::Server => "error-server",
         }
     }
@@ -70,8 +81,14 @@ impl Fault {
             Fault::Conflict => "error-conflict-text",
             Fault::Refused => "error-refused-text",
             Fault::TooLarge => "error-too-large-text",
+            Fault::Busy => "error-busy-text",
             Fault::Server => "error-server-text",
         }
+    }
+
+    /// After how many seconds it is worth asking again.
+    pub fn retry_after_seconds(self) -> Option<u32> {
+        (self == Fault::Busy).then_some(5)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod error;
 pub mod find;
+pub mod guide;
 pub mod officer;
 pub mod provider;
 pub mod published;

@@ -4,8 +4,10 @@
 mod axe;
 mod driver;
 mod gallery;
+mod live;
 #[allow(dead_code, reason = "shared with the tests without a browser")]
 #[path = "../it/market.rs"]
 mod market;
 mod paths;
+mod pictures;
 mod served;

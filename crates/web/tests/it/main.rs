@@ -17,6 +17,7 @@ mod api;
 mod catalogue;
 mod desks;
 mod explain;
+mod faults;
 mod forms;
 mod journey;
 mod market;

@@ -33,7 +33,7 @@ fn download(stage: &Stage, file: &str) -> Vec<u8> {
     let request = Request::get(path).header(header::COOKIE, format!("session={session}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let answer = stage.market.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let answer = stage.market.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         answer.into_body().collect().await.unwrap().to_bytes().to_vec()
     })
 }

@@ -34,7 +34,7 @@ impl Stage {
     pub fn set(scripts: Scripts, language: &'static str) -> Option<Stage> {
         let tab = tab(scripts)?;
         let market = Market::ready();
-        let served = Served::of(market.router.clone());
+        let served = Served::of(market.router());
         let stage = Stage { market, tab, served, language };
         stage.people();
         stage.accounts();
