@@ -315,12 +315,29 @@ pub enum BenchCommand {
     /// Decisions a second on a million orders: by row, with and without explanation, and by columns, against a
     /// function written by hand for the same scheme in the same run; one line of JSON for each
     Quote(BenchArgs),
-    /// Durable reservations a second with 256 clients, against one commit for each
-    Reserve(BenchArgs),
+    /// Durable reservations a second with 256 clients, against one commit for each; on a PostgreSQL server against
+    /// `pgbench -c 16 -j 2` in the same run
+    Reserve(ReserveBenchArgs),
     /// A million accepted claims netted among 41 jurisdictions, against a sorted map
     Netting(BenchArgs),
     /// The time of every page of a demo database that exists, against a page that asks nothing
     Pages(PagesArgs),
+}
+
+/// Options of `bench reserve`.
+#[derive(Args, Clone, Debug)]
+pub struct ReserveBenchArgs {
+    #[command(flatten)]
+    pub bench: BenchArgs,
+    /// An empty database to measure on instead of a file of its own
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// How many nodes write to that database
+    #[arg(long, default_value_t = 1, requires = "database")]
+    pub nodes: usize,
+    /// How many clients ask at once
+    #[arg(long, default_value_t = 256)]
+    pub clients: usize,
 }
 
 /// Options of every `bench`.

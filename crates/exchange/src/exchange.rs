@@ -1,6 +1,6 @@
 //! The door to the market: commands go in here, questions are asked here.
 
-use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub struct Exchange {
 struct Inner {
     database: Database,
     places: Arc<PlaceTree>,
-    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
     worker: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -30,14 +30,20 @@ struct Inner {
 pub struct ExchangeOptions {
     /// The most commands written in one transaction.
     pub group_max: usize,
+    /// The most commands that wait. One more is told that the market is busy.
+    pub queue_max: usize,
 }
 
 impl Default for ExchangeOptions {
     fn default() -> ExchangeOptions {
-        ExchangeOptions { group_max: usize::MAX }
+        ExchangeOptions { group_max: usize::MAX, queue_max: QUEUE_MAX }
     }
 }
 
+/// How many commands may wait: about a second's work, so that who gets in is answered soon.
+const QUEUE_MAX: usize = 4_096;
+/// When to try again where that many wait.
+const BUSY_SECONDS: u32 = 2;
 /// How long the log is left to grow before it is emptied, under load.
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(250);
 
@@ -66,7 +72,7 @@ impl Exchange {
         places: Arc<PlaceTree>,
         options: ExchangeOptions,
     ) -> Result<Exchange, StoreError> {
-        let (sender, receiver) = channel();
+        let (sender, receiver) = sync_channel(options.queue_max);
         let written = start_checkpointer(database.checkpointer()?)?;
         let writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max, written);
         let worker = std::thread::Builder::new()
@@ -104,8 +110,8 @@ impl Exchange {
         Ok(Look::new(self.reader()?, Arc::clone(self.places())))
     }
 
-    /// Queues a command; `reply` is called on the writer's thread once the answer is durable, so it must
-    /// return at once.
+    /// Queues a command; `reply` is called on the writer's thread once the answer is durable, or at once where
+    /// too many wait, so it must return at once.
     pub fn submit<C: Command>(
         &self,
         envelope: Envelope,
@@ -115,8 +121,10 @@ impl Exchange {
         let ask = Ask { envelope, command, body: None, reply, answer: None };
         let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
         // A job that cannot be sent is dropped with its reply: whoever waits sees the channel close.
-        if let Some(queue) = queue.as_ref() {
-            let _ = queue.send(Box::new(ask));
+        let sent = queue.as_ref().map(|queue| queue.try_send(Box::new(ask)));
+        drop(queue);
+        if let Some(Err(TrySendError::Full(job))) = sent {
+            job.answer(Some(Failure::Busy { seconds: BUSY_SECONDS }));
         }
     }
 

@@ -22,6 +22,8 @@ pub const CHAIN: &str = "main";
 const GROUP_MAX: usize = 1_024;
 /// The most rows kept from group to group.
 const ROWS_MAX: usize = 400_000;
+/// How long to wait before trying again where the database failed for a while.
+const STORE_PAUSE_SECONDS: u32 = 5;
 /// How often a group is tried again after the database refused it or the connection to it broke.
 const ATTEMPTS_MAX: usize = 4;
 /// How often a decision may stop for missing rows. Each stop loads at least one, and no command needs more.
@@ -34,6 +36,11 @@ pub enum Failure {
     Refused(Refusal),
     /// The database failed: nothing of the group was written.
     Store(Arc<StoreError>),
+    /// Too many commands wait already. This one was not taken; it may be given again after so many seconds.
+    Busy {
+        /// How many.
+        seconds: u32,
+    },
     /// The writer has stopped, or the program has an error at this point; nothing was written.
     Stopped,
 }
@@ -43,12 +50,24 @@ impl std::fmt::Display for Failure {
         match self {
             Failure::Refused(refusal) => refusal.fmt(f),
             Failure::Store(error) => error.fmt(f),
+            Failure::Busy { seconds } => write!(f, "too many commands wait: try again in {seconds} s"),
             Failure::Stopped => f.write_str("the writer has stopped: start the program again"),
         }
     }
 }
 
 impl std::error::Error for Failure {}
+
+impl Failure {
+    /// After how many seconds the same command may succeed; `None` where waiting does not help.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Failure::Busy { seconds } => Some(*seconds),
+            Failure::Store(error) if error.is_transient() => Some(STORE_PAUSE_SECONDS),
+            Failure::Store(_) | Failure::Refused(_) | Failure::Stopped => None,
+        }
+    }
+}
 
 /// A queued command whose type has been forgotten.
 pub(crate) trait Job: Send {
@@ -259,12 +278,14 @@ impl<W: GroupWriter> WriterLoop<W> {
         group.iter().for_each(|job| job.want(&mut self.sets));
         self.writer.load(&mut self.sets.known)?;
         let mut failures = Vec::with_capacity(group.len());
-        for job in group.iter_mut() {
+        let mut rest = &mut *group;
+        while let Some((job, later)) = rest.split_first_mut() {
             if job.scans() {
                 self.sets.save(&self.writer)?;
                 self.sets.forget_scans();
             }
-            failures.push(self.decide(job.as_mut())?);
+            failures.push(self.decide(job.as_mut(), later)?);
+            rest = later;
         }
         self.sets.save(&self.writer)?;
         self.writer.commit()?;
@@ -274,7 +295,12 @@ impl<W: GroupWriter> WriterLoop<W> {
         Ok(failures)
     }
 
-    fn decide(&mut self, job: &mut dyn Job) -> Result<Option<Failure>, StoreError> {
+    /// Decides one command of the group; `later` are those after it.
+    fn decide(
+        &mut self,
+        job: &mut dyn Job,
+        later: &mut [Box<dyn Job>],
+    ) -> Result<Option<Failure>, StoreError> {
         let chain = self.writer.chain();
         for _ in 0..LOADS_MAX {
             let WriterLoop { sets, places, rules, .. } = self;
@@ -292,6 +318,9 @@ impl<W: GroupWriter> WriterLoop<W> {
                 }
                 Ok(Err(Stop::Missing)) => {
                     self.sets.rollback();
+                    if self.writer.link().is_far() {
+                        self.look_ahead(later);
+                    }
                     if !self.sets.load(&self.writer)? {
                         break;
                     }
@@ -303,6 +332,24 @@ impl<W: GroupWriter> WriterLoop<W> {
             }
         }
         Ok(Some(Failure::Stopped))
+    }
+}
+
+impl<W: GroupWriter> WriterLoop<W> {
+    /// Finds out what the commands after the one that stopped are missing, so that all of it is loaded in one
+    /// round: to a server the way is longer than a decision takes. Nothing that they decide is kept.
+    fn look_ahead(&mut self, later: &mut [Box<dyn Job>]) {
+        let chain = self.writer.chain();
+        for job in later {
+            if job.scans() {
+                return;
+            }
+            let WriterLoop { sets, places, rules, .. } = self;
+            let mut bench = Bench { chain: &chain, sets, places, rules };
+            // What it comes to, an error of the program included, is found again when it is its turn.
+            let _ = catch_unwind(AssertUnwindSafe(|| job.decide(&mut bench)));
+            self.sets.rollback();
+        }
     }
 }
 

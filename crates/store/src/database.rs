@@ -32,6 +32,11 @@ pub enum Link<'a> {
 }
 
 impl Link<'_> {
+    /// Whether the way to the database is long, so that reading many rows at once is worth a detour.
+    pub fn is_far(self) -> bool {
+        matches!(self, Link::Postgres(_))
+    }
+
     /// The expression for where one text stands in another, from 1; 0 where it does not.
     pub(crate) fn position_in(self, text: &str, part: &str) -> String {
         match self {

@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 /// The user of the database; the server trusts whoever reaches its socket.
 const USER: &str = "jiangnan";
 /// Settings of every server.
-const SETTINGS: &str = "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 128MB\n";
+const SETTINGS: &str = "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 128MB\n\
+                        track_commit_timestamp = on\n";
 /// Nothing of such a server has to outlive the machine.
 const FORGETFUL: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
 /// Waits until the test is gone, however it goes, then stops the server and removes its folder.

@@ -3,6 +3,7 @@
 mod by_hand;
 mod netting;
 mod pages;
+mod pgbench;
 mod quote;
 mod reserve;
 
@@ -41,7 +42,7 @@ pub struct Measured {
 pub fn run(command: &BenchCommand) -> Result<(), Failure> {
     let (all, json) = match command {
         BenchCommand::Quote(args) => (quote::measure(seconds(args.seconds))?, args.json),
-        BenchCommand::Reserve(args) => (vec![reserve::measure(seconds(args.seconds))?], args.json),
+        BenchCommand::Reserve(args) => (vec![reserve::measure(args)?], args.bench.json),
         BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
         BenchCommand::Pages(args) => return pages::run(args),
     };

@@ -1,4 +1,4 @@
-//! Durable reservations, each with its slot, its wallet and its event, from 256 clients at once: written in
+//! Durable reservations, each with its slot, its wallet and its event, from many clients at once: written in
 //! groups, against one commit for each.
 
 use std::sync::Arc;
@@ -22,12 +22,11 @@ use jiangnan_store::entity::catalogue::Listing;
 use jiangnan_store::entity::people::Role;
 use jiff::civil::Time;
 
-use super::Measured;
+use super::{Measured, pgbench};
+use crate::cli::ReserveBenchArgs;
 use crate::failure::Failure;
 use crate::market::{DELTA, read_places};
 
-/// How many clients ask at once.
-const CLIENTS: usize = 256;
 /// The length of each reservation, in seconds.
 const SLOT_SECONDS: i64 = 1_800;
 /// The rules by which the vouchers pay.
@@ -39,15 +38,25 @@ const NOW_SECONDS: i64 = 1_772_416_800;
 ///
 /// # Errors
 /// Where the database fails.
-pub fn measure(least: Duration) -> Result<Measured, Failure> {
-    let one = side(1, least)?;
-    let grouped = side(usize::MAX, least)?;
+pub fn measure(args: &ReserveBenchArgs) -> Result<Measured, Failure> {
+    let least = super::seconds(args.bench.seconds);
+    let (baseline, one, grouped) = match &args.database {
+        Some(url) => {
+            let one = pgbench::transactions_a_second(url, args.bench.seconds)?;
+            let grouped = run_side(url, usize::MAX, args.nodes.max(1), args.clients, least)?;
+            ("pgbench -c 16 -j 2 on the same server", one, grouped)
+        }
+        None => {
+            let one = side(1, args.clients, least)?.a_second;
+            ("one commit for each reservation", one, side(usize::MAX, args.clients, least)?)
+        }
+    };
     Ok(Measured {
         name: "reserve",
         value: grouped.a_second,
-        unit: "durable reservations a second from 256 clients",
-        baseline: "one commit for each reservation",
-        ratio: grouped.a_second / one.a_second.max(f64::MIN_POSITIVE),
+        unit: "durable reservations a second",
+        baseline,
+        ratio: grouped.a_second / one.max(f64::MIN_POSITIVE),
         p50_ms: Some(grouped.within(50)),
         p99_ms: Some(grouped.within(99)),
     })
@@ -72,19 +81,29 @@ impl Side {
 
 /// Runs one side on a database of its own, in the folder in which the program works: a folder in memory
 /// would make nothing durable.
-fn side(group_max: usize, least: Duration) -> Result<Side, Failure> {
+fn side(group_max: usize, clients: usize, least: Duration) -> Result<Side, Failure> {
     let folder = std::path::PathBuf::from(format!("jiangnan-data/bench-{}", std::process::id()));
     let url = format!("sqlite:{}", folder.join(format!("reserve-{group_max}.db")).display());
-    let measured = run_side(&url, group_max, least);
+    let measured = run_side(&url, group_max, 1, clients, least);
     // What remains of a bench is of no use, and its loss no failure.
     let _ = std::fs::remove_dir_all(&folder);
     measured
 }
 
-fn run_side(url: &str, group_max: usize, least: Duration) -> Result<Side, Failure> {
+fn run_side(
+    url: &str,
+    group_max: usize,
+    nodes: usize,
+    clients: usize,
+    least: Duration,
+) -> Result<Side, Failure> {
     let places = Arc::new(read_places(DELTA)?);
-    let exchange = Exchange::open(Database::create(url)?, places, ExchangeOptions { group_max })?;
-    let market = BenchMarket { exchange, home: code("CN-ZJ")? };
+    let options = ExchangeOptions { group_max, ..ExchangeOptions::default() };
+    let open = |_| -> Result<Exchange, Failure> {
+        Ok(Exchange::open(Database::create(url)?, Arc::clone(&places), options)?)
+    };
+    let nodes = (0..nodes).map(open).collect::<Result<Vec<_>, _>>()?;
+    let market = BenchMarket { nodes, clients, home: code("CN-ZJ")? };
     market.build()?;
     market.drive(least)
 }
@@ -95,7 +114,8 @@ fn code(text: &str) -> Result<PlaceCode, Failure> {
 
 /// A market in which every client is an enterprise with a voucher and an instrument of its own.
 struct BenchMarket {
-    exchange: Exchange,
+    nodes: Vec<Exchange>,
+    clients: usize,
     home: PlaceCode,
 }
 
@@ -112,7 +132,7 @@ impl BenchMarket {
         self.run(Role::Officer, 3, enact)?;
         let amount_minor = 1_000_000_000_000;
         self.run(Role::Officer, 2, Appropriate { funder: self.home, scheme: scheme.clone(), amount_minor })?;
-        for client in 0..CLIENTS {
+        for client in 0..self.clients {
             self.client(client, &scheme)?;
         }
         Ok(())
@@ -174,18 +194,24 @@ impl BenchMarket {
     fn run<C: Command>(&self, role: Role, person: u128, command: C) -> Result<C::Answer, Failure> {
         let actor = Actor { person: Id(person), home: self.home, role, organisation: Id(0) };
         let id = crate::market::make_id();
-        Ok(self.exchange.run(Envelope { id, actor, at: now() }, command)?)
+        Ok(self.node(0)?.run(Envelope { id, actor, at: now() }, command)?)
+    }
+
+    /// The node that serves a client.
+    fn node(&self, client: usize) -> Result<&Exchange, Failure> {
+        let node = self.nodes.get(client % self.nodes.len().max(1));
+        node.ok_or_else(|| Failure::System("there is no node".to_owned()))
     }
 
     /// Every client asks again as soon as it is answered.
     fn drive(&self, least: Duration) -> Result<Side, Failure> {
         let (sender, receiver): (Sender<Answer>, Receiver<Answer>) = channel();
-        let mut next = vec![0_i64; CLIENTS];
-        let mut asked = vec![Instant::now(); CLIENTS];
+        let mut next = vec![0_i64; self.clients];
+        let mut asked = vec![Instant::now(); self.clients];
         let mut latencies = Vec::new();
         let start = Instant::now();
         let mut open = 0;
-        for client in 0..CLIENTS {
+        for client in 0..self.clients {
             self.ask(client, &mut next, &mut asked, &sender);
             open += 1;
         }
@@ -235,7 +261,9 @@ impl BenchMarket {
         let reply = move |result: Result<_, _>| {
             let _ = sender.send((client, result.is_ok()));
         };
-        self.exchange.submit(Envelope { id, actor, at: now() }, command, reply);
+        if let Ok(node) = self.node(client) {
+            node.submit(Envelope { id, actor, at: now() }, command, reply);
+        }
     }
 }
 

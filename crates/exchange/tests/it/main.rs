@@ -15,6 +15,7 @@ fn every_test_on_postgres() {
 
 mod desk;
 mod desks;
+mod history;
 mod kill;
 mod market;
 mod power;

@@ -94,7 +94,7 @@ pub fn actor(role: Role, home: &str, organisation: Id, person: u128) -> Actor {
 }
 
 /// The Yangtze River Delta.
-const DELTA: &str = include_str!("../../../../data/places/yrd.csv");
+pub const DELTA: &str = include_str!("../../../../data/places/yrd.csv");
 
 fn open(url: &str, places: &str) -> Exchange {
     let places = PlaceTree::read_csv(places).unwrap();

@@ -1,18 +1,21 @@
 //! From the voucher to the reservation and on.
 
+use std::sync::Arc;
+
 use jiangnan_booking::{Party, ReservationState};
 use jiangnan_clearing::{ClaimState, Evidence, Invoice, Recommendation};
 use jiangnan_exchange::case::answer::{Cancel, ReservationKey};
 use jiangnan_exchange::case::claim::LodgeClaim;
-use jiangnan_exchange::case::fund::wallet;
+use jiangnan_exchange::case::fund::{Appropriate, wallet};
 use jiangnan_exchange::case::review::{
     ClaimKey, ConfirmClawBack, DecideClaim, ProposeClawBack, RecommendClaim, Ruling,
 };
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
-use jiangnan_exchange::{Failure, Refusal};
+use jiangnan_exchange::{Envelope, Exchange, ExchangeOptions, Failure, Refusal};
 use jiangnan_kernel::{Currency, Id};
 use jiangnan_store::Query;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow};
+use jiangnan_store::list::event_of_command;
 
 use crate::market::*;
 
@@ -202,4 +205,44 @@ fn a_claw_back_is_proposed_by_one_and_confirmed_by_another() {
     market.must(officer(202), ConfirmClawBack { proposal });
     assert_eq!((voucher(&market), cap_used(&market)), ((460_000, 0), 40_000));
     market.verify();
+}
+
+/// More commands than may wait: some are told to come back, and every other one is answered and stands.
+#[test]
+fn who_does_not_fit_into_the_queue_is_told_and_nobody_else_is_lost() {
+    let market = Market::ready();
+    let options = ExchangeOptions { queue_max: 3, group_max: 2 };
+    let database = market.exchange.database().clone();
+    let exchange = Exchange::open(database, Arc::clone(market.exchange.places()), options).unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    for number in 0..200 {
+        let (sender, id) = (sender.clone(), Id(50_000 + number));
+        let envelope = Envelope { id, ..market.envelope(officer(201)) };
+        let scheme = "zj-test".to_owned();
+        let command = Appropriate { funder: code("CN-ZJ"), scheme, amount_minor: 1 };
+        exchange.submit(envelope, command, move |result| sender.send((id, result.map(|_| ()))).unwrap());
+    }
+    drop(sender);
+    let (mut accepted, mut busy) = (0, 0);
+    for (id, result) in receiver {
+        match result {
+            Ok(()) => accepted += 1,
+            Err(failure) => {
+                assert_eq!(failure.retry_after(), Some(2), "{failure}");
+                assert!(event_of_command(&exchange.reader().unwrap(), id).unwrap().is_none());
+                busy += 1;
+            }
+        }
+    }
+    assert_eq!(accepted + busy, 200);
+    assert!(accepted > 0 && busy > 0, "{accepted} accepted, {busy} told to come back");
+    let fund: AccountRow = exchange
+        .reader()
+        .unwrap()
+        .list("", &[])
+        .unwrap()
+        .into_iter()
+        .find(|row: &AccountRow| row.code.starts_with("fund:"))
+        .unwrap();
+    assert_eq!(fund.credits_posted, 10_000_000 + accepted);
 }

@@ -193,10 +193,14 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Trouble {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
-            Failure::Store(error) if error.is_transient() => {
-                Trouble { cause: Some(error.to_string()), retry_seconds: Some(1), ..Trouble::of("busy") }
-            }
-            other => Trouble::broken(other),
+            other => match other.retry_after() {
+                Some(seconds) => Trouble {
+                    cause: Some(other.to_string()),
+                    retry_seconds: Some(seconds.into()),
+                    ..Trouble::of("busy")
+                },
+                None => Trouble::broken(other),
+            },
         }
     }
 }

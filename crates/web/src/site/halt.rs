@@ -94,7 +94,7 @@ impl From<Failure> for Halt {
     fn from(failure: Failure) -> Halt {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
-            Failure::Store(error) if error.is_transient() => Halt::Busy(error.to_string()),
+            other if other.retry_after().is_some() => Halt::Busy(other.to_string()),
             other => Halt::Broken(other.to_string()),
         }
     }
