@@ -98,6 +98,7 @@ impl Role {
                 ("/provider/claims", "nav-claims"),
             ],
             Role::Officer => &[
+                ("/desk/officer", "nav-desk"),
                 ("/officer/claims", "nav-review"),
                 ("/officer/fund", "nav-fund"),
                 ("/officer/schemes", "nav-schemes"),
@@ -105,6 +106,7 @@ impl Role {
                 ("/officer/sanctions", "nav-sanctions"),
             ],
             Role::Treasurer => &[
+                ("/desk/treasurer", "nav-desk"),
                 ("/treasury/cycle", "nav-cycle"),
                 ("/treasury/files", "nav-files"),
                 ("/treasury/statement", "nav-statement"),
@@ -112,6 +114,7 @@ impl Role {
             ],
             Role::Operator => &[("/people", "nav-people")],
             Role::Auditor => &[
+                ("/desk/auditor", "nav-desk"),
                 ("/audit", "nav-audit"),
                 ("/officer/claims", "nav-review"),
                 ("/officer/fund", "nav-fund"),
@@ -120,6 +123,7 @@ impl Role {
                 ("/treasury/files", "nav-files"),
                 ("/treasury/statement", "nav-statement"),
                 ("/treasury/accounts", "nav-accounts"),
+                ("/exports", "nav-exports"),
             ],
         }
     }

@@ -10,6 +10,7 @@ pub mod field;
 pub mod mapping;
 mod pidinst;
 mod place;
+pub mod plain;
 pub mod problem;
 mod row;
 mod table;

@@ -190,7 +190,7 @@ pub fn witness(scheme: &Scheme, places: &PlaceTree) -> Option<Order> {
 }
 
 /// An order of plain facts: a small, clean company and an admitted provider in the place of the funder.
-pub(super) fn plain(scheme: &Scheme, places: &PlaceTree) -> Order {
+pub fn plain(scheme: &Scheme, places: &PlaceTree) -> Order {
     let (enterprise, provider) = (subject_id("enterprise"), subject_id("provider"));
     let day = scheme.effective().0.or(Date::new(2026, 6, 1).ok()).unwrap_or_default();
     let order = Order::new(scheme.currency())

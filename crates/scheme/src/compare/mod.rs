@@ -8,6 +8,6 @@ mod prove;
 mod words;
 
 pub use effect::{Effect, Group, compare};
-pub use explore::{Found, differ, falls_in_price, stricter, witness};
+pub use explore::{Found, differ, falls_in_price, plain, stricter, witness};
 pub use prove::{Method, Proof, Property, never_stricter, rises_with_price, same_as, within_price};
 pub use words::{Change, ClauseChange, changes};

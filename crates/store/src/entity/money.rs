@@ -108,6 +108,20 @@ word_column!(TransferKind {
 });
 word_column!(State { Posted = "posted", Pending = "pending", Voided = "voided", Expired = "expired" });
 
+impl TransferKind {
+    /// The word in the database and in tables that are taken away.
+    pub fn name(self) -> &'static str {
+        match self {
+            TransferKind::Posted => "posted",
+            TransferKind::Pending => "pending",
+            TransferKind::PostPending => "post",
+            TransferKind::VoidPending => "void",
+            TransferKind::ExpirePending => "expire",
+            TransferKind::Reverse => "reverse",
+        }
+    }
+}
+
 impl AccountRow {
     /// A row for an account of the ledger.
     pub fn new(jurisdiction: PlaceCode, code: String, account: &Account) -> AccountRow {

@@ -5,7 +5,7 @@ use jiangnan_kernel::{Id, PlaceCode};
 use crate::entity::cycle::{BankAccountChangeRow, BankAccountRow, ChangeState};
 use crate::entity::people::PersonRow;
 use crate::row::Column;
-use crate::{Query, StoreError, Value};
+use crate::{Entity, Query, StoreError, Value};
 
 /// The people who can sign in with a password, by their names to sign in with.
 ///
@@ -61,4 +61,34 @@ pub fn bank_account_changes_of(
 ) -> Result<Vec<BankAccountChangeRow>, StoreError> {
     let condition = "WHERE jurisdiction = $1 AND party = $2 ORDER BY proposed_at DESC, id DESC";
     source.list(condition, &[home.to_value(), party.to_value()])
+}
+
+/// The newest rows of a table, of one jurisdiction or of all; at most so many.
+///
+/// # Errors
+/// Where the database fails.
+pub fn newest<E: Entity>(
+    source: &impl Query,
+    home: Option<PlaceCode>,
+    count: i64,
+) -> Result<Vec<E>, StoreError> {
+    match home {
+        Some(home) => source
+            .list("WHERE jurisdiction = $1 ORDER BY id DESC LIMIT $2", &[home.to_value(), Value::Int(count)]),
+        None => source.list("ORDER BY id DESC LIMIT $1", &[Value::Int(count)]),
+    }
+}
+
+/// How many rows a table has, of one jurisdiction or of all.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_of<E: Entity>(source: &impl Query, home: Option<PlaceCode>) -> Result<u64, StoreError> {
+    let (condition, values) = match home {
+        Some(home) => ("WHERE jurisdiction = $1", vec![home.to_value()]),
+        None => ("", Vec::new()),
+    };
+    let sql = format!("SELECT COUNT(*) FROM {} {condition}", E::TABLE);
+    let found: Vec<i64> = source.rows(E::TABLE, &sql, &values, |fields| fields.take())?;
+    Ok(found.first().and_then(|count| u64::try_from(*count).ok()).unwrap_or(0))
 }

@@ -1,6 +1,9 @@
 //! Bars that stand in the rows of a table, so that a chart and its table are one thing: nothing to read
 //! twice, nothing that a screen reader, a printer or a narrow screen loses.
 
+pub mod flow;
+pub mod line;
+
 /// The width on which bars are laid out; templates stretch it to the width of the cell.
 pub const WIDTH: u32 = 1000;
 

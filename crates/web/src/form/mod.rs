@@ -3,18 +3,24 @@
 
 mod access;
 mod admin;
+mod batch;
 mod claim;
 mod desk;
+mod line;
 mod office;
+mod preview;
 mod reserve;
 mod sanction;
 mod search;
 
 pub use access::*;
 pub use admin::*;
+pub use batch::*;
 pub use claim::*;
 pub use desk::*;
+pub use line::*;
 pub use office::*;
+pub use preview::*;
 pub use reserve::*;
 pub use sanction::*;
 pub use search::*;

@@ -1,7 +1,7 @@
 //! The pages of administration.
 
 use super::page;
-use crate::view::admin;
+use crate::view::{self, admin};
 
 page! {
     /// The bank accounts of a jurisdiction.
@@ -34,4 +34,32 @@ page! {
 page! {
     /// One person.
     PersonPage = "person.html", admin::PersonView, OK, Never
+}
+page! {
+    /// A rule text that is being edited.
+    EditorPage = "editor.html", view::editor::Editor, OK, Never
+}
+page! {
+    /// A file with vouchers to grant.
+    BatchPage = "batch.html", view::batch::BatchStart, OK, Never
+}
+page! {
+    /// What a file would grant.
+    BatchCheckPage = "batch_check.html", view::batch::BatchCheck, OK, Never
+}
+page! {
+    /// What a file has granted.
+    BatchDonePage = "batch_done.html", view::batch::BatchDone, OK, Never
+}
+page! {
+    /// Tables to take away.
+    ExportsPage = "exports.html", view::export::Exports, OK, Never
+}
+page! {
+    /// A line of the bank that somebody settles.
+    LinePage = "line.html", view::line::Line, OK, Never
+}
+page! {
+    /// Where officers, treasurers and auditors begin.
+    DeskPage = "desk.html", view::desk::Desk, OK, Never
 }

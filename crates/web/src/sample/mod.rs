@@ -6,6 +6,7 @@ mod admin;
 mod desk;
 mod find;
 mod money;
+mod office;
 mod reserve;
 mod rules;
 mod settle;
@@ -43,6 +44,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(admin::pages(l));
     pages.extend(access::pages(l));
     pages.extend(rules::pages(l));
+    pages.extend(office::pages(l));
     pages
 }
 

@@ -9,6 +9,8 @@ use crate::form::{AppropriateForm, GrantForm, Input, SchemeForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{FundPage, GrantsPage, SchemePage, SchemesPage, WalletPage};
+use crate::view::burn::BurnPoint;
+use crate::view::editor::VersionDiff;
 use crate::view::officer::{
     Draft, Fund, GrantRow, Grants, Month, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow,
 };
@@ -127,9 +129,25 @@ fn fund() -> Fund {
             month("2026-10", 340_000, 560_000),
         ],
         runs_out: Some("2027-02".into()),
+        burn: burn(),
+        code: "zj-2026".into(),
         others: vec![("/officer/fund?scheme=zj-2026".into(), text(SCHEME))],
         form: Some(AppropriateForm::default()),
     }
+}
+
+fn burn() -> Vec<BurnPoint> {
+    let point = |month: &str, left, expected| BurnPoint { month: month.into(), left: cny(left), expected };
+    vec![
+        point("2026-06", 7_680_000, false),
+        point("2026-07", 7_120_000, false),
+        point("2026-08", 6_388_000, false),
+        point("2026-09", 5_510_000, false),
+        point("2026-10", 4_110_000, false),
+        point("2026-11", 2_750_000, true),
+        point("2026-12", 1_380_000, true),
+        point("2027-01", 0, true),
+    ]
 }
 
 fn scheme_row(code: &str, title: (&str, &str), funder: (&str, &str)) -> SchemeRow {
@@ -173,6 +191,12 @@ fn scheme() -> SchemeView {
         change: Text::new(en, zh),
     };
     SchemeView {
+        edit: true,
+        diff: Some(VersionDiff {
+            new: "zj-2026@4".into(),
+            old: "zj-2026@3".into(),
+            lines: super::office::change_lines(),
+        }),
         row: scheme_row("zj-2026", SCHEME, FUNDER),
         clauses: vec![
             clause(

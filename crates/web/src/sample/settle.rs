@@ -9,8 +9,10 @@ use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{AuditPage, CyclePage, EventPage, FilesPage, NoCyclePage, StatementPage};
 use crate::view::audit::{Audit, EventRow, EventView, Verdict};
+use crate::view::line::ByHand;
 use crate::view::treasury::{
-    BankEntry, Cycle, CycleMay, FileRead, FileRow, Files, Net, NoCycle, Payment, Statement, StatementLine,
+    BankEntry, Book, Cycle, CycleMay, FileRead, FileRow, Files, Net, NoCycle, Payment, Statement,
+    StatementLine,
 };
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
@@ -66,16 +68,19 @@ fn cycle() -> Cycle {
         state: CycleState::Closed,
         cut_off: jiff::civil::date(2026, 9, 30).at(23, 59, 0, 0),
         claims: 2_187,
-        gross: cny(2_665_200),
-        net: cny(1_335_300),
-        jurisdictions: jurisdictions(),
-        owed: owed.map(|row| row.map(cell).to_vec()).to_vec(),
-        nets: vec![
-            net(SHANGHAI, 318_700, 1_654_000),
-            net(("Jiangsu", "江苏省"), 709_600, 659_000),
-            net(("Zhejiang", "浙江省"), 1_072_300, 301_700),
-            net(("Anhui", "安徽省"), 564_600, 50_500),
-        ],
+        books: vec![Book {
+            currency: "CNY".into(),
+            gross: cny(2_665_200),
+            net: cny(1_335_300),
+            jurisdictions: jurisdictions(),
+            owed: owed.map(|row| row.map(cell).to_vec()).to_vec(),
+            nets: vec![
+                net(SHANGHAI, 318_700, 1_654_000),
+                net(("Jiangsu", "江苏省"), 709_600, 659_000),
+                net(("Zhejiang", "浙江省"), 1_072_300, 301_700),
+                net(("Anhui", "安徽省"), 564_600, 50_500),
+            ],
+        }],
         payments: vec![
             payment("JN2026Q3-ZJ-SH", ("Zhejiang", "浙江省"), 770_600, PaymentState::Settled),
             payment("JN2026Q3-AH-SH", ("Anhui", "安徽省"), 514_100, PaymentState::InProcess),
@@ -112,11 +117,19 @@ fn files() -> Files {
             file(603, "statement-20261104.xml", "camt.053", 2, 514_100),
         ],
         unmatched: vec![BankEntry {
+            href: "/treasury/lines/x".into(),
             at: at(4, 0, 0),
             reference: "JN2026Q3-JS-SZ".into(),
             party: Text::new("Treasury of Jiangsu", "江苏省财政"),
             amount: Some(cny(50_600)),
             reason: Text::new("No payment has this reference.", "没有付款使用该参考号。"),
+        }],
+        by_hand: vec![ByHand {
+            href: "/treasury/lines/y".into(),
+            reference: "B-2026-77".into(),
+            amount: Some(cny(1_200)),
+            assigned: false,
+            reason: "the rent of the office".into(),
         }],
         read: Some(FileRead { lines: 3, changed: 2, attention: 1 }),
         form: Some(BankForm::default()),
@@ -150,7 +163,7 @@ fn statement() -> Statement {
         cycle: "2026-Q3".into(),
         others: others.collect(),
         lines: vec![line(540, 3, -735), line(541, 4, -1_200), line(542, 5, 480)],
-        net: net(("Zhejiang", "浙江省"), 1_935, 480),
+        nets: vec![net(("Zhejiang", "浙江省"), 1_935, 480)],
         file: "/treasury/statement.csv?of=CN-ZJ&cycle=3".into(),
     }
 }

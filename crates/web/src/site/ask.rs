@@ -170,6 +170,29 @@ impl Ask {
         receiver.await.unwrap_or(Err(Failure::Stopped))
     }
 
+    /// Carries out many commands, each under an id that the client made; they are written in groups.
+    pub async fn run_all<C: Command>(
+        &self,
+        actor: &Actor,
+        commands: Vec<(Id, C)>,
+    ) -> Vec<Result<C::Answer, Failure>> {
+        let mut waiting = Vec::with_capacity(commands.len());
+        for (id, command) in commands {
+            let (sender, receiver) = tokio::sync::oneshot::channel();
+            let envelope = Envelope { id, actor: actor.clone(), at: self.site.now() };
+            self.site.exchange.submit(envelope, command, move |result| {
+                // Whoever asked may have gone: the command stands all the same.
+                let _ = sender.send(result);
+            });
+            waiting.push(receiver);
+        }
+        let mut answers = Vec::with_capacity(waiting.len());
+        for receiver in waiting {
+            answers.push(receiver.await.unwrap_or(Err(Failure::Stopped)));
+        }
+        answers
+    }
+
     /// Asks the market, on a thread that may wait for the disk.
     ///
     /// # Errors

@@ -144,6 +144,8 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(super::admin::routes())
         .merge(token::routes())
         .merge(handbook::routes())
+        .merge(super::desk::routes())
+        .merge(super::export::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -4,9 +4,15 @@
 pub mod access;
 pub mod admin;
 pub mod audit;
+pub mod batch;
+pub mod burn;
+pub mod desk;
+pub mod editor;
 pub mod error;
+pub mod export;
 pub mod find;
 pub mod guide;
+pub mod line;
 pub mod officer;
 pub mod provider;
 pub mod published;

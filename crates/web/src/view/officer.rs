@@ -4,6 +4,8 @@ use jiangnan_clearing::ClaimState;
 use jiangnan_kernel::{Date, Id, Money, Text};
 use jiff::civil::DateTime;
 
+use super::burn::BurnPoint;
+use super::editor::VersionDiff;
 use super::quote::{Clause, Quote};
 use super::{Event, Key, Span, Tone};
 use crate::chart::{Bar, bars, stack};
@@ -173,6 +175,10 @@ pub struct Fund {
     pub months: Vec<Month>,
     /// The month in which it runs out at this pace, as `2026-10`.
     pub runs_out: Option<String>,
+    /// What is left at the end of each month, known and expected.
+    pub burn: Vec<BurnPoint>,
+    /// The scheme's name in addresses.
+    pub code: String,
     /// Other schemes to look at: address and title.
     pub others: Vec<(String, Text)>,
     /// Adding budget; none where the reader may not.
@@ -240,6 +246,10 @@ pub struct SchemeView {
     pub clauses: Vec<SchemeClause>,
     /// Its versions, the newest first.
     pub versions: Vec<VersionRow>,
+    /// Whether the reader may write the next version.
+    pub edit: bool,
+    /// What a version changed; none where there is no other to compare it with.
+    pub diff: Option<VersionDiff>,
 }
 
 /// A clause of a scheme.

@@ -1,11 +1,16 @@
 //! The treasurer's desk.
 
+use std::borrow::Borrow;
+
 use jiangnan_clearing::{CycleState, PaymentState};
 use jiangnan_kernel::{Money, Text};
 use jiff::civil::DateTime;
 
+use super::line::ByHand;
 use super::{Key, Tone};
+use crate::chart::flow::{Flow, flow};
 use crate::form::{BankForm, CycleForm};
+use crate::locale::Locale;
 
 /// A settlement cycle.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +23,23 @@ pub struct Cycle {
     pub cut_off: DateTime,
     /// How many claims it settles.
     pub claims: u64,
+    /// What is owed, in each currency; at least one.
+    pub books: Vec<Book>,
+    /// The payments that settle it.
+    pub payments: Vec<Payment>,
+    /// What the reader may do with it.
+    pub may: CycleMay,
+    /// Other cycles, the newest first: name and address.
+    pub earlier: Vec<(String, String)>,
+    /// Opening the next cycle; none where the reader may not, or one is open.
+    pub next: Option<CycleForm>,
+}
+
+/// What is owed in a cycle in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// The currency.
+    pub currency: String,
     /// What the claims add up to.
     pub gross: Money,
     /// What has to be paid after netting.
@@ -28,14 +50,6 @@ pub struct Cycle {
     pub owed: Vec<Vec<Option<Money>>>,
     /// What remains of it for each.
     pub nets: Vec<Net>,
-    /// The payments that settle it.
-    pub payments: Vec<Payment>,
-    /// What the reader may do with it.
-    pub may: CycleMay,
-    /// Other cycles, the newest first: name and address.
-    pub earlier: Vec<(String, String)>,
-    /// Opening the next cycle; none where the reader may not, or one is open.
-    pub next: Option<CycleForm>,
 }
 
 /// What a treasurer may do with a cycle.
@@ -99,6 +113,8 @@ pub struct Files {
     pub incoming: Vec<FileRow>,
     /// Entries of the bank that somebody has to look at.
     pub unmatched: Vec<BankEntry>,
+    /// Entries that somebody settled by hand, the latest first.
+    pub by_hand: Vec<ByHand>,
     /// What the file that was read last came to.
     pub read: Option<FileRead>,
     /// The form as it stands; none where the reader may not hand files in.
@@ -136,6 +152,8 @@ pub struct FileRow {
 /// An entry on a statement of the bank.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BankEntry {
+    /// Where it is settled.
+    pub href: String,
     /// When.
     pub at: DateTime,
     /// The reference on it.
@@ -159,8 +177,8 @@ pub struct Statement {
     pub others: Vec<(String, Text)>,
     /// The lines.
     pub lines: Vec<StatementLine>,
-    /// What remains.
-    pub net: Net,
+    /// What remains, in each currency.
+    pub nets: Vec<Net>,
     /// Where the same lines stand as a file.
     pub file: String,
 }
@@ -216,6 +234,38 @@ pub struct Cell {
 }
 
 impl Cycle {
+    /// What has to be paid, in every currency.
+    pub fn to_pay(&self, l: &Locale) -> String {
+        self.books.iter().map(|book| l.money(book.net)).collect::<Vec<_>>().join(" + ")
+    }
+}
+
+impl Book {
+    /// Who owes whom as bands.
+    pub fn flow(&self) -> Flow {
+        let cells = self.owed.iter().enumerate().flat_map(|(row, cells)| {
+            let cell =
+                move |(column, money): (usize, &Option<Money>)| (row, column, money.map_or(0, |m| m.minor));
+            cells.iter().enumerate().map(cell)
+        });
+        flow(&cells.collect::<Vec<_>>())
+    }
+
+    /// The name of a jurisdiction.
+    pub fn name<'b>(&'b self, l: &Locale, party: impl Borrow<usize>) -> &'b str {
+        self.jurisdictions.get(*party.borrow()).map_or("", |name| l.text(name))
+    }
+
+    /// An amount in full.
+    pub fn money(&self, l: &Locale, minor: impl Borrow<i64>) -> String {
+        l.money(Money::new(*minor.borrow(), self.gross.currency))
+    }
+
+    /// An amount in round numbers.
+    pub fn round(&self, l: &Locale, minor: impl Borrow<i64>) -> String {
+        l.round_money(Money::new(*minor.borrow(), self.gross.currency))
+    }
+
     /// How much less has to be paid thanks to netting, in basis points of the gross amount.
     pub fn saved_bp(&self) -> u32 {
         let saved = i128::from(self.gross.minor) - i128::from(self.net.minor);

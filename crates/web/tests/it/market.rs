@@ -285,6 +285,15 @@ impl Browser {
         self.ask(Request::get(path), Body::empty()).await
     }
 
+    /// Asks for a file that is no text, which must be there.
+    pub async fn get_file(&mut self, path: &str) -> Vec<u8> {
+        let request =
+            Request::get(path).header(header::HOST, HOST).header(header::COOKIE, self.cookie.clone());
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
     pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Page {
         let body: Vec<String> = pairs
             .iter()

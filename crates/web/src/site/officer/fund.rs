@@ -14,6 +14,7 @@ use jiangnan_kernel::{Currency, Date, Instant, Money, PlaceCode, Text};
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::money::AccountRow;
 use jiangnan_store::entity::people::Role;
+use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::{Query, list};
 
 use super::{Enacted, READERS, enacted};
@@ -23,7 +24,7 @@ use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
 use crate::view::officer::{Fund, Month};
 
 /// The pace is that of so many months.
-const PACE_MONTHS: usize = 3;
+pub(super) const PACE_MONTHS: usize = 3;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new().route("/officer/fund", get(show).post(appropriate))
@@ -58,7 +59,7 @@ async fn appropriate(ask: Ask, input: Input) -> Result<Response, Halt> {
 }
 
 /// The scheme that is asked for, or the first; of an officer's own jurisdiction only.
-fn chosen(sight: &mut Sight, actor: &Actor, wanted: &str) -> Result<Enacted, Halt> {
+pub(super) fn chosen(sight: &mut Sight, actor: &Actor, wanted: &str) -> Result<Enacted, Halt> {
     let mut known = enacted(sight, actor)?;
     let at = known.iter().position(|one| one.row.scheme == wanted).unwrap_or(0);
     if at < known.len() { Ok(known.swap_remove(at)) } else { Err(missing()) }
@@ -69,17 +70,15 @@ fn view(sight: &mut Sight, actor: &Actor, wanted: &str, form: Option<Appropriate
     let Enacted { row, scheme } = chosen(sight, actor, wanted)?;
     let (funder, currency) = (row.jurisdiction, scheme.currency());
     let sums = sums(sight, funder, &row.scheme, currency)?;
-    let mut granted = Vec::new();
-    for state in ClaimState::ALL.iter().copied().filter(|state| state.is_granted()) {
-        granted.extend(list::claims_of_funder(sight.reader(), funder, state)?);
-    }
-    granted.retain(|claim| claim.body.draft.scheme == row.scheme);
+    let granted = granted(sight, &row)?;
     let months = months(sight, &granted, currency);
+    let last = scheme.effective().1;
+    let runs_out = runs_out(&months, sums.left(), sight.today(funder), last);
+    let burn = super::burn::points(sight, &row, &granted, &months, runs_out.as_deref(), currency)?;
     let money = |minor| Money::new(minor, currency);
     let link = |other: &Enacted| {
         (address("/officer/fund", &[("scheme", &other.row.scheme)]), other.scheme.title().clone())
     };
-    let last = scheme.effective().1;
     let fresh = || AppropriateForm {
         scheme: Field::of(row.scheme.clone()),
         command: Field::of(sight.site.make_id().to_string()),
@@ -92,7 +91,9 @@ fn view(sight: &mut Sight, actor: &Actor, wanted: &str, form: Option<Appropriate
         pending: money(sums.pending),
         spent: money(sums.spent()),
         free: money(sums.free),
-        runs_out: runs_out(&months, sums.left(), sight.today(funder), last),
+        runs_out,
+        burn,
+        code: row.scheme.clone(),
         months,
         others: if others.len() > 1 { others.iter().map(link).collect() } else { Vec::new() },
         form: (actor.role == Role::Officer).then(|| form.unwrap_or_else(fresh)),
@@ -127,6 +128,16 @@ pub fn balances(sight: &mut Sight, actor: &Actor) -> Result<Vec<Balance>, Halt> 
     Ok(balances)
 }
 
+/// The claims that a scheme granted.
+pub(super) fn granted(sight: &Sight, row: &SchemeVersionRow) -> Result<Vec<ClaimRow>, Halt> {
+    let mut granted = Vec::new();
+    for state in ClaimState::ALL.iter().copied().filter(|state| state.is_granted()) {
+        granted.extend(list::claims_of_funder(sight.reader(), row.jurisdiction, state)?);
+    }
+    granted.retain(|claim| claim.body.draft.scheme == row.scheme);
+    Ok(granted)
+}
+
 /// The money of a scheme, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -147,7 +158,7 @@ impl Sums {
     }
 
     /// What is not paid yet.
-    fn left(self) -> i64 {
+    pub fn left(self) -> i64 {
         self.free.saturating_add(self.unused).saturating_add(self.pending)
     }
 }
@@ -157,7 +168,12 @@ fn account(sight: &Sight, account: &AccountRef) -> Result<Option<AccountRow>, Ha
 }
 
 /// Adds up the accounts of a scheme.
-pub(super) fn sums(sight: &Sight, funder: PlaceCode, scheme: &str, currency: Currency) -> Result<Sums, Halt> {
+pub(in crate::site) fn sums(
+    sight: &Sight,
+    funder: PlaceCode,
+    scheme: &str,
+    currency: Currency,
+) -> Result<Sums, Halt> {
     let mut sums = Sums::default();
     let fund = fund(funder, scheme, currency);
     let bank = AccountName::Bank.kept_by(funder, currency);
@@ -176,7 +192,7 @@ pub(super) fn sums(sight: &Sight, funder: PlaceCode, scheme: &str, currency: Cur
 }
 
 /// What was granted in each month, to providers inside and across the border.
-fn months(sight: &Sight, granted: &[ClaimRow], currency: Currency) -> Vec<Month> {
+pub(super) fn months(sight: &Sight, granted: &[ClaimRow], currency: Currency) -> Vec<Month> {
     let mut months: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for claim in granted {
         let Some(at) = claim.body.accepted_at else { continue };
@@ -199,7 +215,7 @@ fn month(sight: &Sight, at: Instant, place: PlaceCode) -> String {
 
 /// The month in which what is left is used up at the pace of the last months; none where the scheme ends
 /// before, or nothing was spent yet.
-fn runs_out(months: &[Month], left: i64, today: Date, last: Option<Date>) -> Option<String> {
+pub(super) fn runs_out(months: &[Month], left: i64, today: Date, last: Option<Date>) -> Option<String> {
     let recent = months.iter().rev().take(PACE_MONTHS);
     let spent: i128 =
         recent.clone().map(|month| i128::from(month.inside.minor) + i128::from(month.across.minor)).sum();

@@ -91,7 +91,7 @@ async fn carry_out(
 }
 
 /// The enterprise of a registered number, or of its key here.
-fn enterprise(sight: &mut Sight, code: &str) -> Result<Option<OrganisationRow>, Halt> {
+pub(super) fn enterprise(sight: &mut Sight, code: &str) -> Result<Option<OrganisationRow>, Halt> {
     let found = match code.parse::<Key>() {
         Ok(key) => sight.organisation(key.home, key.id).ok(),
         Err(_) => list::organisation_with_code(sight.reader(), &code.to_uppercase())?,

@@ -1,9 +1,13 @@
 //! The officer's desk: claims, funds, schemes, grants. An auditor reads all of it and changes nothing.
 
+mod batch;
+mod burn;
 mod claim;
 mod decide;
+mod edit;
 mod fund;
 mod grant;
+mod knob;
 mod rules;
 mod sanction;
 mod scheme;
@@ -23,6 +27,8 @@ pub(crate) use fund::balances;
 
 use super::{Halt, Sight, Site};
 
+pub(super) use fund::sums;
+
 /// Who reads the pages of this desk.
 const READERS: [Role; 2] = [Role::Officer, Role::Auditor];
 
@@ -35,6 +41,9 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(scheme::routes())
         .merge(grant::routes())
         .merge(sanction::routes())
+        .merge(batch::routes())
+        .merge(edit::routes())
+        .merge(burn::routes())
 }
 
 /// Whether somebody reads what belongs to a funder: its own officers, and whoever audits.
@@ -43,13 +52,15 @@ fn may_read(actor: &Actor, funder: PlaceCode) -> bool {
 }
 
 /// One scheme of a funder with the version that was enacted last.
-struct Enacted {
-    row: SchemeVersionRow,
-    scheme: Arc<Scheme>,
+pub(super) struct Enacted {
+    /// The version.
+    pub row: SchemeVersionRow,
+    /// The scheme in it.
+    pub scheme: Arc<Scheme>,
 }
 
 /// The version enacted last of each scheme whose funder the reader may look at.
-fn enacted(sight: &mut Sight, actor: &Actor) -> Result<Vec<Enacted>, Halt> {
+pub(super) fn enacted(sight: &mut Sight, actor: &Actor) -> Result<Vec<Enacted>, Halt> {
     let rows = list::scheme_versions(sight.reader())?;
     let mut found: Vec<Enacted> = Vec::new();
     for row in rows.into_iter().filter(|row| row.enacted_at.is_some()) {

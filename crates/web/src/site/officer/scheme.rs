@@ -14,12 +14,14 @@ use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::list;
 
+use super::edit::change_lines;
 use super::rules::{change, is_border, reach, rules};
 use super::{READERS, read};
 use crate::form::{Input, SchemeForm};
 use crate::page::{SchemePage, SchemesPage};
 use crate::site::names::Names;
 use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
+use crate::view::editor::VersionDiff;
 use crate::view::officer::{Draft, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow};
 use crate::view::quote::Clause;
 
@@ -57,9 +59,10 @@ async fn draft(ask: Ask, input: Input) -> Result<Response, Halt> {
     Ok(ask.show(&SchemesPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
 }
 
-async fn show(ask: Ask, Path(code): Path<String>) -> Result<Response, Halt> {
+async fn show(ask: Ask, Path(code): Path<String>, input: Input) -> Result<Response, Halt> {
     let actor = ask.needs(&READERS)?;
-    let v = ask.read(move |sight| scheme(sight, &actor, &code)).await?;
+    let version = input.get("version").to_owned();
+    let v = ask.read(move |sight| scheme(sight, &actor, &code, &version)).await?;
     Ok(ask.show(&SchemePage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
@@ -123,7 +126,7 @@ fn short(version: &str) -> String {
     version.get(..12).unwrap_or(version).to_owned()
 }
 
-fn scheme(sight: &mut Sight, actor: &Actor, code: &str) -> Result<SchemeView, Halt> {
+fn scheme(sight: &mut Sight, actor: &Actor, code: &str, version: &str) -> Result<SchemeView, Halt> {
     let all = list::scheme_versions(sight.reader())?;
     let named: Vec<Versions<'_>> =
         by_scheme(&all).filter(|versions| versions.iter().any(|row| row.scheme == code)).collect();
@@ -141,8 +144,25 @@ fn scheme(sight: &mut Sight, actor: &Actor, code: &str) -> Result<SchemeView, Ha
     Ok(SchemeView {
         clauses: clauses.collect(),
         versions: version_rows(sight, actor, versions)?,
+        edit: actor.role == Role::Officer && actor.home == shown.jurisdiction,
+        diff: diff(sight, versions, version)?,
         row: row(sight, versions, shown, &scheme),
     })
+}
+
+/// What a version changed of the one enacted before it: of the newest that has one, where none is named.
+fn diff(sight: &mut Sight, versions: Versions<'_>, version: &str) -> Result<Option<VersionDiff>, Halt> {
+    let at = versions.iter().position(|row| row.version == version).unwrap_or(0);
+    let Some(new) = versions.get(at) else { return Ok(None) };
+    let Some(old) = versions.iter().skip(at + 1).find(|row| row.enacted_at.is_some()) else {
+        return Ok(None);
+    };
+    let (now, before) = (read(sight, new)?, read(sight, old)?);
+    Ok(Some(VersionDiff {
+        new: short(&new.version),
+        old: short(&old.version),
+        lines: change_lines(&before, &now),
+    }))
 }
 
 fn version_rows(sight: &Sight, actor: &Actor, versions: Versions<'_>) -> Result<Vec<VersionRow>, Halt> {

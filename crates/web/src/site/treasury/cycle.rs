@@ -18,7 +18,7 @@ use crate::form::{CycleForm, Field};
 use crate::page::{CyclePage, NoCyclePage};
 use crate::site::{Ask, Halt, Sight, Site};
 use crate::view::Key;
-use crate::view::treasury::{Cycle, CycleMay, NoCycle, Payment};
+use crate::view::treasury::{Book, Cycle, CycleMay, NoCycle, Payment};
 
 /// How many other cycles the page leads to.
 const OTHERS_MAX: usize = 24;
@@ -85,12 +85,8 @@ fn view(
     cycles: &[CycleRow],
     next: Option<CycleForm>,
 ) -> Result<Cycle, Halt> {
-    let settlement = Settlement::of(sight, &row.body)?;
+    let settlements = Settlement::all(sight, &row.body)?;
     let rows = list::payments_of(sight.reader(), row.id)?;
-    let places = settlement.jurisdictions();
-    let owed =
-        places.iter().map(|payer| places.iter().map(|payee| settlement.between(*payer, *payee)).collect());
-    let owed = owed.collect();
     let others = cycles.iter().filter(|other| other.id != row.id).take(OTHERS_MAX);
     let earlier = others.map(|other| (other.number.to_string(), address(other)));
     let mut payments = Vec::with_capacity(rows.len());
@@ -101,17 +97,27 @@ fn view(
         name: row.number.to_string(),
         state: row.state,
         cut_off: sight.local(row.body.cut_off, sight.site.group),
-        claims: settlement.claims,
-        gross: settlement.gross(),
-        net: settlement.net(),
-        jurisdictions: places.iter().map(|place| sight.place_name(*place)).collect(),
-        owed,
-        nets: places.iter().map(|place| settlement.net_of(sight, *place)).collect(),
+        claims: settlements.first().map_or(0, |settlement| settlement.claims),
+        books: settlements.iter().map(|settlement| book(sight, settlement)).collect(),
         payments,
         may: may(sight, actor, row, &rows),
         earlier: earlier.collect(),
         next,
     })
+}
+
+/// What is owed in one currency.
+fn book(sight: &Sight, settlement: &Settlement) -> Book {
+    let places = settlement.jurisdictions();
+    let row = |payer| places.iter().map(|payee| settlement.between(payer, *payee)).collect();
+    Book {
+        currency: settlement.currency.code().to_owned(),
+        gross: settlement.gross(),
+        net: settlement.net(),
+        jurisdictions: places.iter().map(|place| sight.place_name(*place)).collect(),
+        owed: places.iter().map(|payer| row(*payer)).collect(),
+        nets: places.iter().map(|place| settlement.net_of(sight, *place)).collect(),
+    }
 }
 
 /// Where a cycle is shown.

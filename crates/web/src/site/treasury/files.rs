@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::response::Response;
 use axum::routing::get;
-use jiangnan_clearing::Finding;
+use jiangnan_clearing::{Finding, LineOutcome};
 use jiangnan_exchange::account::id_of;
 use jiangnan_exchange::bank_file::treasury;
 use jiangnan_exchange::case::bank::{BankImported, ImportBankFile};
@@ -24,6 +24,7 @@ use crate::page::FilesPage;
 use crate::site::{Ask, Halt, Sight, Site, see_other};
 use crate::view::Key;
 use crate::view::error::Fault;
+use crate::view::line::ByHand;
 use crate::view::treasury::{BankEntry, FileRead, FileRow, Files};
 
 /// The largest file of a bank, in bytes.
@@ -92,12 +93,13 @@ fn view(sight: &mut Sight, actor: &Actor, read: Option<FileRead>, form: BankForm
         outgoing.extend(sent(sight, cycle, &rows, &homes)?);
         payments.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    let (mut incoming, mut unmatched) = (Vec::new(), Vec::new());
+    let (mut incoming, mut unmatched, mut by_hand) = (Vec::new(), Vec::new(), Vec::new());
     for home in homes {
         let events = list::events_of_kind(sight.reader(), "import-bank-file", treasury(home))?;
         let entries = list::bank_entries_of(sight.reader(), home)?;
         incoming.extend(events.iter().map(|event| came(sight, home, event, &entries)));
         let at: BTreeMap<Id, Instant> = events.iter().map(|event| (event.command, event.at)).collect();
+        by_hand.extend(entries.iter().filter_map(settled_by_hand));
         for entry in entries.iter().filter(|entry| is_open(entry, &payments)) {
             let at = at.get(&entry.message).copied().unwrap_or_default();
             unmatched.push(open_entry(sight, entry, at, &payments)?);
@@ -105,14 +107,30 @@ fn view(sight: &mut Sight, actor: &Actor, read: Option<FileRead>, form: BankForm
     }
     incoming.sort_by_key(|row| std::cmp::Reverse(row.at));
     incoming.truncate(INCOMING_MAX);
+    by_hand.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let by_hand = by_hand.into_iter().take(INCOMING_MAX).map(|(_, row)| row).collect();
     Ok(Files {
         cycle: last.map(|row| row.number.to_string()).unwrap_or_default(),
         outgoing,
         incoming,
         unmatched,
+        by_hand,
         read,
         form: (actor.role == Role::Treasurer).then_some(form),
     })
+}
+
+/// A line that somebody settled by hand, and when.
+fn settled_by_hand(entry: &BankEntryRow) -> Option<(Instant, ByHand)> {
+    let resolution = entry.resolution.as_ref()?;
+    let row = ByHand {
+        href: format!("/treasury/lines/{}", Key { home: entry.jurisdiction, id: entry.id }),
+        reference: entry.body.reference.clone(),
+        amount: entry.body.money,
+        assigned: matches!(resolution.outcome, LineOutcome::Assigned(_)),
+        reason: resolution.reason.clone(),
+    };
+    Some((resolution.at, row))
 }
 
 /// The files that were written for a cycle, one for each message.
@@ -182,7 +200,9 @@ pub(super) fn kind_of(text: &str) -> (&'static str, &'static str) {
 fn is_open(entry: &BankEntryRow, payments: &BTreeMap<Id, PaymentRow>) -> bool {
     let payment = entry.body.payment.and_then(|id| payments.get(&id));
     let failed = matches!(entry.body.finding, Finding::Rejected { .. } | Finding::Returned { .. });
-    entry.attention && !(failed && payment.is_some_and(|row| row.body.replaced_by.is_some()))
+    entry.attention
+        && entry.resolution.is_none()
+        && !(failed && payment.is_some_and(|row| row.body.replaced_by.is_some()))
 }
 
 fn open_entry(
@@ -193,6 +213,7 @@ fn open_entry(
 ) -> Result<BankEntry, Halt> {
     let payment = entry.body.payment.and_then(|id| payments.get(&id));
     Ok(BankEntry {
+        href: format!("/treasury/lines/{}", Key { home: entry.jurisdiction, id: entry.id }),
         at: sight.local(at, entry.jurisdiction),
         reference: entry.body.reference.clone(),
         party: match payment {
@@ -205,7 +226,7 @@ fn open_entry(
 }
 
 /// What a line of the bank comes to, and what to do.
-fn reason(finding: &Finding) -> Text {
+pub(super) fn reason(finding: &Finding) -> Text {
     match finding {
         Finding::Rejected { reason } => Text::new(
             format!("The bank refused it: {reason}. Make the payment again."),

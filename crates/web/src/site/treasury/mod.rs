@@ -5,14 +5,15 @@ mod cycle;
 mod deed;
 mod download;
 mod files;
+mod line;
+mod positions;
 mod settlement;
 mod statement;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiangnan_clearing::Receiver;
 use jiangnan_exchange::Actor;
 use jiangnan_kernel::{PlaceCode, Text};
@@ -32,6 +33,8 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(files::routes())
         .merge(download::routes())
         .merge(statement::routes())
+        .merge(line::routes())
+        .merge(positions::routes())
 }
 
 /// The cycles of the city group, the latest first.
@@ -69,11 +72,5 @@ fn receiver_name(sight: &mut Sight, receiver: &Receiver) -> Result<Text, Halt> {
 
 /// A file to be kept by the reader.
 fn file(media_type: &'static str, name: &str, content: String) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (CONTENT_TYPE, media_type.to_owned()),
-        (CONTENT_DISPOSITION, disposition),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, content).into_response()
+    super::sheet::file(media_type, name, content.into_bytes())
 }

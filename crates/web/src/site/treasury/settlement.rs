@@ -68,11 +68,11 @@ pub fn owed(sight: &Sight, cycle: &Cycle) -> Result<Vec<Owed>, Halt> {
 }
 
 impl Settlement {
-    /// What a cycle settles.
+    /// What a cycle settles, in each currency; in that of the city group where there is nothing to settle.
     ///
     /// # Errors
     /// Where the database cannot be read, or the positions cannot be netted.
-    pub fn of(sight: &Sight, cycle: &Cycle) -> Result<Settlement, Halt> {
+    pub fn all(sight: &Sight, cycle: &Cycle) -> Result<Vec<Settlement>, Halt> {
         let (claims, positions, transfers) = if cycle.state == CycleState::Open {
             let dues: Vec<Due> = owed(sight, cycle)?.into_iter().map(|owed| owed.due).collect();
             let planned = plan(&dues, cycle.form, sight.places()).map_err(|error| {
@@ -85,9 +85,15 @@ impl Settlement {
             (claims, cycle.positions.clone(), cycle.transfers.clone())
         };
         let claims = u64::try_from(claims).unwrap_or(u64::MAX);
-        let first = positions.first().map(|position| position.money.currency);
-        let currency = first.unwrap_or_else(|| sight.currency());
-        Ok(Settlement::new(claims, currency, positions, transfers, cycle.form))
+        let mut currencies: Vec<Currency> = positions.iter().map(|at| at.money.currency).collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        if currencies.is_empty() {
+            currencies.push(sight.currency());
+        }
+        let one =
+            |currency| Settlement::new(claims, currency, positions.clone(), transfers.clone(), cycle.form);
+        Ok(currencies.into_iter().map(one).collect())
     }
 
     fn new(

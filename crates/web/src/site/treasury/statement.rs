@@ -7,7 +7,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use jiangnan_exchange::Actor;
-use jiangnan_kernel::{Money, PlaceCode, Text};
+use jiangnan_kernel::{Currency, Money, PlaceCode, Text};
 use jiangnan_store::entity::cycle::CycleRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::list;
@@ -16,6 +16,7 @@ use super::settlement::owed;
 use super::{READERS, cycles, file, named, treasuries};
 use crate::form::{Input, address};
 use crate::page::StatementPage;
+use crate::site::sheet::quoted;
 use crate::site::{Ask, Halt, Sight, Site, missing};
 use crate::view::Key;
 use crate::view::treasury::{Net, Statement, StatementLine};
@@ -70,7 +71,7 @@ fn view(sight: &mut Sight, actor: &Actor, place: Option<PlaceCode>, name: &str) 
     Ok(Statement {
         jurisdiction: sight.place_name(place),
         others: others.collect(),
-        net: net(sight, place, &lines),
+        nets: nets(sight, place, &lines),
         file: at("/treasury/statement.csv", place),
         cycle: number,
         lines,
@@ -110,8 +111,18 @@ fn titles(sight: &mut Sight) -> Result<BTreeMap<(PlaceCode, String), Text>, Halt
     Ok(titles)
 }
 
-fn net(sight: &Sight, place: PlaceCode, lines: &[StatementLine]) -> Net {
-    let currency = lines.first().map_or_else(|| sight.currency(), |line| line.amount.currency);
+/// What remains, in each currency.
+fn nets(sight: &Sight, place: PlaceCode, lines: &[StatementLine]) -> Vec<Net> {
+    let mut currencies: Vec<Currency> = lines.iter().map(|line| line.amount.currency).collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    if currencies.is_empty() {
+        currencies.push(sight.currency());
+    }
+    currencies.into_iter().map(|currency| net(sight, place, lines, currency)).collect()
+}
+
+fn net(sight: &Sight, place: PlaceCode, lines: &[StatementLine], currency: Currency) -> Net {
     let same = lines.iter().map(|line| line.amount).filter(|money| money.currency == currency);
     let (mut owes, mut owed) = (0_i64, 0_i64);
     for money in same {
@@ -148,28 +159,4 @@ fn csv(statement: &Statement, language: &str) -> String {
         text.push_str("\r\n");
     }
     text
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_keeps_its_quotes_and_is_no_formula() {
-        for (cell, expected) in [
-            ("a, b", "\"a, b\""),
-            ("the \"best\"", "\"the \"\"best\"\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("@x", "\"'@x\""),
-        ] {
-            assert_eq!(quoted(cell), expected);
-        }
-    }
 }

@@ -24,6 +24,8 @@ async fn an_auditor_reads_everything_and_changes_nothing() {
         "/treasury/files",
         "/treasury/statement?of=CN-ZJ",
         "/treasury/accounts",
+        "/desk/auditor",
+        "/exports",
         "/audit",
         "/audit/1",
     ] {

@@ -3,6 +3,7 @@
 
 mod admin;
 mod auditor;
+mod office;
 mod officer;
 mod treasurer;
 
