@@ -91,8 +91,11 @@ impl Role {
     /// The pages of the role: address and key.
     fn links(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Role::Engineer => &[("/reservations", "nav-reservations"), ("/wallet", "nav-wallet")],
+            Role::Engineer => {
+                &[("/desk", "nav-desk"), ("/reservations", "nav-reservations"), ("/wallet", "nav-wallet")]
+            }
             Role::LabManager => &[
+                ("/provider", "nav-desk"),
                 ("/provider/requests", "nav-requests"),
                 ("/provider/usage", "nav-usage"),
                 ("/provider/claims", "nav-claims"),
@@ -130,10 +133,7 @@ impl Role {
 
     /// The page on which the role begins.
     pub fn home(self) -> &'static str {
-        match self {
-            Role::Engineer => "/instruments",
-            _ => self.links().first().map_or("/", |(href, _)| href),
-        }
+        self.links().first().map_or("/", |(href, _)| href)
     }
 }
 
@@ -178,11 +178,15 @@ impl Frame {
             path == href || path.strip_prefix(href).is_some_and(|rest| href != "/" && rest.starts_with('/'))
         };
         let own = self.person.as_ref().map_or(&[][..], |person| person.role.links());
-        [("/", "nav-start"), ("/instruments", "nav-search")]
-            .iter()
-            .chain(own)
-            .map(|&(href, key)| NavItem { href, key, current: below(href) })
-            .collect()
+        let all = || [("/", "nav-start"), ("/instruments", "nav-search")].iter().chain(own);
+        // A page may lie below several of them: the nearest is where it belongs.
+        let nearest = all().map(|(href, _)| *href).filter(|href| below(href)).max_by_key(|href| href.len());
+        all().map(|&(href, key)| NavItem { href, key, current: nearest == Some(href) }).collect()
+    }
+
+    /// Whether an engineer reads.
+    pub fn is_engineer(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.role == Role::Engineer)
     }
 
     /// The address of an embedded file.

@@ -49,7 +49,6 @@ dispute-reason = What is wrong?
 dispute-reason-hint = The provider and the officer read this. Nothing is paid until it is settled.
 dispute-reason-missing = Write what is wrong with the record
 dispute-button = Dispute the record
-cancel-heading = Cancel
 cancel-free = No fee until { $moment }. The subsidy goes back to your wallet.
 cancel-fee = It is too late to cancel without a fee: { $fee } is due.
 cancel-button = Cancel the reservation

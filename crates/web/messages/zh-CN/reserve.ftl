@@ -49,7 +49,6 @@ dispute-reason = 哪里不符？
 dispute-reason-hint = 机构和经办人会看到。解决之前不会付款。
 dispute-reason-missing = 请填写登记哪里不符
 dispute-button = 提出异议
-cancel-heading = 取消预约
 cancel-free = { $moment } 前取消不收费，补贴退回券包。
 cancel-fee = 已过免费取消时间，需付 { $fee }。
 cancel-button = 取消预约

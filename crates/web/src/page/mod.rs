@@ -2,9 +2,11 @@
 
 mod list;
 mod office;
+mod own;
 
 pub use list::*;
 pub use office::*;
+pub use own::*;
 
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};

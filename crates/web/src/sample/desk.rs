@@ -74,6 +74,8 @@ fn requests() -> Requests {
         price: cny(1_440),
         lapses: at(24, 18, 0),
         against: Vec::new(),
+        waivable: true,
+        exception: String::new(),
     };
     let odd = RequestRow {
         id: key(520),
@@ -87,6 +89,8 @@ fn requests() -> Requests {
             Text::new("Longer than 6 hours.", "超过 6 小时。"),
             Text::new("Less than two days of notice.", "提前通知不足两天。"),
         ],
+        waivable: true,
+        exception: "批次不能中断 / The batch cannot be interrupted".into(),
         ..open.clone()
     };
     Requests { provider: text(PROVIDER), rows: vec![open, odd], usage_missing: 3, claims_ready: 1 }

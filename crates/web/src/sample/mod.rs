@@ -7,6 +7,7 @@ mod desk;
 mod find;
 mod money;
 mod office;
+mod own;
 mod reserve;
 mod rules;
 mod settle;
@@ -38,6 +39,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     let mut pages = find::pages(l);
     pages.push(rendered("styleguide", &GuidePage { l, frame: frame("/styleguide", None), v: guide() }));
     pages.extend(reserve::pages(l));
+    pages.extend(own::pages(l));
     pages.extend(desk::pages(l));
     pages.extend(money::pages(l));
     pages.extend(settle::pages(l));

@@ -67,6 +67,7 @@ pub(super) fn wallet() -> Wallet {
     };
     Wallet {
         enterprise: text(ENTERPRISE),
+        older: 41,
         vouchers: vec![
             voucher("ZJ-26-000418", 50_000, 31_265, 735, day(30), true),
             voucher("ZJ-26-001377", 30_000, 0, 4_200, jiff::civil::date(2027, 6, 30), false),

@@ -13,7 +13,8 @@ use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{CheckPage, ConfirmationPage, ReservationPage, ReservationsPage, ReservePage};
 use crate::view::reserve::{
-    Check, Confirmation, May, Refund, ReservationRow, ReservationView, Reservations, Reserve, UsageView,
+    Check, Confirmation, May, MoveRow, Refund, ReservationRow, ReservationView, Reservations, Reserve,
+    UsageView,
 };
 
 const ME: Role = Role::Engineer;
@@ -162,7 +163,16 @@ fn coming() -> ReservationView {
         ],
         free_until: Some(at(26, 9, 0)),
         late_fee: None,
-        may: May { cancel: true, confirm: false },
+        may: May { cancel: true, relocate: true, ..May::default() },
+        moves: vec![MoveRow {
+            at: at(19, 9, 12),
+            by: text(("Chen Lan", "陈岚")),
+            from: span(26, 9, 12),
+            to: span(27, 9, 12),
+        }],
+        series: Some(key(900)),
+        exception: "夜间连续测试 / A run over night".into(),
+        waiver: "夜班在岗 / The night shift is there".into(),
         refunds: Vec::new(),
         dispute: DisputeForm::default(),
     }
@@ -178,7 +188,10 @@ fn used() -> ReservationView {
     };
     let mut view = ReservationView { state: State::Used, usage: Some(usage), ..coming() };
     view.span = span(20, 9, 12);
-    view.may = May { cancel: false, confirm: true };
+    view.may = May { confirm: true, dispute: true, ..May::default() };
+    view.moves.clear();
+    view.series = None;
+    (view.exception, view.waiver) = (String::new(), String::new());
     view.events.push(event(at(20, 11, 20), ("Xu Wen", "许文"), "usage-recorded", ""));
     view
 }

@@ -242,7 +242,11 @@ pub fn ready(sight: &Sight, actor: &Actor) -> Result<Vec<(ReservationRow, Id)>, 
     Ok(ready)
 }
 
-fn claims(sight: &mut Sight, actor: &Actor) -> Result<Claims, Halt> {
+/// The claims of a provider, to be lodged and lodged.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn claims(sight: &mut Sight, actor: &Actor) -> Result<Claims, Halt> {
     let mut open = Vec::new();
     for (row, voucher) in ready(sight, actor)? {
         let bill = sight.ask(|desk| desk.bill(&row, None))?;

@@ -16,8 +16,9 @@ use tower_http::compression::CompressionLayer;
 use super::gate::{Gate, REQUESTS_MAX, admit};
 use super::index::Index;
 use super::{
-    Halt, Setting, Sight, audit, claim, common, door, evidence, find, handbook, instrument, officer, protect,
-    provider, published, reservation, reserve, sign, start, token, treasury, wallet,
+    Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
+    instrument, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
+    token, treasury, wait, wallet, wallet_month,
 };
 use crate::api::Limiter;
 use crate::view::error::Fault;
@@ -130,11 +131,18 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(sign::routes())
         .merge(start::routes())
         .merge(published::routes())
+        .merge(today::routes())
         .merge(find::routes())
         .merge(instrument::routes())
         .merge(reserve::routes())
         .merge(reservation::routes())
+        .merge(change::routes())
+        .merge(series::routes())
+        .merge(wait::routes())
         .merge(wallet::routes())
+        .merge(wallet_month::routes())
+        .merge(feed::routes())
+        .merge(compare::routes())
         .merge(provider::routes())
         .merge(claim::routes())
         .merge(evidence::routes())

@@ -5,22 +5,23 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::{get, post};
-use jiangnan_booking::{ReservationState, Situation};
+use axum::routing::get;
+use jiangnan_booking::{Problem, Refused, ReservationState, Situation};
 use jiangnan_exchange::case::answer::{Approve, Decline};
 use jiangnan_exchange::case::reserve::times;
 use jiangnan_exchange::case::usage::{RecordNoShow, RecordUsage};
 use jiangnan_exchange::{Actor, Failure, Refusal};
-use jiangnan_kernel::{Money, Text};
+use jiangnan_kernel::Money;
 use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::catalogue::ListingRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::list;
 
 use super::claim::ready;
 use super::reservation::{at, listing_of};
 use super::{Ask, Halt, Sight, Site, see_other};
-use crate::form::{DeclineForm, Field, Input, Usage, UsageForm};
-use crate::page::{DeclinePage, RequestsPage, UsageListPage, UsagePage};
+use crate::form::{DeclineForm, Field, Input, Usage, UsageForm, WaiveForm};
+use crate::page::{DeclinePage, RequestsPage, UsageListPage, UsagePage, WaivePage};
 use crate::view::error::Fault;
 use crate::view::provider::{self, RequestRow, Requests, UsageEntry, UsageList, UsageRow};
 use crate::view::{Key, Span};
@@ -28,7 +29,7 @@ use crate::view::{Key, Span};
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/provider/requests", get(requests))
-        .route("/provider/requests/{id}/approve", post(approve))
+        .route("/provider/requests/{id}/approve", get(show_approve).post(approve))
         .route("/provider/requests/{id}/decline", get(show_decline).post(decline))
         .route("/provider/usage", get(usage_list))
         .route("/provider/usage/{id}", get(show_usage).post(record))
@@ -40,11 +41,37 @@ async fn requests(ask: Ask) -> Result<Response, Halt> {
     Ok(ask.show(&RequestsPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
-async fn approve(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
+async fn show_approve(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
     let actor = ask.needs(&[Role::LabManager])?;
     let key: Key = id.parse()?;
-    ask.run(actor, Approve { at: at(key), waiver: String::new() }).await?;
-    Ok(see_other("/provider/requests"))
+    let request = ask.read(move |sight| request(sight, &actor, key)).await?;
+    let v = provider::Waive { request, form: WaiveForm::default() };
+    Ok(ask.show(&WaivePage { l: ask.locale(), frame: ask.frame(), v }))
+}
+
+/// Approves a request. Where the provider's own rules speak against it, a reason is asked for first.
+async fn approve(ask: Ask, Path(id): Path<String>, input: Input) -> Result<Response, Halt> {
+    let actor = ask.needs(&[Role::LabManager])?;
+    let key: Key = id.parse()?;
+    let mut form = WaiveForm::read(&input);
+    let Some(waiver) = form.waiver.optional_text() else { return waive_again(&ask, &actor, key, form).await };
+    match ask.run(actor.clone(), Approve { at: at(key), waiver }).await {
+        Ok(_) => Ok(see_other("/provider/requests")),
+        Err(Failure::Refused(Refusal::Booking { refused, .. }))
+            if matches!(*refused, Refused::ReasonNeeded(_)) =>
+        {
+            form.waiver.refuse("waiver-missing");
+            waive_again(&ask, &actor, key, form).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn waive_again(ask: &Ask, actor: &Actor, key: Key, form: WaiveForm) -> Result<Response, Halt> {
+    let actor = actor.clone();
+    let request = ask.read(move |sight| request(sight, &actor, key)).await?;
+    let v = provider::Waive { request, form };
+    Ok(ask.show(&WaivePage { l: ask.locale(), frame: ask.wrong_frame(), v }))
 }
 
 async fn show_decline(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
@@ -175,7 +202,10 @@ fn count(length: usize) -> u64 {
 }
 
 /// The firm reservations that are over and whose usage is not recorded, the oldest first.
-fn unrecorded(sight: &Sight, actor: &Actor) -> Result<Vec<ReservationRow>, Halt> {
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn unrecorded(sight: &Sight, actor: &Actor) -> Result<Vec<ReservationRow>, Halt> {
     let state = ReservationState::Reserved;
     let mut rows = list::reservations_of_provider(sight.reader(), actor.home, actor.organisation, state)?;
     rows.retain(|row| row.body.interval.end() <= sight.now());
@@ -196,6 +226,8 @@ fn request_row(sight: &mut Sight, row: &ReservationRow) -> Result<RequestRow, Ha
     let place = listing.body.place();
     let enterprise = sight.organisation(row.enterprise_home, row.enterprise)?;
     let lapses = row.lapses_at.unwrap_or(row.body.interval.start());
+    let problems = against(sight, row, &listing);
+    let zone = sight.zone(place);
     Ok(RequestRow {
         id: Key { home: row.jurisdiction, id: row.id },
         enterprise: enterprise.body.name.clone(),
@@ -205,24 +237,19 @@ fn request_row(sight: &mut Sight, row: &ReservationRow) -> Result<RequestRow, Ha
         samples: row.terms.samples,
         price: Money::new(row.terms.price_minor, row.terms.currency),
         lapses: sight.local(lapses, place),
-        against: against(sight, row, &listing),
+        against: problems.iter().map(|problem| problem.text(&zone)).collect(),
+        waivable: Problem::all_can_be_waived(&problems),
+        exception: row.body.exception.clone(),
     })
 }
 
-/// What speaks against a request by now: an outage or other hours that came after it was made.
-fn against(
-    sight: &Sight,
-    row: &ReservationRow,
-    listing: &jiangnan_store::entity::catalogue::ListingRow,
-) -> Vec<Text> {
+/// What speaks against a reservation by now: a rule that was asked to be waived, or an outage or other hours
+/// that came after it was made.
+pub fn against(sight: &Sight, row: &ReservationRow, listing: &ListingRow) -> Vec<Problem> {
     let Ok((opening, outages)) = times(listing.body.terms()) else { return Vec::new() };
     let external = row.enterprise != row.provider;
-    let situation = Situation { now: row.body.created, opening, outages: &outages, occupied: &[], external };
-    let zone = sight.zone(listing.body.place());
-    match listing.policy.check(row.body.interval, &situation) {
-        Ok(()) => Vec::new(),
-        Err(problems) => problems.iter().map(|problem| problem.text(&zone)).collect(),
-    }
+    let situation = Situation { now: sight.now(), opening, outages: &outages, occupied: &[], external };
+    row.body.problems(&listing.policy, &situation)
 }
 
 fn usage_row(sight: &mut Sight, row: &ReservationRow) -> Result<UsageRow, Halt> {

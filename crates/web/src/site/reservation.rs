@@ -6,9 +6,9 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
-use jiangnan_booking::{Party, ReservationState};
+use jiangnan_booking::ReservationState;
 use jiangnan_exchange::Actor;
-use jiangnan_exchange::case::answer::{Cancel, ReservationKey};
+use jiangnan_exchange::case::answer::ReservationKey;
 use jiangnan_exchange::case::usage::{Confirm, Dispute};
 use jiangnan_exchange::writer::OPERATOR;
 use jiangnan_kernel::{Id, Instant, Money, PlaceCode, Rounding, Text};
@@ -32,7 +32,6 @@ pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/reservations", get(list_all))
         .route("/reservations/{id}", get(show))
-        .route("/reservations/{id}/cancel", post(cancel))
         .route("/reservations/{id}/confirm", post(confirm))
         .route("/reservations/{id}/dispute", post(dispute))
 }
@@ -49,13 +48,6 @@ async fn show(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
     let key: Key = id.parse()?;
     let v = ask.read(move |sight| view(sight, &actor, key, DisputeForm::default())).await?;
     Ok(ask.show(&ReservationPage { l: ask.locale(), frame: ask.frame(), v }))
-}
-
-async fn cancel(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
-    let actor = ask.needs(&[Role::Engineer])?;
-    let key: Key = id.parse()?;
-    ask.run(actor, Cancel { at: at(key), party: Party::Enterprise, reason: String::new() }).await?;
-    Ok(see_other(&format!("/reservations/{key}")))
 }
 
 async fn confirm(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
@@ -144,11 +136,10 @@ fn view(sight: &mut Sight, actor: &Actor, key: Key, dispute: DisputeForm) -> Res
     let place = listing.body.place();
     let (now, start) = (sight.now(), row.body.interval.start());
     let mine = actor.role == Role::Engineer;
-    let cancel =
-        mine && now < start && row.body.state.after(jiangnan_booking::ReservationEvent::Cancelled).is_some();
-    let free_until = listing.policy.free_until(start);
-    let late = row.state == ReservationState::Reserved && now > free_until;
-    let fee = listing.policy.late_cancel_fee.of(row.terms.price_minor, Rounding::HalfUp);
+    let off = row.body.call_off(sight.now(), &listing.policy).filter(|_| mine);
+    let fee = off.map_or(0, |off| off.share.of(row.terms.price_minor, Rounding::HalfUp));
+    let open = matches!(row.state, ReservationState::Requested | ReservationState::Reserved);
+    let late = row.state == ReservationState::Reserved && now > listing.policy.free_until(start);
     Ok(ReservationView {
         id: key,
         instrument: brief(sight, &listing)?,
@@ -159,12 +150,35 @@ fn view(sight: &mut Sight, actor: &Actor, key: Key, dispute: DisputeForm) -> Res
         usage: usage(sight, &row, place)?,
         quote: frozen::quote(sight, &row)?,
         events: events(sight, &row, place)?,
-        free_until: (cancel && !late).then(|| sight.local(free_until.min(start), place)),
-        late_fee: (cancel && late).then(|| Money::new(fee, row.terms.currency)),
-        may: May { cancel, confirm: mine && row.state == ReservationState::Used },
+        free_until: off.filter(|_| fee == 0).map(|off| sight.local(off.free_until, place)),
+        late_fee: (fee > 0).then(|| Money::new(fee, row.terms.currency)),
+        may: May {
+            cancel: off.is_some(),
+            relocate: mine && open && now < start && !late,
+            confirm: mine && row.state == ReservationState::Used,
+            dispute: mine && matches!(row.state, ReservationState::Used | ReservationState::NoShow),
+        },
+        moves: moves(sight, &row, place)?,
+        series: row.terms.series.map(|series| Key { home: row.jurisdiction, id: series }).filter(|_| mine),
+        exception: row.body.exception.clone(),
+        waiver: row.body.waiver.clone(),
         refunds: if mine { claim::refunds(sight, &row)? } else { Vec::new() },
         dispute,
     })
+}
+
+/// Where the reservation was before, and who moved it.
+fn moves(sight: &Sight, row: &ReservationRow, place: PlaceCode) -> Result<Vec<reserve::MoveRow>, Halt> {
+    let mut moves = Vec::new();
+    for moved in &row.body.moves {
+        moves.push(reserve::MoveRow {
+            at: sight.local(moved.at, place),
+            by: person_name(sight, &[row.enterprise_home, row.jurisdiction], moved.by)?,
+            from: sight.span(moved.from, place),
+            to: sight.span(moved.to, place),
+        });
+    }
+    Ok(moves)
 }
 
 fn usage(sight: &mut Sight, row: &ReservationRow, place: PlaceCode) -> Result<Option<UsageView>, Halt> {

@@ -165,6 +165,18 @@ fn reserve_view(
 ) -> Result<reserve::Reserve, Halt> {
     let row = sight.listing(key)?;
     let place = row.body.place();
+    let times = times_of(&row, &[&form.from.value, &form.until.value]);
+    Ok(reserve::Reserve {
+        instrument: brief(sight, &row)?,
+        form,
+        times,
+        against: objection.against,
+        neighbours: objection.near.into_iter().map(|slot| sight.span(slot, place)).collect(),
+    })
+}
+
+/// The times of day at which something may begin or end, and those that were typed.
+pub fn times_of(row: &ListingRow, typed: &[&String]) -> Vec<String> {
     let opening = row.body.terms().opening.as_ref();
     let mut times: Vec<String> = opening
         .map(|opening| slots::times_of_day(opening, TIMES_STEP_SECONDS))
@@ -175,19 +187,13 @@ fn reserve_view(
     // The last start is not the last end.
     let last = opening.and_then(|opening| opening.week.iter().map(|stretch| stretch.until).max());
     times.extend(last.map(clock).filter(|last| !times.contains(last)));
-    for typed in [&form.from.value, &form.until.value] {
+    for typed in typed {
         if typed.len() == 5 && !times.contains(typed) {
-            times.push(typed.clone());
+            times.push((*typed).clone());
         }
     }
     times.sort();
-    Ok(reserve::Reserve {
-        instrument: brief(sight, &row)?,
-        form,
-        times,
-        against: objection.against,
-        neighbours: objection.near.into_iter().map(|slot| sight.span(slot, place)).collect(),
-    })
+    times
 }
 
 fn clock(time: jiff::civil::Time) -> String {
@@ -247,8 +253,12 @@ fn check_view(sight: &mut Sight, key: Key, wanted: Wanted, id: Id) -> Result<Res
 }
 
 /// How long a span is: `3 h`, `90 min`.
-fn length(span: Span) -> Text {
-    let seconds = span.until.duration_since(span.from).as_secs();
+pub fn length(span: Span) -> Text {
+    length_of(span.until.duration_since(span.from).as_secs())
+}
+
+/// How long so many seconds are, in words.
+pub fn length_of(seconds: i64) -> Text {
     match (seconds / 3_600, seconds % 3_600 / 60) {
         (hours, 0) => Text::new(format!("{hours} h"), format!("{hours} 小时")),
         (0, minutes) => Text::new(format!("{minutes} min"), format!("{minutes} 分钟")),

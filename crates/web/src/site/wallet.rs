@@ -39,23 +39,40 @@ async fn show(ask: Ask) -> Result<Response, Halt> {
     Ok(ask.show(&WalletPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
-/// The wallet of an engineer's enterprise.
+/// The vouchers of an enterprise, each with every movement of it, the oldest first.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
+pub fn movements_of(
+    sight: &mut Sight,
+    actor: &Actor,
+) -> Result<Vec<(Voucher, Vec<wallet::TransferRow>)>, Halt> {
     let rows = list::vouchers_of_enterprise(sight.reader(), actor.home, actor.organisation)?;
     let known =
         list::reservations_of_enterprise(sight.reader(), actor.home, actor.organisation, RESERVATIONS_MAX)?;
     let reservations: HashMap<Id, ReservationRow> = known.into_iter().map(|row| (row.id, row)).collect();
-    let (mut vouchers, mut transfers) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
     for row in rows {
         let voucher = voucher(sight, &row)?;
-        transfers.extend(movements(sight, &row, &voucher, &reservations)?);
+        let movements = movements(sight, &row, &voucher, &reservations)?;
+        all.push((voucher, movements));
+    }
+    Ok(all)
+}
+
+/// The wallet of an enterprise.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
+    let (mut vouchers, mut transfers) = (Vec::new(), Vec::new());
+    for (voucher, movements) in movements_of(sight, actor)? {
+        transfers.extend(movements);
         vouchers.push(voucher);
     }
     vouchers.sort_by_key(|voucher| (voucher.until.is_none(), voucher.until));
     transfers.sort_by_key(|row| std::cmp::Reverse(row.at));
+    let all = u64::try_from(transfers.len()).unwrap_or(u64::MAX);
     transfers.truncate(TRANSFERS_MAX);
     let currency = vouchers.first().map_or(sight.currency(), |voucher| voucher.face.currency);
     // Vouchers in another currency than the first stand in the table; a sum over both would mean nothing.
@@ -68,6 +85,7 @@ pub fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
         available: sum(|voucher| voucher.available),
         pending: sum(|voucher| voucher.pending),
         spent: sum(|voucher| voucher.spent),
+        older: all.saturating_sub(u64::try_from(transfers.len()).unwrap_or(u64::MAX)),
         vouchers,
         transfers,
     })

@@ -14,11 +14,13 @@ pub mod find;
 pub mod guide;
 pub mod line;
 pub mod officer;
+pub mod own;
 pub mod provider;
 pub mod published;
 pub mod quote;
 pub mod reserve;
 pub mod start;
+pub mod today;
 pub mod treasury;
 pub mod wallet;
 

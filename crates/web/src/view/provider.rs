@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use super::quote::Quote;
 use super::{Key, Span, Tone};
-use crate::form::{ClaimForm, DeclineForm, UsageForm};
+use crate::form::{ClaimForm, DeclineForm, UsageForm, WaiveForm};
 
 /// What waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,10 @@ pub struct RequestRow {
     pub lapses: DateTime,
     /// What speaks against it under the provider's own rules.
     pub against: Vec<Text>,
+    /// Whether all of that can be waived.
+    pub waivable: bool,
+    /// Why the enterprise asks all the same; empty where it keeps the rules.
+    pub exception: String,
 }
 
 /// Declining a request.
@@ -51,6 +55,15 @@ pub struct Decline {
     pub request: RequestRow,
     /// The form as it stands.
     pub form: DeclineForm,
+}
+
+/// Approving a request against the provider's own rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waive {
+    /// The request.
+    pub request: RequestRow,
+    /// The form as it stands.
+    pub form: WaiveForm,
 }
 
 /// What was used and is not recorded yet.

@@ -121,10 +121,31 @@ pub struct ReservationView {
     pub late_fee: Option<Money>,
     /// What the reader may do.
     pub may: May,
+    /// Where it was before, the oldest first.
+    pub moves: Vec<MoveRow>,
+    /// The series that it belongs to.
+    pub series: Option<Key>,
+    /// Why it was asked for against the rules; empty where it keeps them.
+    pub exception: String,
+    /// Why the provider waived its rules; empty where nobody did.
+    pub waiver: String,
     /// What the reader may claim, where the enterprise is refunded.
     pub refunds: Vec<Refund>,
     /// The dispute form as it stands.
     pub dispute: DisputeForm,
+}
+
+/// One change of a reservation's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoveRow {
+    /// When it was moved.
+    pub at: DateTime,
+    /// Who moved it.
+    pub by: Text,
+    /// The time before.
+    pub from: Span,
+    /// The time after.
+    pub to: Span,
 }
 
 /// What was really used.
@@ -158,8 +179,12 @@ pub struct Refund {
 pub struct May {
     /// Call it off.
     pub cancel: bool,
-    /// Confirm or contest the usage record.
+    /// Move it to another time.
+    pub relocate: bool,
+    /// Confirm the usage record.
     pub confirm: bool,
+    /// Contest the usage record or the no-show.
+    pub dispute: bool,
 }
 
 /// The tone and the key of a state's tag.

@@ -14,6 +14,8 @@ pub struct Wallet {
     pub vouchers: Vec<Voucher>,
     /// Every movement, the newest first.
     pub transfers: Vec<TransferRow>,
+    /// How many older movements the monthly statements hold.
+    pub older: u64,
     /// What can be used over all vouchers.
     pub available: Money,
     /// What is set aside for reservations.

@@ -145,9 +145,11 @@ async fn a_reservation_is_cancelled_and_contested() {
     let mut engineer = market.browser("engineer").await;
     let reservation = reserve(&mut engineer).await;
     let page = engineer.get(&reservation).await.ok();
+    let page = engineer.get(&page.link(&format!("{reservation}/cancel"))).await.ok();
     assert_eq!(engineer.press(&page, &format!("{reservation}/cancel")).await.leads(), reservation);
     // Nothing is left to be called off.
-    assert_eq!(engineer.post(&format!("{reservation}/cancel"), &[]).await.status, StatusCode::CONFLICT);
+    let again = [("command", "00000000000000000000000078")];
+    assert_eq!(engineer.post(&format!("{reservation}/cancel"), &again).await.status, StatusCode::CONFLICT);
     let second = reserve(&mut engineer).await;
     market.set_now(at(2, 13));
     let mut engineer = market.browser("engineer").await;

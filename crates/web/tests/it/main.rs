@@ -21,6 +21,7 @@ mod faults;
 mod forms;
 mod journey;
 mod market;
+mod own;
 mod pages;
 mod search;
 mod site;

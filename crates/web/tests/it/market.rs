@@ -15,10 +15,11 @@ use jiangnan_catalogue::{
 use jiangnan_exchange::case::catalogue::{Admit, PutListing, PutOrganisation};
 use jiangnan_exchange::case::fund::{Appropriate, Grant};
 use jiangnan_exchange::case::people::{PutPerson, SignIn};
+use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions};
 use jiangnan_kernel::{
-    Clock, Currency, Id, Instant, OpeningHours, PlaceCode, PlaceTree, Rate, SplitMix64, Text,
+    Clock, Currency, Id, Instant, Interval, OpeningHours, PlaceCode, PlaceTree, Rate, SplitMix64, Text,
 };
 use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Size};
 use jiangnan_store::Database;
@@ -222,6 +223,25 @@ impl Market {
         self.must(actor(Role::LabManager, "CN-SH", PROVIDER, 102), PutListing { listing, policy });
     }
 
+    /// Reserves a day of June from hour to hour for somebody's enterprise.
+    pub fn reserve_for(&self, who: Actor, reservation: Id, (day, from, until): (i8, i8, i8)) -> Id {
+        let (home, id) = INSTRUMENT.split_once('.').unwrap();
+        let reserve = Reserve {
+            reservation,
+            home: code(home),
+            listing: id.parse().unwrap(),
+            enterprise_home: who.home,
+            enterprise: who.organisation,
+            interval: Interval::new(at(day, from), at(day, until)).unwrap(),
+            samples: 0,
+            service: jiangnan_scheme::Service::InstrumentTime,
+            agreed_minor: None,
+            how: Particulars::default(),
+        };
+        self.must(who, reserve);
+        reservation
+    }
+
     /// A browser of somebody who is signed in.
     pub async fn browser(&self, login: &str) -> Browser {
         let mut browser = self.stranger();
@@ -260,6 +280,16 @@ impl Market {
 
 fn actor(role: Role, home: &str, organisation: Id, person: u128) -> Actor {
     Actor { person: Id(person), home: code(home), role, organisation }
+}
+
+/// The engineer of the enterprise.
+pub fn engineer_of() -> Actor {
+    actor(Role::Engineer, "CN-ZJ", ENTERPRISE, 101)
+}
+
+/// The engineer of another enterprise.
+pub fn rival() -> Actor {
+    actor(Role::Engineer, "CN-ZJ", RIVAL, 105)
 }
 
 fn officer(person: u128) -> Actor {
@@ -376,6 +406,14 @@ impl Page {
         let links = scraper::Selector::parse("a[href]").unwrap();
         let mut found = html.select(&links).filter_map(|link| link.attr("href").map(str::to_owned));
         found.find(|href| href.starts_with(begins)).unwrap_or_else(|| panic!("no {begins} in {}", self.html))
+    }
+
+    /// The value of a field.
+    pub fn value_of(&self, id: &str) -> String {
+        let html = scraper::Html::parse_document(&self.html);
+        let field = scraper::Selector::parse(&format!("#{id}")).unwrap();
+        let field = html.select(&field).next().unwrap_or_else(|| panic!("no {id} in {}", self.html));
+        field.attr("value").unwrap_or_default().to_owned()
     }
 
     /// The hidden fields of the form that leads to an address.

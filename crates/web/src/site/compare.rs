@@ -1,0 +1,167 @@
+//! Instruments side by side: two to four, with what the reader pays for each.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use jiangnan_kernel::{Money, Text};
+use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
+
+use super::find::{distance, payer};
+use super::index::shown_name;
+use super::instrument::brief;
+use super::reserve::length_of;
+use super::{Ask, Halt, Sight, Site, price, slots};
+use crate::form::Input;
+use crate::page::ComparePage;
+use crate::view::Key;
+use crate::view::find::Offer;
+use crate::view::own::{Compare, CompareColumn};
+
+/// The most instruments side by side.
+const COLUMNS_MAX: usize = 4;
+/// The most others that are offered.
+const OTHERS_MAX: usize = 6;
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    Router::new().route("/compare", get(show))
+}
+
+async fn show(ask: Ask, input: Input) -> Result<Response, Halt> {
+    let mut keys: Vec<Key> = Vec::new();
+    for key in input.all("i").filter_map(|text| text.parse().ok()) {
+        if !keys.contains(&key) && keys.len() < COLUMNS_MAX {
+            keys.push(key);
+        }
+    }
+    let v = ask.read(move |sight| compare(sight, &keys)).await?;
+    Ok(ask.show(&ComparePage { l: ask.locale(), frame: ask.frame(), v }))
+}
+
+fn compare(sight: &mut Sight, keys: &[Key]) -> Result<Compare, Halt> {
+    let payer = payer(sight)?;
+    let mut columns = Vec::new();
+    for key in keys {
+        let row = sight.listing(*key)?;
+        columns.push(column(sight, &row, payer.as_ref())?);
+    }
+    mark_best(&mut columns);
+    Ok(Compare {
+        others: others(sight, keys, payer.as_ref())?,
+        columns,
+        payer: payer.map(|row| row.body.name.clone()),
+    })
+}
+
+fn column(
+    sight: &mut Sight,
+    row: &ListingRow,
+    payer: Option<&OrganisationRow>,
+) -> Result<CompareColumn, Halt> {
+    let listing: &Listing = &row.body;
+    let today = sight.today(listing.place());
+    let offer = match payer {
+        Some(payer) => {
+            let enterprise = (payer.jurisdiction, payer.id);
+            sight.ask(|desk| price::unit_offer(desk, row, enterprise, today))?
+        }
+        None => None,
+    };
+    let (unit, _) = price::one_unit(listing, today);
+    let next = sight.ask(|desk| slots::next_free_of(desk, row))?;
+    let named = |code: Option<&str>| {
+        let node = code.and_then(|code| sight.site.techniques.get(code));
+        node.map(|node| node.name.clone()).unwrap_or_default()
+    };
+    let (class, description) = match listing {
+        Listing::Instrument(it) => (named(it.class.as_deref()), it.description.clone()),
+        Listing::Expert(expert) => (Text::default(), expert.deliverable.clone()),
+    };
+    let policy = &row.policy;
+    let shown = offer.as_ref().map_or(Offer::Unknown, |offer| price::hit_offer(offer, sight.places()));
+    Ok(CompareColumn {
+        distance_km: distance(sight, payer, listing.place()),
+        price: offer.map(|offer| offer.price.with_tax).or(price::list_price(listing, today)),
+        unit,
+        offer: shown,
+        next_free: next.map(|slot| sight.local(slot.start(), listing.place())),
+        hours: listing.terms().opening.as_ref().map(slots::hours).unwrap_or_default(),
+        technique: named(listing.technique()),
+        class,
+        access: match listing.terms().access {
+            jiangnan_catalogue::Access::Open => "access-open",
+            jiangnan_catalogue::Access::Trained => "access-trained",
+            jiangnan_catalogue::Access::OwnOrganisation => "access-own",
+        },
+        lengths: (length_of(policy.length_seconds_min), length_of(policy.length_seconds_max)),
+        free_hours: u64::from(policy.cancel_free_hours),
+        description,
+        best: [false; 3],
+        about: brief(sight, row)?,
+    })
+}
+
+/// Marks the least own part, distance and wait, where they differ.
+fn mark_best(columns: &mut [CompareColumn]) {
+    let pays = |column: &CompareColumn| match &column.offer {
+        Offer::Subsidised { own_part, .. } => Some(own_part.minor),
+        _ => column.price.map(|price: Money| price.minor),
+    };
+    // Only prices of one unit can be compared.
+    let same_unit = columns.windows(2).all(|pair| matches!(pair, [a, b] if a.unit == b.unit));
+    let paid: Vec<Option<i64>> = columns.iter().map(|column| pays(column).filter(|_| same_unit)).collect();
+    let far: Vec<Option<i64>> = columns.iter().map(|column| column.distance_km.map(i64::from)).collect();
+    let free: Vec<Option<jiff::civil::DateTime>> = columns.iter().map(|column| column.next_free).collect();
+    let marks = [least(&paid), least(&far), least(&free)];
+    for (at, column) in columns.iter_mut().enumerate() {
+        for (best, mark) in column.best.iter_mut().zip(&marks) {
+            *best = mark.get(at).copied().unwrap_or(false);
+        }
+    }
+}
+
+/// Which of some values are the least; none where there is nothing to choose between.
+fn least<T: Copy + Ord>(values: &[Option<T>]) -> Vec<bool> {
+    let known: Vec<T> = values.iter().flatten().copied().collect();
+    let (low, high) = (known.iter().min(), known.iter().max());
+    values.iter().map(|value| value.is_some() && value.as_ref() == low && low != high).collect()
+}
+
+/// Others of the technique of the first, the nearest first.
+fn others(
+    sight: &mut Sight,
+    keys: &[Key],
+    payer: Option<&OrganisationRow>,
+) -> Result<Vec<(Key, Text, Text)>, Halt> {
+    let Some(first) = keys.first() else { return Ok(Vec::new()) };
+    let row = sight.listing(*first)?;
+    let Some(technique) = row.body.technique().map(str::to_owned) else { return Ok(Vec::new()) };
+    let from = payer.map_or(row.body.place(), |payer| payer.body.place);
+    let mut found = Vec::new();
+    for other in jiangnan_store::list::listings(sight.reader())? {
+        let key = Key { home: other.jurisdiction, id: other.id };
+        if other.body.technique() == Some(technique.as_str()) && !keys.contains(&key) {
+            let km = sight.places().distance_km(from, other.body.place()).unwrap_or(f64::MAX);
+            found.push((km, key, shown_name(&other.body), other));
+        }
+    }
+    found.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
+    let mut others = Vec::new();
+    for (_, key, name, other) in found.into_iter().take(OTHERS_MAX) {
+        others.push((key, name, sight.organisation_name(other.jurisdiction, other.provider)?));
+    }
+    Ok(others)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::least;
+
+    #[test]
+    fn the_least_is_marked_only_where_there_is_a_choice() {
+        assert_eq!(least(&[Some(3), Some(1), None, Some(1)]), [false, true, false, true]);
+        assert_eq!(least(&[Some(1), Some(1)]), [false, false]);
+        assert_eq!(least::<i64>(&[None, None]), [false, false]);
+    }
+}
