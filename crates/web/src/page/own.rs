@@ -38,7 +38,7 @@ page! {
 }
 page! {
     /// Instruments side by side.
-    ComparePage = "compare.html", own::Compare, OK, Private
+    ComparePage = "compare.html", crate::view::compare::Compare, OK, Private
 }
 page! {
     /// A month of a wallet, to print.

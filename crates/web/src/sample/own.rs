@@ -17,10 +17,11 @@ use crate::page::{
     TodayPage, WaitPage, WaitsPage, WalletStatementPage,
 };
 use crate::view::Tone;
+use crate::view::compare::{Compare, CompareColumn};
 use crate::view::find::{Offer, Unit};
 use crate::view::own::{
-    CancelEntry, Compare, CompareColumn, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCheck, SeriesDone,
-    SeriesEntry, SeriesRow, VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,
+    CancelEntry, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCheck, SeriesDone, SeriesEntry, SeriesRow,
+    VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,
 };
 use crate::view::today::{Item, NextRow, Today};
 

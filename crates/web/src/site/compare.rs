@@ -16,8 +16,8 @@ use super::{Ask, Halt, Sight, Site, price, slots};
 use crate::form::Input;
 use crate::page::ComparePage;
 use crate::view::Key;
+use crate::view::compare::{Compare, CompareColumn};
 use crate::view::find::Offer;
-use crate::view::own::{Compare, CompareColumn};
 
 /// The most instruments side by side.
 const COLUMNS_MAX: usize = 4;

@@ -62,50 +62,17 @@ fn lead(rows: &[&ReservationRow], list: &str) -> String {
     }
 }
 
+/// An engineer's page: what went wrong, what waits, what comes.
 fn engineers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
     let now = sight.now();
     let rows =
         list::reservations_of_enterprise(sight.reader(), actor.home, actor.organisation, RESERVATIONS_MAX)?;
-    let in_state = |state: ReservationState| -> Vec<&ReservationRow> {
-        rows.iter().filter(|row| row.state == state).collect()
-    };
-    let lately = |state: ReservationState| -> Vec<&ReservationRow> {
-        let recent = |row: &&ReservationRow| row.body.interval.end().plus_seconds(WRONG_SECONDS) > now;
-        in_state(state).into_iter().filter(recent).collect()
-    };
-    let mut wrong = Vec::new();
-    for (key, found, tone) in [
-        ("today-disputed", in_state(ReservationState::Disputed), Tone::Bad),
-        ("today-declined", lately(ReservationState::Declined), Tone::Bad),
-        ("today-lapsed", lately(ReservationState::Lapsed), Tone::Bad),
-        ("today-no-show", lately(ReservationState::NoShow), Tone::Bad),
-    ] {
-        let detail = named(sight, &found)?;
-        wrong.extend(item(key, found.len(), detail, &lead(&found, "/reservations"), tone));
-    }
     let purse = wallet(sight, actor)?;
+    let mut wrong = wrong_of_engineer(sight, &rows)?;
     let soon: Vec<_> = purse.vouchers.iter().filter(|one| one.soon && one.available.minor > 0).collect();
     let detail = soon.first().map(|voucher| voucher.scheme.clone()).unwrap_or_default();
     wrong.extend(item("today-voucher-soon", soon.len(), detail, "/wallet", Tone::Warn));
-
-    let waits = waits(sight, actor)?;
-    let kept: Vec<_> = waits.open.iter().filter(|row| row.offer.is_some()).collect();
-    let detail = kept.first().map(|row| row.instrument.clone()).unwrap_or_default();
-    let mut waiting: Vec<Item> =
-        item("today-kept", kept.len(), detail, "/waits", Tone::Warn).into_iter().collect();
-    let used = in_state(ReservationState::Used);
-    let detail = named(sight, &used)?;
-    waiting.extend(item("today-confirm", used.len(), detail, &lead(&used, "/reservations"), Tone::Warn));
-    let mut claimable = Vec::new();
-    for row in in_state(ReservationState::Confirmed) {
-        if !refunds(sight, row)?.is_empty() {
-            claimable.push(row);
-        }
-    }
-    let detail = named(sight, &claimable)?;
-    let href = lead(&claimable, "/reservations");
-    waiting.extend(item("today-refund", claimable.len(), detail, &href, Tone::Info));
-
+    let waiting = waiting_of_engineer(sight, actor, &rows)?;
     let is_next = |row: &&ReservationRow| {
         matches!(row.state, ReservationState::Requested | ReservationState::Reserved)
             && now < row.body.interval.end()
@@ -133,6 +100,51 @@ fn engineers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
     })
 }
 
+/// The reservations in a state.
+fn in_state(rows: &[ReservationRow], state: ReservationState) -> Vec<&ReservationRow> {
+    rows.iter().filter(|row| row.state == state).collect()
+}
+
+fn wrong_of_engineer(sight: &mut Sight, rows: &[ReservationRow]) -> Result<Vec<Item>, Halt> {
+    let now = sight.now();
+    let lately = |state: ReservationState| -> Vec<&ReservationRow> {
+        let recent = |row: &&ReservationRow| row.body.interval.end().plus_seconds(WRONG_SECONDS) > now;
+        in_state(rows, state).into_iter().filter(recent).collect()
+    };
+    let mut wrong = Vec::new();
+    for (key, found) in [
+        ("today-disputed", in_state(rows, ReservationState::Disputed)),
+        ("today-declined", lately(ReservationState::Declined)),
+        ("today-lapsed", lately(ReservationState::Lapsed)),
+        ("today-no-show", lately(ReservationState::NoShow)),
+    ] {
+        let detail = named(sight, &found)?;
+        wrong.extend(item(key, found.len(), detail, &lead(&found, "/reservations"), Tone::Bad));
+    }
+    Ok(wrong)
+}
+
+fn waiting_of_engineer(sight: &mut Sight, actor: &Actor, rows: &[ReservationRow]) -> Result<Vec<Item>, Halt> {
+    let waits = waits(sight, actor)?;
+    let kept: Vec<_> = waits.open.iter().filter(|row| row.offer.is_some()).collect();
+    let detail = kept.first().map(|row| row.instrument.clone()).unwrap_or_default();
+    let mut waiting = Vec::new();
+    waiting.extend(item("today-kept", kept.len(), detail, "/waits", Tone::Warn));
+    let used = in_state(rows, ReservationState::Used);
+    let detail = named(sight, &used)?;
+    waiting.extend(item("today-confirm", used.len(), detail, &lead(&used, "/reservations"), Tone::Warn));
+    let mut claimable = Vec::new();
+    for row in in_state(rows, ReservationState::Confirmed) {
+        if !refunds(sight, row)?.is_empty() {
+            claimable.push(row);
+        }
+    }
+    let detail = named(sight, &claimable)?;
+    let href = lead(&claimable, "/reservations");
+    waiting.extend(item("today-refund", claimable.len(), detail, &href, Tone::Info));
+    Ok(waiting)
+}
+
 /// The instrument of the first of some reservations.
 fn named(sight: &mut Sight, rows: &[&ReservationRow]) -> Result<Text, Halt> {
     match rows.first() {
@@ -152,6 +164,7 @@ fn next_row(sight: &mut Sight, row: &ReservationRow, with: Text) -> Result<NextR
     })
 }
 
+/// A lab manager's page: what went wrong, what waits, what comes.
 fn managers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
     let now = sight.now();
     let (home, provider) = (actor.home, actor.organisation);
@@ -159,42 +172,6 @@ fn managers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
     let mut requests = of(sight, ReservationState::Requested)?;
     requests.retain(|row| !row.body.is_overdue(now));
     let reserved = of(sight, ReservationState::Reserved)?;
-    let disputed = of(sight, ReservationState::Disputed)?;
-    let claims_of = list::claims_of_provider(sight.reader(), home, provider)?;
-
-    let mut wrong = Vec::new();
-    let detail = named(sight, &disputed.iter().collect::<Vec<_>>())?;
-    wrong.extend(item("today-disputed-work", disputed.len(), detail, "/provider/usage", Tone::Bad));
-    let payments = list::payments_to(sight.reader(), provider)?;
-    let failed = payments.iter().filter(|row| row.state.failed() && row.body.replaced_by.is_none()).count();
-    wrong.extend(item("today-payment-failed", failed, Text::default(), "/provider/claims", Tone::Bad));
-    let mut met = Vec::new();
-    for row in reserved.iter().filter(|row| now < row.start) {
-        let listing = listing_of(sight, row)?;
-        if against(sight, row, &listing).iter().any(|problem| !problem.can_be_waived()) {
-            met.push(row);
-        }
-    }
-    let detail = named(sight, &met)?;
-    wrong.extend(item("today-outage-meets", met.len(), detail, &lead(&met, "/provider/requests"), Tone::Bad));
-    let rejected = claims_of.iter().filter(|row| {
-        row.state == ClaimState::Rejected
-            && row.body.history.last().is_some_and(|note| note.at.plus_seconds(WRONG_SECONDS) > now)
-    });
-    wrong.extend(item("today-rejected", rejected.count(), Text::default(), "/provider/claims", Tone::Bad));
-
-    let detail = named(sight, &requests.iter().collect::<Vec<_>>())?;
-    let mut waiting: Vec<Item> =
-        item("today-requests", requests.len(), detail, "/provider/requests", Tone::Warn)
-            .into_iter()
-            .collect();
-    let missing = unrecorded(sight, actor)?.len();
-    waiting.extend(item("todo-usage", missing, Text::default(), "/provider/usage", Tone::Warn));
-    let returned = claims_of.iter().filter(|row| row.state == ClaimState::Returned).count();
-    waiting.extend(item("today-returned", returned, Text::default(), "/provider/claims", Tone::Warn));
-    let claimable = ready(sight, actor)?.len();
-    waiting.extend(item("todo-claims", claimable, Text::default(), "/provider/claims", Tone::Info));
-
     let soon =
         |row: &&ReservationRow| now < row.body.interval.end() && row.start < now.plus_seconds(AHEAD_SECONDS);
     let mut coming: Vec<&ReservationRow> = reserved.iter().chain(&requests).filter(soon).collect();
@@ -207,10 +184,63 @@ fn managers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
     let money = claims(sight, actor)?;
     Ok(Today {
         organisation: sight.organisation_name(home, provider)?,
-        wrong,
-        waiting,
+        wrong: wrong_of_manager(sight, actor, &reserved)?,
+        waiting: waiting_of_manager(sight, actor, &requests)?,
         next,
         figures: vec![("claims-outstanding", money.outstanding), ("claims-paid", money.paid)],
         ways: vec![("/calendar", "feed-title")],
     })
+}
+
+fn wrong_of_manager(
+    sight: &mut Sight,
+    actor: &Actor,
+    reserved: &[ReservationRow],
+) -> Result<Vec<Item>, Halt> {
+    let (now, home, provider) = (sight.now(), actor.home, actor.organisation);
+    let state = ReservationState::Disputed;
+    let disputed = list::reservations_of_provider(sight.reader(), home, provider, state)?;
+    let disputed: Vec<&ReservationRow> = disputed.iter().collect();
+    let mut wrong = Vec::new();
+    let detail = named(sight, &disputed)?;
+    let href = lead(&disputed, "/provider/usage");
+    wrong.extend(item("today-disputed-work", disputed.len(), detail, &href, Tone::Bad));
+    let payments = list::payments_to(sight.reader(), provider)?;
+    let failed = payments.iter().filter(|row| row.state.failed() && row.body.replaced_by.is_none()).count();
+    wrong.extend(item("today-payment-failed", failed, Text::default(), "/provider/claims", Tone::Bad));
+    let mut met = Vec::new();
+    for row in reserved.iter().filter(|row| now < row.start) {
+        let listing = listing_of(sight, row)?;
+        if against(sight, row, &listing).iter().any(|problem| !problem.can_be_waived()) {
+            met.push(row);
+        }
+    }
+    let detail = named(sight, &met)?;
+    wrong.extend(item("today-outage-meets", met.len(), detail, &lead(&met, "/provider/requests"), Tone::Bad));
+    let claims = list::claims_of_provider(sight.reader(), home, provider)?;
+    let rejected = claims.iter().filter(|row| {
+        let last = row.body.history.last();
+        row.state == ClaimState::Rejected
+            && last.is_some_and(|note| note.at.plus_seconds(WRONG_SECONDS) > now)
+    });
+    wrong.extend(item("today-rejected", rejected.count(), Text::default(), "/provider/claims", Tone::Bad));
+    Ok(wrong)
+}
+
+fn waiting_of_manager(
+    sight: &mut Sight,
+    actor: &Actor,
+    requests: &[ReservationRow],
+) -> Result<Vec<Item>, Halt> {
+    let detail = named(sight, &requests.iter().collect::<Vec<_>>())?;
+    let mut waiting = Vec::new();
+    waiting.extend(item("today-requests", requests.len(), detail, "/provider/requests", Tone::Warn));
+    let missing = unrecorded(sight, actor)?.len();
+    waiting.extend(item("todo-usage", missing, Text::default(), "/provider/usage", Tone::Warn));
+    let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
+    let returned = claims.iter().filter(|row| row.state == ClaimState::Returned).count();
+    waiting.extend(item("today-returned", returned, Text::default(), "/provider/claims", Tone::Warn));
+    let claimable = ready(sight, actor)?.len();
+    waiting.extend(item("todo-claims", claimable, Text::default(), "/provider/claims", Tone::Info));
+    Ok(waiting)
 }

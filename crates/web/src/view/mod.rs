@@ -8,6 +8,7 @@ pub mod batch;
 pub mod burn;
 pub mod desk;
 pub mod editor;
+pub mod compare;
 pub mod error;
 pub mod export;
 pub mod find;

@@ -22,6 +22,7 @@ mod forms;
 mod journey;
 mod market;
 mod own;
+mod page;
 mod pages;
 mod search;
 mod site;
