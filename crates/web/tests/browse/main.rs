@@ -8,6 +8,8 @@ mod live;
 #[allow(dead_code, reason = "shared with the tests without a browser")]
 #[path = "../it/market.rs"]
 mod market;
+#[path = "../it/page.rs"]
+mod page;
 mod paths;
 mod pictures;
 mod served;
