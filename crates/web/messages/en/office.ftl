@@ -132,7 +132,6 @@ burn-expected = at the pace of the last three months
 burn-what = Kind
 burn-left = Left
 chart-table = The same as a table
-nav-desk = Desk
 desk-title = Today: { $place }
 desk-officer = Spend a budget lawfully: schemes, vouchers, claims.
 desk-treasurer = Settle with the other treasuries and with the bank.

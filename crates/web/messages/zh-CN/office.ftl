@@ -123,7 +123,6 @@ burn-expected = 按最近三个月的速度推算
 burn-what = 类别
 burn-left = 余额
 chart-table = 表格形式
-nav-desk = 工作台
 desk-title = 今日：{ $place }
 desk-officer = 依法使用预算：办法、创新券、兑付审核。
 desk-treasurer = 与其他财政和银行结算。

@@ -27,7 +27,8 @@ fn words(element: &ElementRef) -> String {
 #[test]
 fn every_page_is_complete() {
     each(|name, html, document| {
-        assert!(!html.contains('⟦'), "{name} lacks a message");
+        let lacking: Vec<&str> = html.split('⟦').skip(1).filter_map(|rest| rest.split('⟧').next()).collect();
+        assert!(lacking.is_empty(), "{name} lacks the messages {lacking:?}");
         assert_eq!(select(document, "h1").len(), 1, "{name}: headings of the first level");
         assert_eq!(select(document, "main").len(), 1, "{name}");
         assert!(html.contains("<html lang=\""), "{name}");
@@ -128,6 +129,7 @@ fn a_form_with_problems_comes_back_with_them() {
             for link in select(&document, ".problems a") {
                 let field = link.value().attr("href").unwrap().trim_start_matches('#');
                 let at_field = select(&document, &format!("#{field}-wrong"));
+                assert!(!at_field.is_empty(), "{}: #{field}-wrong is missing", page.name);
                 assert!(words(&at_field[0]).ends_with(&words(&link)), "{}: {field}", page.name);
             }
         }

@@ -20,7 +20,7 @@ async fn two_officers_decide_and_one_alone_cannot() {
 
     let alone = first.post(&claim, &ACCEPT).await;
     assert!(alone.status.is_client_error(), "{}", alone.html);
-    assert!(first.get(&claim).await.ok().says("You gave the first advice"));
+    assert!(first.get(&claim).await.ok().says("You gave an earlier advice"));
 
     let mut second = browser(&market, "officer-2").await;
     let page = second.get(&claim).await.ok();
