@@ -131,6 +131,10 @@ impl Command for PutListing {
             let en = "Its host is not a provider: register the host as a provider first.";
             return Err(Refusal::invalid("host", en, "所属机构不是服务机构，请先登记。").into());
         }
+        let known = desk.sets.listings.get(&(home, self.listing.id()))?.map(|row| row.provider);
+        if known.is_some_and(|known| known != self.listing.host()) {
+            return Err(Refusal::IdUsedOtherwise { id: self.listing.id() }.into());
+        }
         jiangnan_catalogue::tariff::check_versions(&self.listing.terms().tariffs)
             .map_err(|error| Refusal::invalid("tariffs", error.to_string(), format!("价目有误：{error}")))?;
         desk.sets.listings.put(ListingRow {

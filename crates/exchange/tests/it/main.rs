@@ -17,6 +17,7 @@ mod desk;
 mod desks;
 mod history;
 mod kill;
+mod listing;
 mod market;
 mod power;
 mod rhine;
