@@ -72,7 +72,7 @@ impl PhraseBook {
     ///
     /// # Errors
     /// The first line that cannot be read.
-    pub fn new(tree: Arc<TechniqueTree>, tables: &PhraseTables<'_>) -> Result<PhraseBook, SearchError> {
+    pub fn new(tree: &Arc<TechniqueTree>, tables: &PhraseTables<'_>) -> Result<PhraseBook, SearchError> {
         let broader = lines::<BroaderLine>("broader techniques", tables.broader)?;
         let synonyms = lines::<SynonymLine>("synonyms", tables.synonyms)?;
         let mut book = PhraseBook {
@@ -80,7 +80,7 @@ impl PhraseBook {
             ends: HashMap::new(),
             broader: broader.into_iter().map(|line| (line.technique, line.broader)).collect(),
             han: Vec::new(),
-            tree: Arc::clone(&tree),
+            tree: Arc::clone(tree),
         };
         let mut cutter = Cutter::default();
         for node in tree.nodes() {
@@ -152,10 +152,10 @@ impl PhraseBook {
         if len < 3 {
             return None;
         }
-        let close = |phrase: &&Box<str>| {
+        let close = |phrase: &&str| {
             phrase.chars().count().abs_diff(len) <= 1 && strsim::osa_distance(phrase, run) == 1
         };
-        self.han.iter().filter(close).map(|phrase| &**phrase).min_by_key(|phrase| {
+        self.han.iter().map(|phrase| &**phrase).filter(close).min_by_key(|phrase| {
             // A character exchanged is likelier than one too many.
             (phrase.chars().count().abs_diff(len), phrase.len())
         })

@@ -31,6 +31,7 @@ pub struct Writer {
     chain: RefCell<String>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one a process")]
 enum Writing {
     Sqlite(Connection),
     Postgres(Session),

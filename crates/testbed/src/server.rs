@@ -191,6 +191,7 @@ fn run(command: &mut Command) -> Result<String, String> {
     Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`, which hands the error over")]
 fn told(cause: std::io::Error) -> String {
     cause.to_string()
 }

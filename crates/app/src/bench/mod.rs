@@ -46,12 +46,12 @@ pub fn run(command: &BenchCommand) -> Result<(), Failure> {
         BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
         BenchCommand::Pages(args) => return pages::run(args),
     };
-    all.into_iter().try_for_each(|measured| print(measured, json))
+    all.into_iter().try_for_each(|measured| print(&measured, json))
 }
 
-fn print(measured: Measured, json: bool) -> Result<(), Failure> {
+fn print(measured: &Measured, json: bool) -> Result<(), Failure> {
     if json {
-        let text = serde_json::to_string(&measured).map_err(|error| Failure::System(error.to_string()))?;
+        let text = serde_json::to_string(measured).map_err(|error| Failure::System(error.to_string()))?;
         say!("{text}");
     } else {
         let Measured { name, value, unit, baseline, ratio, p50_ms, p99_ms } = measured;

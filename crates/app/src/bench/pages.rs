@@ -230,6 +230,7 @@ impl Client {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`, which hands the error over")]
 fn io(cause: std::io::Error) -> Failure {
     Failure::System(format!("the connection to the own site broke: {cause}"))
 }

@@ -12,7 +12,7 @@ pub fn places() -> Arc<PlaceTree> {
 
 pub fn book() -> Arc<PhraseBook> {
     let tree = Arc::new(TechniqueTree::built_in().unwrap());
-    Arc::new(PhraseBook::new(tree, &BUILT_IN).unwrap())
+    Arc::new(PhraseBook::new(&tree, &BUILT_IN).unwrap())
 }
 
 pub fn item(id: u128, en: &str, zh: &str, model: &str, technique: &str, place: &str) -> Item {

@@ -17,7 +17,7 @@ use crate::site::{Ask, Reader, Site};
 pub async fn enter(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let l = Locale::new(Reader::of(request.headers()).language);
     let answer = pass(&site, request, next).await;
-    let mut answer = answer.unwrap_or_else(|trouble| axum::response::IntoResponse::into_response(trouble));
+    let mut answer = answer.unwrap_or_else(axum::response::IntoResponse::into_response);
     let trouble =
         answer.extensions_mut().remove::<Box<Trouble>>().or_else(|| rejection(&answer).map(Box::new));
     let Some(trouble) = trouble else {

@@ -3,6 +3,8 @@
 //! A program acts for a person by a token ([`crate::site`] makes them on a page). Cookies mean nothing here, so no
 //! other site can make a browser act. Every answer that is no success is a problem document of RFC 9457.
 
+#![allow(clippy::result_large_err, reason = "a problem ends a request and is moved once or twice")]
+
 mod account;
 mod claim;
 mod claim_body;

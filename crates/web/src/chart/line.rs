@@ -50,7 +50,7 @@ pub fn line(values: &[i64], known: usize) -> Line {
         index,
         x: LEFT + share(index as i128, last as i128, RIGHT - LEFT),
         y: height(*value, most),
-        labelled: index % step == 0 && (index == last || last - index >= step) || index == last,
+        labelled: index == last || index % step == 0 && last - index >= step,
     };
     let points: Vec<Point> = values.iter().enumerate().map(point).collect();
     let way = |points: &[Point]| {

@@ -75,7 +75,7 @@ impl Site {
         let group = places.iter().find(|place| place.kind == PlaceKind::Group).or(places.first());
         let group = group.ok_or(SiteError::NoPlaces)?.code;
         let techniques = Arc::new(TechniqueTree::built_in()?);
-        let book = PhraseBook::new(Arc::clone(&techniques), &jiangnan_search::BUILT_IN)?;
+        let book = PhraseBook::new(&techniques, &jiangnan_search::BUILT_IN)?;
         let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
         let (rng, limiter) = (Mutex::new(rng), Limiter::default());
         Ok(Site { exchange, clock, rng, demo, group, techniques, index, limiter })
@@ -180,6 +180,6 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let warm = Arc::clone(&site);
     // Whoever comes first should not wait for the index; an error shows with the first search.
-    let _ = tokio::task::spawn_blocking(move || Sight::open(&warm, None)?.catalogue().map(drop));
+    drop(tokio::task::spawn_blocking(move || Sight::open(&warm, None)?.catalogue().map(drop)));
     axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
 }

@@ -37,16 +37,16 @@ pub fn look(tab: &Tab) -> Vec<String> {
     let mut wrong = Vec::new();
     for theme in ["light", "dark"] {
         tab.run(&format!("document.documentElement.dataset.theme = '{theme}'"));
-        wrong.extend(texts(tab.run_async(RUN), theme));
+        wrong.extend(texts(&tab.run_async(RUN), theme));
     }
     tab.resize(320, 700);
-    wrong.extend(texts(tab.run(WIDTH), "320 px"));
-    wrong.extend(texts(tab.run_async(RUN), "dark, 320 px"));
+    wrong.extend(texts(&tab.run(WIDTH), "320 px"));
+    wrong.extend(texts(&tab.run_async(RUN), "dark, 320 px"));
     tab.resize(1280, 900);
     wrong
 }
 
-fn texts(found: Value, where_: &str) -> Vec<String> {
+fn texts(found: &Value, where_: &str) -> Vec<String> {
     let found = found.as_array().cloned().unwrap_or_default();
     found.iter().filter_map(Value::as_str).map(|text| format!("{text} [{where_}]")).collect()
 }

@@ -97,7 +97,7 @@ async fn appoint(ask: Ask, input: Input) -> Result<Response, Halt> {
 fn view(sight: &mut Sight, actor: &Actor, next: Id, form: SanctionForm) -> Result<Sanctions, Halt> {
     let mut rows = Vec::new();
     for row in list::sanctions_of(sight.reader(), actor.home)? {
-        rows.push(line(sight, actor, row)?);
+        rows.push(line(sight, actor, &row)?);
     }
     let known = list::reviewers_of(sight.reader(), actor.home)?;
     let levels_of = |person: Id| {
@@ -121,7 +121,7 @@ fn view(sight: &mut Sight, actor: &Actor, next: Id, form: SanctionForm) -> Resul
     })
 }
 
-fn line(sight: &mut Sight, actor: &Actor, row: Row) -> Result<SanctionRow, Halt> {
+fn line(sight: &mut Sight, actor: &Actor, row: &Row) -> Result<SanctionRow, Halt> {
     let mut name = |organisation: Id| {
         let home = list::seat_of(sight.reader(), organisation)?.unwrap_or(row.jurisdiction);
         sight.organisation_name(home, organisation)
