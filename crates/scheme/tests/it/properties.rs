@@ -1,6 +1,7 @@
 //! Properties of every quote, whatever the scheme and the order.
 
 use jiangnan_kernel::{Currency, Id};
+use jiangnan_scheme::clause::Limited;
 use jiangnan_scheme::{CapUse, Columns, Fact, FactKind, Order, Scheme, Value, quote, subsidy};
 use proptest::prelude::*;
 
@@ -167,6 +168,15 @@ pub fn in_currency(order: &Order, currency: Currency) -> Order {
     other
 }
 
+/// Whether a clause limits the base rather than the subsidy.
+fn limits_base(schemes: &[&Scheme], scheme: &str, clause: &str) -> bool {
+    let of_scheme = schemes.iter().filter(|one| one.id() == scheme).flat_map(|one| one.clauses());
+    of_scheme
+        .filter(|one| &*one.id == clause)
+        .filter_map(|one| one.body.cap())
+        .any(|cap| cap.on == Limited::Base)
+}
+
 proptest! {
     #[test]
     fn what_is_paid_adds_up_and_stays_within_price_and_caps(
@@ -191,7 +201,9 @@ proptest! {
                 prop_assert!(line.amount_minor >= 0);
                 // Another scheme may have counted more under a shared cap; then this one pays nothing.
                 let pays = |_: &&jiangnan_scheme::CapLine| line.amount_minor > 0;
-                for cap in line.caps.iter().filter(|cap| !cap.counts_orders()).filter(pays) {
+                // A limit of the base bounds what the rate is of; rounding up may then step over it.
+                let of_subsidy = |cap: &&jiangnan_scheme::CapLine| !limits_base(&schemes, &line.scheme, &cap.clause);
+                for cap in line.caps.iter().filter(|cap| !cap.counts_orders()).filter(pays).filter(of_subsidy) {
                     prop_assert!(cap.used_minor + line.amount_minor <= cap.limit_minor);
                 }
                 for (key, number) in line.increments() {
