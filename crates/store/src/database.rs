@@ -85,7 +85,7 @@ impl Database {
     /// Where the URL is not understood, the file cannot be made, the server cannot be reached, or the schema is
     /// newer than this program.
     pub fn create(url: &str) -> Result<Database, StoreError> {
-        let database = Database { url: url.to_owned(), engine: Engine::of_url(url)? };
+        let database = Database::at(url)?;
         match &database.engine {
             Engine::Sqlite(file) => file.create()?,
             Engine::Postgres(pool) => postgres::migrate(&Session::open(pool.config().clone(), "", false)?)?,
@@ -113,6 +113,19 @@ impl Database {
             server => server,
         };
         Database { engine, ..self }
+    }
+
+    /// The database of a URL, whether it is there or not.
+    pub(crate) fn at(url: &str) -> Result<Database, StoreError> {
+        Ok(Database { url: url.to_owned(), engine: Engine::of_url(url)? })
+    }
+
+    /// What the tools of a server must know to reach it; none for a file.
+    pub(crate) fn server_environment(&self) -> Option<Vec<(&'static str, String)>> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(pool) => Some(postgres::environment(pool.config())),
+        }
     }
 
     /// What it was opened by. It may hold a password.
@@ -171,6 +184,25 @@ impl Engine {
         }
         let config = url.parse().map_err(|error| StoreError::BadUrl(format!("{error}")))?;
         Ok(Engine::Postgres(Arc::new(Pool::new(config))))
+    }
+}
+
+impl Reader {
+    /// From here on everything is read as it is now, until [`Reader::end_snapshot`].
+    pub(crate) fn begin_snapshot(&self) -> Result<(), StoreError> {
+        match self.link() {
+            Link::Sqlite(connection) => Ok(connection.execute_batch("BEGIN")?),
+            Link::Postgres(session) => session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    /// Ends what [`Reader::begin_snapshot`] began.
+    pub(crate) fn end_snapshot(&self) {
+        match self.link() {
+            // Nothing was written: there is nothing that could fail to be taken back.
+            Link::Sqlite(connection) => drop(connection.execute_batch("ROLLBACK")),
+            Link::Postgres(session) => session.rollback(),
+        }
     }
 }
 

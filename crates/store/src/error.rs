@@ -23,6 +23,14 @@ pub enum StoreError {
     /// The database file is missing and was not to be created.
     #[error("there is no database at `{0}`: create one with `jiangnan db migrate` or `jiangnan demo`")]
     NoDatabase(String),
+    /// A file of a backup or an export.
+    #[error("`{path}`: {reason}")]
+    Files {
+        /// The file or folder.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The folder of the database could not be made.
     #[error("the folder `{path}` cannot be made: {cause}")]
     NoFolder {
@@ -83,6 +91,7 @@ impl StoreError {
             | StoreError::BadUrl(_)
             | StoreError::Server(_)
             | StoreError::NoDatabase(_)
+            | StoreError::Files { .. }
             | StoreError::NoFolder { .. }
             | StoreError::NoThread { .. }
             | StoreError::ReadOnly

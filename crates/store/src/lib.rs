@@ -6,7 +6,9 @@
 
 #[macro_use]
 pub mod entity;
+mod backup;
 pub mod database;
+pub mod dump;
 pub mod error;
 pub mod event;
 pub mod list;

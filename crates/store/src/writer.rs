@@ -6,9 +6,10 @@ use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::Config;
 
 use crate::database::Link;
+use crate::dump::Table;
 use crate::postgres::Session;
 use crate::row::Column as _;
-use crate::{Entity, Query, Set, StoreError};
+use crate::{Entity, Query, Set, StoreError, Value};
 
 /// The chain of the only writer of a file, and of the first one of a server.
 const FIRST_CHAIN: &str = "main";
@@ -180,6 +181,22 @@ impl Writer {
                 let found =
                     self.rows("chain_head", sql, &[self.chain().to_value()], |fields| fields.take())?;
                 Ok(found.first().copied().unwrap_or(0))
+            }
+        }
+    }
+
+    /// Writes rows of a table as they came out of another database. Part of the open transaction.
+    pub(crate) fn put_rows(&self, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        match &self.connection {
+            Writing::Sqlite(connection) => {
+                let mut upsert = connection.prepare_cached(table.upsert)?;
+                rows.iter().try_for_each(|row| upsert.execute(params_from_iter(row)).map(|_| ()))?;
+                Ok(())
+            }
+            Writing::Postgres(_) if rows.is_empty() => Ok(()),
+            Writing::Postgres(session) => {
+                session.send_rows(table.upsert_many, table.kinds, rows.into_iter())?;
+                session.flush()
             }
         }
     }

@@ -19,6 +19,7 @@ mod history;
 mod kill;
 mod listing;
 mod market;
+mod move_house;
 mod power;
 mod rhine;
 mod rules;

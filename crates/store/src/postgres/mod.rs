@@ -2,12 +2,14 @@
 
 mod cells;
 mod driver;
+mod environment;
 mod fault;
 mod migrate;
 mod pool;
 mod session;
 
 pub use cells::Kind;
+pub(crate) use environment::environment;
 pub(crate) use migrate::{is_there, migrate};
 pub(crate) use pool::Pool;
 pub use session::Session;

@@ -57,3 +57,29 @@ fn both_engines_have_the_same_tables() {
     assert!(file.len() > 15, "{file:?}");
     assert_eq!(file, server);
 }
+
+#[test]
+fn an_export_holds_every_table_with_every_column() {
+    let exported: Columns = jiangnan_store::dump::tables()
+        .into_iter()
+        .map(|table| {
+            (
+                table.name.to_owned(),
+                table.columns.iter().map(|name| ((*name).to_owned(), "", false)).collect(),
+            )
+        })
+        .collect();
+    let mut there = of_sqlite();
+    for columns in there.values_mut() {
+        columns.iter_mut().for_each(|column| (column.1, column.2) = ("", false));
+    }
+    let sorted = |columns: &Columns| {
+        let sort = |columns: &Vec<(String, &'static str, bool)>| {
+            let mut columns = columns.clone();
+            columns.sort();
+            columns
+        };
+        columns.iter().map(|(table, columns)| (table.clone(), sort(columns))).collect::<Columns>()
+    };
+    assert_eq!(sorted(&exported), sorted(&there));
+}
