@@ -91,6 +91,9 @@ pub struct ServeArgs {
     /// Where to serve
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     pub listen: String,
+    /// Browsers reach the pages by TLS alone: cookies travel by nothing else, and browsers are told to keep to it
+    #[arg(long)]
+    pub behind_tls: bool,
 }
 
 /// What can be imported.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What a reader might type a command from.
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
@@ -15,6 +15,7 @@ const DOCUMENTS: [&str; 8] = [
     "examples/README.md",
     "docs/scheme/tutorial.en.md",
     "docs/scheme/tutorial.zh.md",
+    "docs/operate.md",
 ];
 
 fn root() -> PathBuf {

@@ -132,7 +132,8 @@ pub fn export(database: &Database, folder: &Path) -> Result<Manifest, StoreError
     }
     let reader = database.reader()?;
     reader.begin_snapshot()?;
-    let parts = tables().iter().map(|table| export_table(&reader, table, folder)).collect();
+    let parts: Result<Vec<Part>, StoreError> =
+        tables().iter().map(|table| export_table(&reader, table, folder)).collect();
     reader.end_snapshot();
     let manifest = Manifest { format: FORMAT.to_owned(), schema: schema_version(), parts: parts? };
     let path = folder.join(MANIFEST);

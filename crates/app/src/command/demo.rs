@@ -12,7 +12,7 @@ use jiangnan_lab::{Comparison, Outcome, Plan};
 use jiangnan_store::Database;
 
 use super::audit::word;
-use super::serve::serve_until_stopped;
+use super::serve::{Serving, serve_until_stopped};
 use crate::cli::DemoArgs;
 use crate::demo::stage::Stage;
 use crate::demo::{Rules, SEED, World, figures, play, stage, waiting};
@@ -60,7 +60,8 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
 /// Serves the market from the end of the quarter on, or from the last thing that was done in it.
 fn serve(exchange: Exchange, listen: &str) -> Result<(), Failure> {
     let clock = DemoClock::new(opens_at(&exchange)?);
-    serve_until_stopped(exchange, Arc::new(clock), listen, true)
+    let how = Serving { listen, demo: true, behind_tls: false };
+    serve_until_stopped(exchange, Arc::new(clock), &how)
 }
 
 /// When a demo is looked at: from the end of its quarter on, or from the last thing that was done in it.

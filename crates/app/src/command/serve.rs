@@ -23,7 +23,18 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// Where the database or the address cannot be used.
 pub fn run(args: &ServeArgs) -> Result<(), Failure> {
     let exchange = market::open(Database::open(&args.at.database)?)?;
-    serve_until_stopped(exchange, Arc::new(SystemClock), &args.listen, false)
+    let how = Serving { listen: &args.listen, demo: false, behind_tls: args.behind_tls };
+    serve_until_stopped(exchange, Arc::new(SystemClock), &how)
+}
+
+/// How a market is served.
+pub struct Serving<'a> {
+    /// The address to listen on.
+    pub listen: &'a str,
+    /// Whether the data are invented.
+    pub demo: bool,
+    /// Whether browsers come by TLS alone.
+    pub behind_tls: bool,
 }
 
 /// Serves a market until the process is told to stop.
@@ -33,11 +44,12 @@ pub fn run(args: &ServeArgs) -> Result<(), Failure> {
 pub fn serve_until_stopped(
     exchange: Exchange,
     clock: Arc<dyn Clock>,
-    listen: &str,
-    demo: bool,
+    how: &Serving<'_>,
 ) -> Result<(), Failure> {
-    let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), demo);
-    let site = Arc::new(site.map_err(|error| Failure::System(error.to_string()))?);
+    let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), how.demo);
+    let site = site.map_err(|error| Failure::System(error.to_string()))?;
+    let site = Arc::new(if how.behind_tls { site.behind_tls() } else { site });
+    let listen = how.listen;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|cause| Failure::System(format!("no threads to serve with: {cause}")))?;
     runtime.block_on(async {

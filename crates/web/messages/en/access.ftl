@@ -148,3 +148,5 @@ problem-server = Our own fault
 problem-server-text = Nothing was changed. Tell the operator the reference.
 problem-busy = The server is busy
 problem-busy-text = Send it again with the same Idempotency-Key after Retry-After.
+
+sign-in-too-often = This name was tried too often with a wrong password: wait 15 minutes, then try again

@@ -145,3 +145,5 @@ problem-server = 系统故障
 problem-server-text = 没有任何更改。请将编号告知运维人员。
 problem-busy = 服务器繁忙
 problem-busy-text = 请在 Retry-After 之后以相同的 Idempotency-Key 重发。
+
+sign-in-too-often = 该登录名密码错误次数过多：请等待 15 分钟后再试

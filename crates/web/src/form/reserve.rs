@@ -137,6 +137,13 @@ impl SignInForm {
             .ok_or_else(|| Box::new(form))
     }
 
+    /// The form where a name was tried too often.
+    pub fn too_often(login: &str) -> SignInForm {
+        let mut form = SignInForm { login: Field::of(login), ..SignInForm::default() };
+        form.password.refuse("sign-in-too-often");
+        form
+    }
+
     /// The form where name and password do not belong together.
     pub fn refused(login: &str) -> SignInForm {
         let mut form = SignInForm { login: Field::of(login), ..SignInForm::default() };

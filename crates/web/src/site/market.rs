@@ -13,6 +13,7 @@ use jiangnan_search::PhraseBook;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
+use super::attempts::Attempts;
 use super::gate::{Gate, REQUESTS_MAX, admit};
 use super::index::Index;
 use super::{
@@ -44,6 +45,10 @@ pub struct Site {
     pub index: Index,
     /// How often programs may ask.
     pub limiter: Limiter,
+    /// Who tried to sign in in vain.
+    pub attempts: Attempts,
+    /// Whether the site is reached by TLS alone: the cookie then never travels without it.
+    pub secure: bool,
 }
 
 /// Why there is no site.
@@ -77,8 +82,14 @@ impl Site {
         let techniques = Arc::new(TechniqueTree::built_in()?);
         let book = PhraseBook::new(&techniques, &jiangnan_search::BUILT_IN)?;
         let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
-        let (rng, limiter) = (Mutex::new(rng), Limiter::default());
-        Ok(Site { exchange, clock, rng, demo, group, techniques, index, limiter })
+        let (rng, limiter, attempts) = (Mutex::new(rng), Limiter::default(), Attempts::default());
+        Ok(Site { exchange, clock, rng, demo, group, techniques, index, limiter, attempts, secure: false })
+    }
+
+    /// The same site, reached by TLS alone.
+    #[must_use]
+    pub fn behind_tls(self) -> Site {
+        Site { secure: true, ..self }
     }
 
     /// Writes the cause of a fault of ours to the log; the number under which it stands there.
@@ -124,7 +135,7 @@ pub fn router(site: Arc<Site>) -> Router {
 
 /// Every address of a site that answers so many requests at once; the rest is told to come back.
 pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
-    let setting = Setting { demo: site.demo };
+    let setting = Setting { demo: site.demo, secure: site.secure };
     Router::new()
         .merge(common(setting))
         .merge(super::guide::routes())
@@ -160,6 +171,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
         .layer(middleware::from_fn_with_state(Gate::new(setting, requests_max), admit))
         .merge(crate::api::routes(Arc::clone(&site)))
+        .merge(super::health::routes())
         .layer(middleware::from_fn_with_state(setting, protect))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(site)

@@ -3,6 +3,7 @@
 
 mod admin;
 mod ask;
+mod attempts;
 mod audit;
 mod change;
 mod claim;
@@ -20,6 +21,7 @@ mod gate;
 mod guide;
 mod halt;
 mod handbook;
+mod health;
 mod index;
 mod instrument;
 mod market;
@@ -57,7 +59,7 @@ use axum::Router;
 use axum::extract::{Form, Path, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
-    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -83,6 +85,8 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 pub struct Setting {
     /// Whether the data are invented; every page says so.
     pub demo: bool,
+    /// Whether the site is reached by TLS alone; browsers are told to keep to it.
+    pub secure: bool,
 }
 
 /// The addresses that need no market: `/assets/…` and `/preferences`.
@@ -111,6 +115,9 @@ pub async fn protect(State(setting): State<Setting>, request: Request, next: Nex
     for (name, value) in fixed {
         answer.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    if setting.secure {
+        answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     answer
 }
 
@@ -135,7 +142,10 @@ pub fn local(path: &str) -> &str {
 /// no browsers do not send it.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    // Where a browser sends no origin it still says whether another site made it ask.
+    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
     match text(ORIGIN) {
+        None if foreign => true,
         None => false,
         Some(origin) => origin.split_once("://").map(|(_, host)| host) != text(HOST),
     }

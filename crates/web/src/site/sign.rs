@@ -65,10 +65,21 @@ async fn sign_in(ask: Ask, input: Input) -> Result<Response, Halt> {
     let chosen = input.get("person").to_owned();
     let person = if chosen.is_empty() {
         match SignInForm::parse(&input) {
-            Ok(typed) => match ask.read(move |sight| checked(sight, &typed.login, &typed.password)).await? {
-                Some(person) => person,
-                None => return page(&ask, SignInForm::refused(input.get("login")), back).await,
-            },
+            Ok(typed) => {
+                let (login, now) = (typed.login.clone(), ask.site.now());
+                if !ask.site.attempts.may_try(&login, now) {
+                    return page(&ask, SignInForm::too_often(&login), back).await;
+                }
+                // Few passwords are checked at a time: each takes memory on purpose.
+                let _turn = ask.site.attempts.turn().await;
+                match ask.read(move |sight| checked(sight, &typed.login, &typed.password)).await? {
+                    Some(person) => person,
+                    None => {
+                        ask.site.attempts.failed(&login, now);
+                        return page(&ask, SignInForm::refused(&login), back).await;
+                    }
+                }
+            }
             Err(form) => return page(&ask, *form, back).await,
         }
     } else {
@@ -80,7 +91,7 @@ async fn sign_in(ask: Ask, input: Input) -> Result<Response, Halt> {
     let token: String = ask.site.make_token().iter().map(|byte| format!("{byte:02x}")).collect();
     ask.run(Actor::from(&person), SignIn { token_hash: token_hash(&token) }).await?;
     let to = if back.is_empty() { home } else { &back };
-    Ok((set_cookie(&token, SESSION_SECONDS), see_other(to)).into_response())
+    Ok((set_cookie(&token, SESSION_SECONDS, ask.site.secure), see_other(to)).into_response())
 }
 
 async fn sign_out(ask: Ask) -> Result<Response, Halt> {
@@ -92,11 +103,13 @@ async fn sign_out(ask: Ask) -> Result<Response, Halt> {
 
 /// Makes a browser forget its session.
 pub fn forget_session() -> [(axum::http::HeaderName, String); 1] {
-    set_cookie("", 0)
+    set_cookie("", 0, false)
 }
 
-fn set_cookie(token: &str, seconds: i64) -> [(axum::http::HeaderName, String); 1] {
-    let cookie = format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax");
+fn set_cookie(token: &str, seconds: i64, secure: bool) -> [(axum::http::HeaderName, String); 1] {
+    let secure = if secure { "; Secure" } else { "" };
+    let cookie =
+        format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     [(SET_COOKIE, cookie)]
 }
 

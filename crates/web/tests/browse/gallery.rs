@@ -11,7 +11,7 @@ use crate::axe;
 use crate::driver::{Scripts, tab};
 use crate::served::Served;
 
-const SETTING: site::Setting = site::Setting { demo: true };
+const SETTING: site::Setting = site::Setting { demo: true, secure: false };
 
 /// The samples behind the headers and the style sheet of the real site.
 fn router() -> Router {

@@ -24,6 +24,7 @@ mod market;
 mod own;
 mod page;
 mod pages;
+mod routes;
 mod search;
 mod site;
 mod tokens;

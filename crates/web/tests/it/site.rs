@@ -10,7 +10,7 @@ use jiangnan_web::form::Input;
 use jiangnan_web::site::{self, Setting};
 use tower::ServiceExt;
 
-const SETTING: Setting = Setting { demo: true };
+const SETTING: Setting = Setting { demo: true, secure: true };
 
 fn router() -> Router {
     let upload = |form: axum::extract::Multipart| async move {
@@ -79,4 +79,24 @@ async fn a_form_with_a_file_is_read() {
     let answer = ask(request.body(body.into()).unwrap()).await;
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(text, "已付 a.xml [60, 97, 47, 62]");
+}
+
+#[tokio::test]
+async fn a_form_that_another_site_made_a_browser_send_is_refused_even_without_origin() {
+    let send = |site: &'static str| {
+        let request =
+            Request::post("/preferences").header("host", "jiangnan.example").header("sec-fetch-site", site);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        ask(request.body("theme=dark".to_owned().into()).unwrap())
+    };
+    for (site, status) in [("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403)] {
+        assert_eq!(send(site).await.status().as_u16(), status, "{site}");
+    }
+    assert_eq!(ask(preferences("theme=dark", "null")).await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn behind_tls_browsers_are_told_to_keep_to_it() {
+    let found = ask(Request::get(assets::address("app.css")).body(Body::empty()).unwrap()).await;
+    assert_eq!(header(&found, "strict-transport-security"), "max-age=31536000");
 }
