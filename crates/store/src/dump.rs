@@ -19,6 +19,7 @@ use crate::entity::cycle::{BankAccountChangeRow, BankAccountRow, BankEntryRow, C
 use crate::entity::desk::{DocumentRow, FeedRow, WaitRow};
 use crate::entity::money::{AccountRow, CapUseRow, TransferRow};
 use crate::entity::people::{PersonRow, SessionRow};
+use crate::entity::rule::{ReviewerRow, SanctionRow};
 use crate::entity::study::StudyRow;
 use crate::entity::voucher::{SchemeVersionRow, VoucherRow};
 use crate::migrations::MIGRATIONS;
@@ -106,6 +107,8 @@ pub fn tables() -> Vec<Table> {
         table::<BankAccountRow>(),
         table::<BankAccountChangeRow>(),
         table::<StudyRow>(),
+        table::<ReviewerRow>(),
+        table::<SanctionRow>(),
         table::<Event>(),
         table::<ChainHead>(),
     ]

@@ -24,7 +24,6 @@ mod market;
 mod own;
 mod page;
 mod pages;
-mod routes;
 mod search;
 mod site;
 mod tokens;

@@ -1,8 +1,12 @@
 //! The command line: what can be asked, and how it teaches.
 
+mod db;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use db::DbCommand;
 
 /// Runs a city group as one market for innovation: instruments and experts over all borders, innovation
 /// vouchers that may be spent there, public money cleared between the treasuries.
@@ -296,59 +300,6 @@ pub enum AuditCommand {
         /// Print one JSON object instead of a report
         #[arg(long)]
         json: bool,
-    },
-}
-
-/// What can be done with a database.
-#[derive(Debug, Subcommand)]
-pub enum DbCommand {
-    /// Make the database where it is missing, bring its schema up to date
-    Migrate {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// Keep this table of places in it, in place of the Yangtze River Delta
-        #[arg(long, value_name = "FILE")]
-        places: Option<PathBuf>,
-    },
-    /// Look for damage: the engine's own pages, the chain of events, the ledger, the times taken
-    Check {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// Print one JSON object instead of a report
-        #[arg(long)]
-        json: bool,
-    },
-    /// Copy the database into a file, in the engine's own form, while others go on working
-    ///
-    /// A server's database is copied by `pg_dump`, which must be installed.
-    Backup {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// The file to be made
-        file: PathBuf,
-    },
-    /// Make a new database out of a backup, and verify it
-    ///
-    /// A server's database must be there and empty; `pg_restore` must be installed.
-    Restore {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// The file that `db backup` made
-        file: PathBuf,
-    },
-    /// Write all of the database into a folder, in a form that no engine owns
-    Export {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// The folder to be made
-        folder: PathBuf,
-    },
-    /// Read an export into a new database of whatever engine, and verify it
-    Import {
-        #[command(flatten)]
-        at: DatabaseArgs,
-        /// The folder that `db export` made
-        folder: PathBuf,
     },
 }
 
