@@ -33,7 +33,7 @@ pub struct Deal<'a> {
 }
 
 /// What sanctions in force on the day of an order say of its parties.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Standing {
     /// Whether the enterprise is blocked.
     pub blocked: bool,
@@ -55,7 +55,7 @@ impl Deal<'_> {
             .price(price.without_tax.minor, price.with_tax.minor)
             .service(self.service)
             .on(self.ordered_on)
-            .admitted(self.admitted_since(places))
+            .admitted(Deal::admitted_since(self.enterprise, self.provider, self.ordered_on, places))
             .with(Fact::OrderStartedOn, Value::Date(self.starts_on))
             .with(Fact::OrderHours, Value::Seconds(self.usage.seconds))
             .with(Fact::ProviderPricePublished, Value::Flag(true))
@@ -86,11 +86,16 @@ impl Deal<'_> {
 
     /// Admission at the provider's own seat or at the enterprise's counts: the treasuries of one group
     /// recognise each other's lists, and a scheme that does not say so asks where the provider lies.
-    fn admitted_since(&self, places: &PlaceTree) -> Option<Date> {
-        let profile = self.provider.provider()?;
-        let seats = [self.provider.place, self.enterprise.place];
+    pub(crate) fn admitted_since(
+        enterprise: &Organisation,
+        provider: &Organisation,
+        on: Date,
+        places: &PlaceTree,
+    ) -> Option<Date> {
+        let profile = provider.provider()?;
+        let seats = [provider.place, enterprise.place];
         let homes = seats.iter().filter_map(|seat| places.jurisdiction_of(*seat));
-        homes.filter_map(|home| profile.admission(home.code, self.ordered_on)).map(|one| one.from).min()
+        homes.filter_map(|home| profile.admission(home.code, on)).map(|one| one.from).min()
     }
 }
 

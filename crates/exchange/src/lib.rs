@@ -15,6 +15,7 @@ pub mod facts;
 pub mod lapse;
 pub mod look;
 pub mod offer;
+pub mod purse;
 pub mod publication;
 pub mod refusal;
 mod rules;

@@ -3,20 +3,17 @@
 //! One function for the search page, the reservation and the claim, so that what is shown, agreed and paid
 //! is the same.
 
-use std::sync::Arc;
-
-use jiangnan_catalogue::{Audience, Price, PriceRefusal, Usage};
+use jiangnan_catalogue::{Audience, Organisation, Price, PriceRefusal, Usage};
 use jiangnan_kernel::{Date, Id, PlaceCode, Text};
-use jiangnan_scheme::{CapKey, CapLine, CapUnit, CapUse, Order, Payee, Quote, Scheme, Service, quote};
+use jiangnan_scheme::{CapKey, CapLine, CapUnit, Order, Payee, Quote, Scheme, Service, quote};
 use jiangnan_store::entity::booking::CapCount;
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
-use jiangnan_store::entity::voucher::{VoucherRow, VoucherState};
+use jiangnan_store::entity::voucher::VoucherRow;
 
-use crate::case::fund::wallet;
 use crate::command::Decision;
 use crate::desk::Desk;
-use crate::facts::Deal;
 use crate::refusal::Refusal;
+use crate::purse::{Purchase, Ready, Purse};
 
 /// What somebody asks the price of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,75 +58,43 @@ pub struct VoucherUse {
     pub caps: Vec<CapCount>,
 }
 
-/// A voucher that can still pay, with the rules it pays by.
-struct Ready {
-    voucher: VoucherRow,
-    scheme: Arc<Scheme>,
-    available_minor: i64,
-}
-
 impl Desk<'_> {
     /// What a wish costs today.
     ///
     /// # Errors
     /// [`Refusal::NoTariff`], [`Refusal::NotFound`].
     pub fn offer(&mut self, wish: &Wish) -> Decision<Offer> {
+        let purse = self.purse(wish.enterprise)?;
+        self.offer_to(&purse, wish)
+    }
+
+    /// What a wish costs an enterprise with a purse; the wish's own enterprise is not looked at.
+    ///
+    /// # Errors
+    /// As [`Desk::offer`].
+    pub fn offer_to(&mut self, purse: &Purse, wish: &Wish) -> Decision<Offer> {
         let listing = self.listing(wish.home, wish.listing)?;
         let provider = self.organisation((wish.home, listing.provider))?;
-        let enterprise = self.organisation(wish.enterprise)?;
-        let ready = self.ready_vouchers(wish.enterprise, &enterprise)?;
-        let audience = audience(&enterprise, &provider);
+        let audience = purse.audience(&provider.body);
         let price = listing.body.terms().price(wish.usage, audience, wish.starts_on).map_err(no_tariff)?;
-        let ordered_on = self.today(wish.enterprise.0);
-        let standing = self.standing(enterprise.id, provider.id, ordered_on)?;
-        let deal = Deal {
-            enterprise: &enterprise.body,
+        let standing = self.standing(purse.enterprise.id, provider.id, purse.ordered_on)?;
+        let purchase = Purchase {
             provider: &provider.body,
             located_in: listing.body.place(),
             service: wish.service,
             usage: wish.usage,
             price: &price,
-            ordered_on,
             starts_on: wish.starts_on,
-            // One order has one such date: the latest, so that no voucher pays for what was ordered before it.
-            granted_on: ready.iter().map(|ready| ready.voucher.granted_on).max(),
             standing,
         };
-        let order = deal.order(self.places);
-        let (quote, vouchers) = self.quote_with(&ready, &order)?;
+        let order = purse.order(&purchase, self.places);
+        let (quote, vouchers) = self.quote_with(&purse.ready, &order)?;
         Ok(Offer { price, quote, vouchers })
     }
 
-    /// The oldest voucher of each scheme that is valid today and not empty.
-    fn ready_vouchers(&mut self, key: (PlaceCode, Id), enterprise: &OrganisationRow) -> Decision<Vec<Ready>> {
-        let known = self.sets.vouchers_of.get(&key)?;
-        let keys = known.map(|known| known.vouchers.clone()).unwrap_or_default();
-        let mut ready: Vec<Ready> = Vec::new();
-        for key in keys {
-            let Some(voucher) = self.sets.vouchers.get(&key)?.cloned() else { continue };
-            let today = self.today(voucher.jurisdiction);
-            let usable = voucher.state == VoucherState::Granted
-                && voucher.valid_until.is_none_or(|until| today <= until)
-                && voucher.enterprise == enterprise.id;
-            if !usable || ready.iter().any(|other| other.voucher.scheme == voucher.scheme) {
-                continue;
-            }
-            let wallet = wallet(voucher.jurisdiction, voucher.id, voucher.currency);
-            let available_minor = self.account(&wallet)?.account().available_minor();
-            let scheme = self.scheme_in_force(voucher.jurisdiction, &voucher.scheme, today)?;
-            if let Some(scheme) = scheme.filter(|_| available_minor > 0) {
-                ready.push(Ready { voucher, scheme, available_minor });
-            }
-        }
-        Ok(ready)
-    }
-
     fn quote_with(&mut self, ready: &[Ready], order: &Order) -> Decision<(Quote, Vec<VoucherUse>)> {
-        let mut used = CapUse::new();
-        for key in ready.iter().flat_map(|ready| ready.scheme.cap_keys(order)) {
-            let minor = self.cap_used(self.home_of(key.funder), &key.to_string())?;
-            used.set(key, minor);
-        }
+        let keys: Vec<CapKey> = ready.iter().flat_map(|ready| ready.scheme.cap_keys(order)).collect();
+        let used = self.cap_uses(&keys)?;
         let schemes: Vec<&Scheme> = ready.iter().map(|ready| &*ready.scheme).collect();
         let mut quote = quote(&schemes, order, &used);
         let mut vouchers = Vec::new();
@@ -178,7 +143,7 @@ impl Desk<'_> {
 }
 
 /// Whose prices hold between two organisations.
-pub fn audience(enterprise: &OrganisationRow, provider: &OrganisationRow) -> Audience {
+pub fn audience(enterprise: &Organisation, provider: &Organisation) -> Audience {
     if enterprise.id == provider.id { Audience::Internal } else { Audience::External }
 }
 

@@ -104,6 +104,16 @@ impl Order {
         self
     }
 
+    /// Sets a fact as another order has it. Places and ids are left as they are.
+    #[must_use]
+    pub fn with_same(mut self, fact: Fact, other: &Order) -> Order {
+        let plain = !matches!(fact.kind(), FactKind::Place | FactKind::Subject);
+        if let Some(number) = other.get(fact).filter(|_| plain) {
+            self.put(fact, number);
+        }
+        self
+    }
+
     /// Sets a fact in place; says whether the value has the fact's kind.
     pub fn set(&mut self, fact: Fact, value: Value) -> bool {
         let number = match (fact.kind(), value) {

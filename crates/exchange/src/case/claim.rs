@@ -181,7 +181,7 @@ impl Desk<'_> {
         let usage = Usage { seconds: charge.seconds, samples: charge.samples };
         let starts_on = self.day_in(row.jurisdiction, row.start);
         let ordered_on = self.day_in(row.enterprise_home, row.body.created);
-        let price = listing.body.terms().price(usage, audience(&enterprise, &provider), starts_on);
+        let price = listing.body.terms().price(usage, audience(&enterprise.body, &provider.body), starts_on);
         let tariff = price.map_err(no_tariff)?;
         let tariff_minor = tariff.with_tax.minor;
         let price_minor = invoiced_minor.unwrap_or(tariff_minor);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_kernel::{Id, Instant};
 
-use crate::entity::catalogue::ListingRow;
+use crate::entity::booking::SlotRow;
+use crate::entity::desk::WaitRow;
 use crate::event::ChainHead;
 use crate::row::Column;
 use crate::{Query, StoreError, Value};
@@ -44,15 +45,18 @@ pub fn subjects_between(
     Ok(subjects)
 }
 
-/// All instruments and experts of a provider, in order of their keys.
+/// The times taken that end after a moment, in order of the instruments.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn listings_of(
-    source: &impl Query,
-    home: PlaceCode,
-    provider: Id,
-) -> Result<Vec<ListingRow>, StoreError> {
-    let condition = "WHERE jurisdiction = $1 AND provider = $2 ORDER BY id";
-    source.list(condition, &[home.to_value(), provider.to_value()])
+pub fn slots_after(source: &impl Query, now: Instant) -> Result<Vec<SlotRow>, StoreError> {
+    source.list("WHERE until > $1 ORDER BY jurisdiction, instrument, start", &[now.to_value()])
+}
+
+/// The offers to people who wait that are open after a moment.
+///
+/// # Errors
+/// Where the database fails.
+pub fn offers_after(source: &impl Query, now: Instant) -> Result<Vec<WaitRow>, StoreError> {
+    source.list("WHERE offer_until > $1 ORDER BY jurisdiction, id", &[now.to_value()])
 }

@@ -10,8 +10,8 @@ use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Empty, Facet, FacetValue, Flag, Hit, InstrumentBrief, InstrumentView, Offer, Search, SlotRow, SlotState,
-    SlotWeek, TariffLine, Unit,
+    Asker, Empty, Facet, FacetValue, Flag, Hit, InstrumentBrief, InstrumentView, Offer, Pick, Search,
+    SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -90,6 +90,8 @@ fn search() -> Search {
         facets: facets(),
         payer: Some(text(super::ENTERPRISE)),
         flags: flags(),
+        free_count: None,
+        asker: None,
         corrected: None,
         empty: None,
         instead: Vec::new(),
@@ -103,7 +105,23 @@ fn flags() -> Vec<Flag> {
 fn signed_out() -> Search {
     let hits =
         hits().into_iter().map(|hit| Hit { offer: Offer::Unknown, distance_km: None, ..hit }).collect();
-    Search { query: SearchQuery::parse(&Input::default()), hits, payer: None, pages: 1, total: 4, ..search() }
+    let query = SearchQuery::parse(&Input::of_pairs([("seat", "CN-330100"), ("free", "2026-11-27")]));
+    let (asker, free_count) = (Some(asker()), Some(3));
+    Search { query, hits, payer: None, asker, free_count, pages: 1, total: 4, ..search() }
+}
+
+fn asker() -> Asker {
+    let pick = |code: &str, label, chosen| Pick { code: code.into(), label: text(label), chosen };
+    Asker {
+        seats: vec![pick("CN-310100", SHANGHAI, false), pick("CN-330100", ("Hangzhou", "杭州市"), true)],
+        sizes: vec![pick("small", ("small enterprise", "小型企业"), true)],
+        sectors: vec![pick("manufacturing", ("manufacturing (C)", "制造业"), false)],
+        told: Some(Told {
+            seat: Text::new("Hangzhou", "杭州市"),
+            schemes: vec![text(SCHEME)],
+            assumed: vec![Text::new("public credit record: clear", "信用记录：无不良记录")],
+        }),
+    }
 }
 
 fn nothing() -> Search {

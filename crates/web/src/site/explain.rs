@@ -4,7 +4,7 @@
 use jiangnan_catalogue::{Price, Unit};
 use jiangnan_kernel::{Currency, Money, PlaceIx, PlaceTree, Rate, Text};
 use jiangnan_scheme::day::date_of;
-use jiangnan_scheme::{CapLine, FactKind, Payee, Quote, Refusal, Scheme, SubsidyLine};
+use jiangnan_scheme::{CapLine, Fact, FactKind, Payee, Quote, Refusal, Scheme, SubsidyLine};
 
 use crate::locale::{Language, Locale};
 use crate::view::quote::{self as view, Cap, Clause, Limit, PaymentMode, PriceLine};
@@ -30,6 +30,11 @@ pub fn explain(quote: &Quote, basis: Vec<PriceLine>, schemes: &[&Scheme], places
         },
         version: quote.version(),
     }
+}
+
+/// A fact with its value in words.
+pub fn fact_words(fact: Fact, found: Option<i64>, places: &PlaceTree, currency: Currency) -> Text {
+    Explainer { schemes: &[], places, currency }.told(fact, found)
 }
 
 /// How a price comes about: each unit, the tariff's minimum, the tax.
@@ -130,8 +135,12 @@ impl Explainer<'_> {
                 name => Text::new(name, name),
             };
         };
+        self.told(fact, refusal.found)
+    }
+
+    fn told(&self, fact: Fact, found: Option<i64>) -> Text {
         let (en, zh) = fact.label();
-        let value = match refusal.found {
+        let value = match found {
             Some(number) => self.value(fact.kind(), number),
             None => Text::new("not known", "未知"),
         };

@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 
 use jiangnan_kernel::place::PlaceKind;
-use jiangnan_kernel::{PlaceCode, PlaceTree, Text};
+use jiangnan_kernel::{Currency, Money, PlaceCode, PlaceTree, Text};
 use jiangnan_search::{Column, Shelf, Tally};
 
 use super::Site;
 use super::index::Catalogue;
+use super::prices::{BANDS, Prices};
 use crate::form::SearchQuery;
+use crate::locale::{Language, Locale};
 use crate::view::Key;
 use crate::view::find::{Facet, FacetValue, Flag};
 
 /// The most values of a facet that are shown, beside those that are chosen.
 const VALUES_MAX: usize = 8;
+
+/// The names of the bands in the address, the cheapest first.
+const BAND_CODES: [&str; BANDS.len() + 1] = ["1", "2", "3", "4", "5", "6"];
 
 /// Where each column stands among those that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,22 @@ enum At {
     Place,
     Provider,
     External,
+    Band,
+    Voucher,
+    Free,
+    Affordable,
+}
+
+/// What depends on the reader, a value for each row.
+pub struct Own<'c> {
+    /// What everything costs.
+    pub prices: &'c Prices,
+    /// Whether there is an enterprise for which it is computed.
+    pub asked: bool,
+    /// 1 where it is free on the wanted day, where one is wanted.
+    pub free: Option<&'c [u32]>,
+    /// 1 where it is not too dear, where something would be.
+    pub affordable: Option<&'c [u32]>,
 }
 
 /// What the reader can choose from.
@@ -30,12 +51,13 @@ pub struct Choice<'c> {
     site: &'c Site,
     catalogue: &'c Catalogue,
     query: &'c SearchQuery,
+    own: Own<'c>,
 }
 
 impl<'c> Choice<'c> {
     /// The choice among what a catalogue lists.
-    pub fn new(site: &'c Site, catalogue: &'c Catalogue, query: &'c SearchQuery) -> Choice<'c> {
-        Choice { site, catalogue, query }
+    pub fn new(site: &'c Site, catalogue: &'c Catalogue, query: &'c SearchQuery, own: Own<'c>) -> Choice<'c> {
+        Choice { site, catalogue, query, own }
     }
 
     fn shelf(&self) -> &'c Shelf {
@@ -60,13 +82,25 @@ impl<'c> Choice<'c> {
         let place = self.wanted("place", places.iter().map(|place| within(place.code)));
         let provider =
             self.wanted("provider", providers.iter().map(|one| move |code: &str| key(one.key) == code));
-        let external = self.wanted("external", [false, true].map(|external| move |_: &str| external));
+        let yes = |name: &'static str| self.wanted(name, [false, true].map(|yes| move |_: &str| yes));
+        let band = self.wanted("band", BAND_CODES.map(|code| move |wanted: &str| code == wanted));
+        // Where nothing is wanted the column is one that lets everything pass.
+        let only = |values: Option<&'c [u32]>| Column {
+            values: values.unwrap_or_default(),
+            size: 2,
+            wanted: values.map(|_| vec![false, true]),
+        };
+        let Own { prices, free, affordable, .. } = &self.own;
         vec![
             Column { values: &shelf.technique, size: nodes.len(), wanted: node("technique") },
             Column { values: &shelf.class, size: nodes.len(), wanted: node("class") },
             Column { values: &shelf.place, size: places.len(), wanted: place },
             Column { values: &shelf.provider, size: providers.len(), wanted: provider },
-            Column { values: &shelf.external, size: 2, wanted: external },
+            Column { values: &shelf.external, size: 2, wanted: yes("external") },
+            Column { values: &prices.band, size: BAND_CODES.len(), wanted: band },
+            Column { values: &prices.paid, size: 2, wanted: yes("voucher") },
+            only(*free),
+            only(*affordable),
         ]
     }
 
@@ -89,6 +123,7 @@ impl<'c> Choice<'c> {
         };
         let providers = self.shelf().providers().iter().map(|one| (key(one.key), one.name.clone()));
         vec![
+            self.bands(tally),
             of_nodes("technique", "facet-technique", At::Technique),
             of_nodes("class", "facet-class", At::Class),
             self.facet("place", "facet-province", self.provinces(tally)),
@@ -99,8 +134,48 @@ impl<'c> Choice<'c> {
 
     /// What is chosen or not.
     pub fn flags(&self, tally: &Tally) -> Vec<Flag> {
-        let count = counts(tally, At::External).nth(1).unwrap_or(0);
-        vec![Flag { name: "external", key: "facet-external", count, chosen: self.query.has("external", "1") }]
+        let flag = |name: &'static str, key, at| Flag {
+            name,
+            key,
+            count: counts(tally, at).nth(1).unwrap_or(0),
+            chosen: self.query.has(name, "1"),
+        };
+        let voucher = self.own.asked.then(|| flag("voucher", "facet-voucher", At::Voucher));
+        voucher.into_iter().chain([flag("external", "facet-external", At::External)]).collect()
+    }
+
+    /// How many would be found on the wanted day.
+    pub fn free_count(&self, tally: &Tally) -> Option<u64> {
+        self.own.free.and_then(|_| counts(tally, At::Free).nth(1))
+    }
+
+    /// The bands of prices, the cheapest first.
+    fn bands(&self, tally: &Tally) -> Facet {
+        let currency = self.places().get(self.site.group).map_or(Currency::EUR, |place| place.currency);
+        let unit = 10_i64.pow(currency.decimals());
+        let money = |at: usize| BANDS.get(at).map(|bound| Money::new(bound * unit, currency));
+        let en = Locale::new(Language::En);
+        let whole = |money: Money| en.money(money).trim_end_matches(['0']).trim_end_matches('.').to_owned();
+        let label = |at: usize| match (at.checked_sub(1).and_then(money), money(at)) {
+            (None, Some(until)) => {
+                Text::new(format!("under {}", whole(until)), format!("{}以下", whole(until)))
+            }
+            (Some(from), Some(until)) => {
+                let both = format!("{}–{}", whole(from), whole(until));
+                Text::new(both.clone(), both)
+            }
+            (from, None) => {
+                let from = from.map(whole).unwrap_or_default();
+                Text::new(format!("{from} and more"), format!("{from}及以上"))
+            }
+        };
+        let values = BAND_CODES.iter().zip(counts(tally, At::Band)).enumerate().map(|(at, (code, count))| {
+            let chosen = self.query.has("band", code);
+            FacetValue { code: (*code).to_owned(), label: label(at), count, chosen }
+        });
+        let values = values.filter(|value| value.count > 0 || value.chosen).collect();
+        let key = if self.own.asked { "facet-band" } else { "facet-band-list" };
+        Facet { name: "band", key, values }
     }
 
     /// Each place with a treasury, counting what lies in it.

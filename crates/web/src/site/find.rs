@@ -1,20 +1,22 @@
 //! Searching the catalogue: words, filters, order, and what each hit costs the reader.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use jiangnan_kernel::{Currency, Date, Id, Money, PlaceCode};
+use jiangnan_exchange::purse::Purse;
+use jiangnan_kernel::{Currency, Date, Money, PlaceCode};
 use jiangnan_search::{Wanted, first, tally};
-use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
+use jiangnan_store::entity::catalogue::{Listing, OrganisationRow};
 use jiangnan_store::entity::people::Role;
 
-use super::facets::Choice;
+use super::facets::{Choice, Own};
+use super::free::Free;
 use super::index::{Catalogue, model_of, shown_name};
-use super::{Ask, Halt, Sight, Site, price, slots};
+use super::prices::Prices;
+use super::{Ask, Halt, Sight, Site, asker, price, slots};
 use crate::form::{Input, SearchQuery, Sort};
 use crate::page::SearchPage;
 use crate::view::Key;
@@ -54,20 +56,26 @@ pub fn payer(sight: &mut Sight) -> Result<Option<OrganisationRow>, Halt> {
     sight.organisation(actor.home, actor.organisation).map(Some)
 }
 
-/// Whole kilometres between two places.
+/// Whole kilometres between an enterprise and a place.
 pub fn distance(sight: &Sight, from: Option<&OrganisationRow>, to: PlaceCode) -> Option<u32> {
-    let km = sight.places().distance_km(from?.body.place, to)?;
+    kilometres(sight, from.map(|row| row.body.place), to)
+}
+
+/// Whole kilometres between where somebody is and a place.
+fn kilometres(sight: &Sight, from: Option<PlaceCode>, to: PlaceCode) -> Option<u32> {
+    let km = sight.places().distance_km(from?, to)?;
     // No two places on earth are further apart than 32 bits of kilometres.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     Some(km.max(0.0).round() as u32)
 }
 
 /// One search.
-struct Finder {
+pub(super) struct Finder {
     query: SearchQuery,
     catalogue: Arc<Catalogue>,
     wanted: Wanted,
     payer: Option<OrganisationRow>,
+    purse: Option<Purse>,
     today: Date,
     /// How far each place is, in the order of the places.
     distances: Vec<Option<u32>>,
@@ -83,35 +91,63 @@ struct Found {
 }
 
 impl Finder {
-    fn new(sight: &mut Sight, query: SearchQuery) -> Result<Finder, Halt> {
+    pub(super) fn new(sight: &mut Sight, query: SearchQuery) -> Result<Finder, Halt> {
         let catalogue = sight.catalogue()?;
         let payer = payer(sight)?;
+        let today = sight.today(sight.site.group);
+        let purse = match &payer {
+            Some(payer) => Some(sight.ask(|desk| desk.purse((payer.jurisdiction, payer.id)))?),
+            None => asker::described(sight, &catalogue, &query, today)?,
+        };
+        let seat = purse.as_ref().map(|purse| purse.enterprise.body.place);
         let places = sight.places().places();
-        let distances = places.iter().map(|place| distance(sight, payer.as_ref(), place.code)).collect();
+        let distances = places.iter().map(|place| kilometres(sight, seat, place.code)).collect();
         let wanted = catalogue.view.read(&query.q)?;
-        Ok(Finder { wanted, today: sight.today(sight.site.group), query, catalogue, payer, distances })
+        Ok(Finder { wanted, today, query, catalogue, payer, purse, distances })
     }
 
-    fn page(self, sight: &mut Sight, chinese: bool) -> Result<Search, Halt> {
+    pub(super) fn page(self, sight: &mut Sight, chinese: bool) -> Result<Search, Halt> {
         let matches = self.catalogue.view.matches(&self.wanted, self.query.sort == Sort::Relevance)?;
         let site = Arc::clone(&sight.site);
-        let choice = Choice::new(&site, &self.catalogue, &self.query);
+        let prices = site.prices.get(sight, &self.catalogue, self.purse.as_ref(), self.today)?;
+        let wanted_day: Option<Date> = self.query.one("free").parse().ok();
+        let free = match (self.query.sort, wanted_day) {
+            (Sort::NextFree, _) | (_, Some(_)) => Some(site.free.get(sight, &self.catalogue)?),
+            _ => None,
+        };
+        let on_day = free.as_ref().zip(wanted_day).map(|(free, day)| free.on(day));
+        let affordable = self.most_minor(sight.currency()).map(|most| prices.up_to(most));
+        let own = Own {
+            prices: &prices,
+            asked: self.purse.is_some(),
+            free: on_day.as_deref(),
+            affordable: affordable.as_deref(),
+        };
+        let choice = Choice::new(&site, &self.catalogue, &self.query, own);
         let tally = tally(&matches.rows, &choice.columns());
         let fits = matches.rows.iter().zip(&matches.scores).zip(&tally.passes).filter(|(_, passes)| **passes);
         let hits: Vec<Found> = fits.map(|((row, score), _)| self.found(*row, *score)).collect();
-        let hits = self.affordable(sight, hits)?;
         let total = u64::try_from(hits.len()).unwrap_or(0);
         let pages = total.div_ceil(HITS_PER_PAGE);
         let page = self.query.page.min(pages.max(1));
         let until = usize::try_from(page.saturating_mul(HITS_PER_PAGE)).unwrap_or(usize::MAX);
         let from = usize::try_from((page - 1).saturating_mul(HITS_PER_PAGE)).unwrap_or(usize::MAX);
         let mut shown = Vec::new();
-        for found in self.order(sight, hits, until)?.into_iter().skip(from) {
-            shown.extend(self.hit(sight, found.row)?);
+        for found in self.order(hits, until, &prices, free.as_deref()).into_iter().skip(from) {
+            let hit = self.hit(sight, found)?;
+            debug_assert!(
+                hit.as_ref()
+                    .is_none_or(|hit| hit.own_minor().is_none_or(|minor| prices.is(found.row, minor))),
+                "the table of prices and the quote of the row differ: {hit:?}"
+            );
+            shown.extend(hit);
         }
         let (facets, flags) = (choice.facets(&tally), choice.flags(&tally));
+        let free_count = choice.free_count(&tally);
         let empty = self.empty(total, matches.rows.len());
         let instead = if empty == Some(Empty::Words) { self.instead(sight, chinese) } else { Vec::new() };
+        let asker =
+            self.payer.is_none().then(|| asker::questions(sight, &self.query, self.purse.as_ref()));
         Ok(Search {
             query: SearchQuery { page, ..self.query },
             total,
@@ -119,6 +155,8 @@ impl Finder {
             hits: shown,
             facets,
             flags,
+            free_count,
+            asker,
             payer: self.payer.map(|row| row.body.name.clone()),
             corrected: self.wanted.corrected,
             empty,
@@ -145,42 +183,18 @@ impl Finder {
         }
     }
 
-    fn listing(&self, row: u32) -> Option<&ListingRow> {
-        self.catalogue.rows.get(row as usize)
-    }
-
-    /// Leaves out what is too dear.
-    fn affordable(&self, sight: &mut Sight, hits: Vec<Found>) -> Result<Vec<Found>, Halt> {
-        let Some(most) = self.most_minor(sight.currency()) else { return Ok(hits) };
-        let mut left = Vec::new();
-        for found in hits {
-            if self.own_part_minor(sight, found.row)?.is_some_and(|minor| minor <= most) {
-                left.push(found);
-            }
-        }
-        Ok(left)
-    }
-
     /// The first hits in the wanted order; what is equal by it stands by fit, then by distance.
-    fn order(&self, sight: &mut Sight, hits: Vec<Found>, count: usize) -> Result<Vec<Found>, Halt> {
-        let mut by: HashMap<u32, i64> = HashMap::new();
-        for found in &hits {
-            let key = match self.query.sort {
-                Sort::OwnPart => self.own_part_minor(sight, found.row)?,
-                Sort::NextFree => self.next_free(sight, found.row)?,
-                Sort::Distance => Some(i64::from(found.far)),
-                Sort::Relevance => Some(0),
-            };
-            by.insert(found.row, key.unwrap_or(i64::MAX));
-        }
-        let key = |found: &Found| by.get(&found.row).copied().unwrap_or(i64::MAX);
-        Ok(first(hits, count, |found| (key(found), Reverse(found.score), found.far, found.row)))
-    }
-
-    fn next_free(&self, sight: &mut Sight, row: u32) -> Result<Option<i64>, Halt> {
-        let Some(row) = self.listing(row) else { return Ok(None) };
-        let next = sight.ask(|desk| slots::next_free_of(desk, row))?;
-        Ok(next.map(|slot| slot.start().seconds()))
+    fn order(&self, hits: Vec<Found>, count: usize, prices: &Prices, free: Option<&Free>) -> Vec<Found> {
+        let by = |column: Option<&Vec<i64>>, found: &Found| {
+            column.and_then(|column| column.get(found.row as usize)).copied().unwrap_or(i64::MAX)
+        };
+        let key = |found: &Found| match self.query.sort {
+            Sort::OwnPart => by(Some(&prices.own_minor), found),
+            Sort::NextFree => by(free.map(|free| &free.next), found),
+            Sort::Distance => i64::from(found.far),
+            Sort::Relevance => 0,
+        };
+        first(hits, count, |found| (key(found), Reverse(found.score), found.far, found.row))
     }
 
     /// The most that the reader wants to pay, in minor units of the currency of the group.
@@ -190,27 +204,14 @@ impl Finder {
         currency.parse_minor(&plain).ok()
     }
 
-    /// What the reader pays for a unit; the list price for a stranger.
-    fn own_part_minor(&self, sight: &mut Sight, row: u32) -> Result<Option<i64>, Halt> {
-        let Some(row) = self.listing(row) else { return Ok(None) };
-        let Some(enterprise) = self.enterprise() else {
-            return Ok(price::list_price(&row.body, self.today).map(|money| money.minor));
-        };
-        let offer = sight.ask(|desk| price::unit_offer(desk, row, enterprise, self.today))?;
-        Ok(offer.map(|offer| offer.quote.own_part_minor))
-    }
-
-    fn enterprise(&self) -> Option<(PlaceCode, Id)> {
-        self.payer.as_ref().map(|row| (row.jurisdiction, row.id))
-    }
-
-    fn hit(&self, sight: &mut Sight, at: u32) -> Result<Option<Hit>, Halt> {
-        let (Some(row), Some(item)) = (self.listing(at), self.catalogue.view.shelf().item(at)) else {
+    fn hit(&self, sight: &mut Sight, found: Found) -> Result<Option<Hit>, Halt> {
+        let row = self.catalogue.rows.get(found.row as usize);
+        let (Some(row), Some(item)) = (row, self.catalogue.view.shelf().item(found.row)) else {
             return Ok(None);
         };
         let listing: &Listing = &row.body;
-        let offer = match self.enterprise() {
-            Some(enterprise) => sight.ask(|desk| price::unit_offer(desk, row, enterprise, self.today))?,
+        let offer = match &self.purse {
+            Some(purse) => sight.ask(|desk| price::unit_offer_to(desk, row, purse, self.today))?,
             None => None,
         };
         let shown = match &offer {
@@ -226,7 +227,7 @@ impl Finder {
             model: model_of(listing),
             provider: item.provider_name.clone(),
             city: sight.place_name(place),
-            distance_km: distance(sight, self.payer.as_ref(), place),
+            distance_km: Some(found.far).filter(|km| *km < u32::MAX),
             price: price.unwrap_or_else(|| Money::zero(sight.currency())),
             unit: price::one_unit(listing, self.today).0,
             offer: shown,

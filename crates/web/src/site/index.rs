@@ -22,6 +22,8 @@ pub struct Catalogue {
     pub view: View,
     /// The listings, in the order of the view's rows.
     pub rows: Arc<Vec<ListingRow>>,
+    /// The providers, in the order of the view's shelf; none where one is gone.
+    pub providers: Arc<Vec<Option<OrganisationRow>>>,
     /// How much there is.
     pub size: Size,
 }
@@ -146,7 +148,7 @@ impl Index {
         for (subject, home) in subjects.iter().flat_map(|id| homes.iter().map(move |home| (*id, *home))) {
             changed.extend(source.find::<ListingRow>(&(home, subject))?);
             if current.view.shelf().provider_row(&(home, subject)).is_some() {
-                changed.extend(list::listings_of(source, home, subject)?);
+                changed.extend(list::listings_of_provider(source, home, subject)?);
             }
         }
         changed.dedup_by_key(|row| (row.jurisdiction, row.id));
@@ -167,7 +169,14 @@ impl Index {
             enterprises: list::count(source, list::Countable::Enterprises)?,
             cities: u64::try_from(cities.len()).unwrap_or(0),
         };
-        Ok(Catalogue { version, view: engine.view(), rows, size })
+        let view = engine.view();
+        let mut known: HashMap<Key, OrganisationRow> = HashMap::new();
+        for row in list::organisations_of(source, "provider")? {
+            known.insert((row.jurisdiction, row.id), row);
+        }
+        let providers = view.shelf().providers().iter().map(|provider| known.get(&provider.key).cloned());
+        let providers = Arc::new(providers.collect());
+        Ok(Catalogue { version, view, rows, providers, size })
     }
 }
 

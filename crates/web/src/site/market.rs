@@ -14,8 +14,10 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::attempts::Attempts;
+use super::free::FreeShelf;
 use super::gate::{Gate, REQUESTS_MAX, admit};
 use super::index::Index;
+use super::prices::PriceShelf;
 use super::{
     Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
     instrument, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
@@ -49,6 +51,10 @@ pub struct Site {
     pub attempts: Attempts,
     /// Whether the site is reached by TLS alone: the cookie then never travels without it.
     pub secure: bool,
+    /// What it costs whoever asked lately.
+    pub prices: PriceShelf,
+    /// When it is free.
+    pub free: FreeShelf,
 }
 
 /// Why there is no site.
@@ -82,8 +88,20 @@ impl Site {
         let techniques = Arc::new(TechniqueTree::built_in()?);
         let book = PhraseBook::new(&techniques, &jiangnan_search::BUILT_IN)?;
         let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
-        let (rng, limiter, attempts) = (Mutex::new(rng), Limiter::default(), Attempts::default());
-        Ok(Site { exchange, clock, rng, demo, group, techniques, index, limiter, attempts, secure: false })
+        Ok(Site {
+            exchange,
+            clock,
+            rng: Mutex::new(rng),
+            limiter: Limiter::default(),
+            demo,
+            attempts: Attempts::default(),
+            secure: false,
+            group,
+            techniques,
+            index,
+            prices: PriceShelf::default(),
+            free: FreeShelf::default(),
+        })
     }
 
     /// The same site, reached by TLS alone.

@@ -2,6 +2,7 @@
 
 use jiangnan_catalogue::{Audience, Usage};
 use jiangnan_exchange::offer::{self, Wish};
+use jiangnan_exchange::purse::Purse;
 use jiangnan_exchange::{Decision, Desk};
 use jiangnan_kernel::{Date, Id, PlaceCode, PlaceTree, Text};
 use jiangnan_scheme::{Scheme, Service};
@@ -68,7 +69,21 @@ pub fn unit_offer(
     enterprise: (PlaceCode, Id),
     day: Date,
 ) -> Decision<Option<offer::Offer>> {
-    match desk.offer(&unit_wish(row, enterprise, day)) {
+    let purse = desk.purse(enterprise)?;
+    unit_offer_to(desk, row, &purse, day)
+}
+
+/// The offer for one unit today to an enterprise with a purse; none where it has no price.
+///
+/// # Errors
+/// Where rows must be loaded first.
+pub fn unit_offer_to(
+    desk: &mut Desk<'_>,
+    row: &ListingRow,
+    purse: &Purse,
+    day: Date,
+) -> Decision<Option<offer::Offer>> {
+    match desk.offer_to(purse, &unit_wish(row, purse.key(), day)) {
         Ok(offer) => Ok(Some(offer)),
         Err(jiangnan_exchange::Stop::Refused(_)) => Ok(None),
         Err(stop) => Err(stop),

@@ -1,6 +1,6 @@
 //! Times: which are free, as a table of a week and as the next one.
 
-use jiangnan_booking::{Availability, next_free};
+use jiangnan_booking::{Availability, BookingPolicy, next_free};
 use jiangnan_catalogue::Access;
 use jiangnan_exchange::case::reserve::times;
 use jiangnan_exchange::{Decision, Desk};
@@ -18,7 +18,7 @@ use crate::view::find::{SlotRow, SlotState, SlotWeek};
 /// The shortest stretch that a cell of the table and the next free time stand for.
 const CELL_SECONDS: i64 = 3_600;
 /// How far ahead the next free time is looked for.
-const AHEAD_WEEKS: i64 = 9;
+pub(super) const AHEAD_WEEKS: i64 = 9;
 const WEEK_SECONDS: i64 = 7 * Instant::DAY;
 
 /// When a listing is free next, for users from outside; none where it is not within two months, or not for
@@ -31,22 +31,42 @@ pub fn next_free_of(desk: &mut Desk<'_>, row: &ListingRow) -> Decision<Option<In
     let (Ok((opening, outages)), true) = (times(terms), is_for_others(row)) else {
         return Ok(None);
     };
-    let policy = &row.policy;
-    let length = policy.length_seconds_min.max(CELL_SECONDS).min(policy.length_seconds_max);
-    let last = policy.latest(desk.at());
-    let mut from = desk.at().plus_seconds(policy.notice_seconds.max(0));
+    let Span { mut from, last, length, step } = wanted_span(&row.policy, desk.at());
     for _ in 0..AHEAD_WEEKS {
         let until = from.plus_seconds(WEEK_SECONDS + length).min(last);
         let Ok(window) = Interval::new(from, until) else { break };
         let occupied = desk.occupied(row.jurisdiction, row.id, window, None, None)?;
         let availability = Availability { opening, outages: &outages, occupied: &occupied };
-        let found = next_free(availability, from, until, length, policy.grid_seconds.max(1_800));
+        let found = next_free(availability, from, until, length, step);
         if let Ok(Some(slot)) = found {
             return Ok(Some(slot));
         }
         from = from.plus_seconds(WEEK_SECONDS);
     }
     Ok(None)
+}
+
+/// Where and how the next free time is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The earliest beginning.
+    pub from: Instant,
+    /// The latest end.
+    pub last: Instant,
+    /// How long it must be, in seconds.
+    pub length: i64,
+    /// On which multiples of seconds from local midnight it begins.
+    pub step: i64,
+}
+
+/// Where and how the next free time is looked for under a policy.
+pub fn wanted_span(policy: &BookingPolicy, now: Instant) -> Span {
+    Span {
+        from: now.plus_seconds(policy.notice_seconds.max(0)),
+        last: policy.latest(now),
+        length: policy.length_seconds_min.max(CELL_SECONDS).min(policy.length_seconds_max),
+        step: policy.grid_seconds.max(1_800),
+    }
 }
 
 /// Whether users from outside may use a listing.

@@ -22,6 +22,10 @@ pub struct Search {
     pub facets: Vec<Facet>,
     /// What the hits can be narrowed to, yes or no.
     pub flags: Vec<Flag>,
+    /// How many there would be on the wanted day, where one is wanted.
+    pub free_count: Option<u64>,
+    /// The questions to a reader who is no enterprise; none for one who is.
+    pub asker: Option<Asker>,
     /// The enterprise for which prices are computed; none when signed out.
     pub payer: Option<Text>,
     /// As what the words were read, where one of them is not known.
@@ -85,6 +89,41 @@ pub enum Offer {
         /// The first reason.
         reason: Text,
     },
+}
+
+/// The three questions to somebody who has not signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// Where the enterprise can be.
+    pub seats: Vec<Pick>,
+    /// How large it can be.
+    pub sizes: Vec<Pick>,
+    /// What it can do.
+    pub sectors: Vec<Pick>,
+    /// What follows from the answers; none where they do not tell enough.
+    pub told: Option<Told>,
+}
+
+/// An answer to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The code in the address.
+    pub code: String,
+    /// Its name.
+    pub label: Text,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// What follows from the answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Where the enterprise is.
+    pub seat: Text,
+    /// The schemes of the governments there.
+    pub schemes: Vec<Text>,
+    /// What is taken for granted because no answer tells it.
+    pub assumed: Vec<Text>,
 }
 
 /// Why there are no hits.
@@ -227,6 +266,17 @@ pub enum SlotState {
     Closed,
     /// It is over.
     Past,
+}
+
+impl Hit {
+    /// What the reader pays, in minor units; none where nobody asked.
+    pub fn own_minor(&self) -> Option<i64> {
+        match &self.offer {
+            Offer::Unknown => None,
+            Offer::Subsidised { own_part, .. } => Some(own_part.minor),
+            Offer::Full { .. } => Some(self.price.minor),
+        }
+    }
 }
 
 impl Empty {
