@@ -12,8 +12,8 @@ use jiangnan_store::entity::voucher::VoucherRow;
 
 use crate::command::Decision;
 use crate::desk::Desk;
+use crate::purse::{Purchase, Purse, Ready};
 use crate::refusal::Refusal;
-use crate::purse::{Purchase, Ready, Purse};
 
 /// What somebody asks the price of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

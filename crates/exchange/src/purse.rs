@@ -174,12 +174,7 @@ impl Purse {
     }
 
     /// What a price can depend on of a provider.
-    pub fn class_of(
-        &self,
-        provider: &Organisation,
-        standing: Standing,
-        places: &PlaceTree,
-    ) -> ProviderClass {
+    pub fn class_of(&self, provider: &Organisation, standing: Standing, places: &PlaceTree) -> ProviderClass {
         ProviderClass {
             kind: provider.provider().map(|profile| profile.kind as u8),
             founded_on: provider.founded_on,

@@ -8,6 +8,7 @@ use jiangnan_store::entity::cycle::{
     BankAccountChangeRow, BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow,
     PaymentsOf,
 };
+use jiangnan_store::entity::demand::MissedRow;
 use jiangnan_store::entity::desk::{DocumentRow, FeedRow, WaitRow, WaitsOf};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
@@ -130,6 +131,8 @@ sets! {
         feeds: FeedRow,
         /// Results.
         studies: StudyRow,
+        /// Searches in vain.
+        missed: MissedRow,
         /// Events of this group.
         events: Event,
         /// The end of the chain.

@@ -25,4 +25,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_desks.sql"),
     migration!(6, "0006_desks.sql"),
     migration!(7, "0007_access.sql"),
+    migration!(8, "0008_demand.sql"),
 ];

@@ -105,6 +105,16 @@ impl Server {
         run(psql.arg(&self.folder))
     }
 
+    /// Carries out a file of SQL and of `psql`'s own commands in a database; what it prints.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn run_file(&self, database: &str, file: &Path) -> Result<String, String> {
+        let mut psql = self.program("psql");
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", USER, "-d", database, "-h"]);
+        run(psql.arg(&self.folder).arg("-f").arg(file))
+    }
+
     /// Stops the server as a failure would: nothing is finished, nothing is said to anybody.
     ///
     /// # Errors

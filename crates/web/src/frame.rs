@@ -107,6 +107,7 @@ impl Role {
                 ("/officer/schemes", "nav-schemes"),
                 ("/officer/grants", "nav-grants"),
                 ("/officer/sanctions", "nav-sanctions"),
+                ("/officer/unmet", "nav-unmet"),
             ],
             Role::Treasurer => &[
                 ("/desk/treasurer", "nav-desk"),

@@ -4,8 +4,10 @@ mod by_hand;
 mod netting;
 mod pages;
 mod pgbench;
+mod postgres;
 mod quote;
 mod reserve;
+mod search;
 
 use std::time::{Duration, Instant};
 
@@ -33,6 +35,12 @@ pub struct Measured {
     /// Ninety-nine of a hundred answers came within so many milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p99_ms: Option<f64>,
+    /// How long it took to get ready, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready_s: Option<f64>,
+    /// The longest of the answers that came first to somebody, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_ms: Option<f64>,
 }
 
 /// Carries a measurement out and prints it.
@@ -45,6 +53,7 @@ pub fn run(command: &BenchCommand) -> Result<(), Failure> {
         BenchCommand::Reserve(args) => (vec![reserve::measure(args)?], args.bench.json),
         BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
         BenchCommand::Pages(args) => return pages::run(args),
+        BenchCommand::Search(args) => (vec![search::measure()?], args.json),
     };
     all.into_iter().try_for_each(|measured| print(&measured, json))
 }
@@ -54,10 +63,13 @@ fn print(measured: &Measured, json: bool) -> Result<(), Failure> {
         let text = serde_json::to_string(measured).map_err(|error| Failure::System(error.to_string()))?;
         say!("{text}");
     } else {
-        let Measured { name, value, unit, baseline, ratio, p50_ms, p99_ms } = measured;
+        let Measured { name, value, unit, baseline, ratio, p50_ms, p99_ms, ready_s, first_ms } = measured;
         say!("{name}: {value:.1} {unit}, {ratio:.2} times `{baseline}`");
         if let (Some(p50), Some(p99)) = (p50_ms, p99_ms) {
             say!("answers within {p50:.1} ms (half of them), {p99:.1} ms (99 of 100)");
+        }
+        if let (Some(ready), Some(first)) = (ready_s, first_ms) {
+            say!("ready after {ready:.1} s; the first answer to somebody within {first:.1} ms");
         }
     }
     Ok(())

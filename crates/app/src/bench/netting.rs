@@ -49,6 +49,8 @@ pub fn measure() -> Result<Measured, Failure> {
         ratio: baseline / value.max(f64::MIN_POSITIVE),
         p50_ms: None,
         p99_ms: None,
+        ready_s: None,
+        first_ms: None,
     })
 }
 

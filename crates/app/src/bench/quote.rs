@@ -90,7 +90,7 @@ fn measured(
     base: f64,
 ) -> Measured {
     let ratio = value / base.max(f64::MIN_POSITIVE);
-    Measured { name, value, unit, baseline, ratio, p50_ms: None, p99_ms: None }
+    Measured { name, value, unit, baseline, ratio, p50_ms: None, p99_ms: None, ready_s: None, first_ms: None }
 }
 
 /// Explained quotes, against reading the rule text anew for each.

@@ -59,6 +59,8 @@ pub fn measure(args: &ReserveBenchArgs) -> Result<Measured, Failure> {
         ratio: grouped.a_second / one.max(f64::MIN_POSITIVE),
         p50_ms: Some(grouped.within(50)),
         p99_ms: Some(grouped.within(99)),
+        ready_s: None,
+        first_ms: None,
     })
 }
 

@@ -316,6 +316,8 @@ pub enum BenchCommand {
     Netting(BenchArgs),
     /// The time of every page of a demo database that exists, against a page that asks nothing
     Pages(PagesArgs),
+    /// Searches of 150,000 instruments sorted by what the enterprise pays, against PostgreSQL's full text search
+    Search(BenchArgs),
 }
 
 /// Options of `bench reserve`.

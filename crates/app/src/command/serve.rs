@@ -57,9 +57,11 @@ pub fn serve_until_stopped(
             tokio::net::TcpListener::bind(listen).await.map_err(|cause| unusable(listen, &cause))?;
         let address = listener.local_addr().map_err(|cause| unusable(listen, &cause))?;
         say!("serving on http://{address} (stop with Ctrl-C)");
-        let sweeper = tokio::spawn(sweep(exchange, clock));
-        let served = serve(site, listener, stopped()).await;
+        let sweeper = tokio::spawn(sweep(exchange, Arc::clone(&site)));
+        let served = serve(Arc::clone(&site), listener, stopped()).await;
         sweeper.abort();
+        // Searches in vain that cannot be written now are lost, which no money and no time depends on.
+        let _ = tokio::task::spawn_blocking(move || site.write_missed()).await;
         served.map_err(|cause| Failure::System(format!("serving stopped: {cause}")))
     })
 }
@@ -68,13 +70,17 @@ fn unusable(listen: &str, cause: &std::io::Error) -> Failure {
     Failure::System(format!("`{listen}` cannot be listened on: {cause}; choose another with --listen"))
 }
 
-/// Lapses requests that are overdue and passes offers of wait lists on, again and again. A sweep that fails is tried again with the next.
-async fn sweep(exchange: Exchange, clock: Arc<dyn Clock>) {
+/// Lapses requests that are overdue, passes offers of wait lists on and writes what was looked for in vain, again
+/// and again. A sweep that fails is tried again with the next.
+async fn sweep(exchange: Exchange, site: Arc<Site>) {
     loop {
-        let (exchange, now) = (exchange.clone(), clock.now());
-        let work = move || lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now));
+        let (exchange, site, now) = (exchange.clone(), Arc::clone(&site), site.now());
+        let work = move || {
+            let swept = lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now)).map(drop);
+            swept.and(site.write_missed())
+        };
         if let Ok(Err(failure)) = tokio::task::spawn_blocking(work).await {
-            tell!("jiangnan: what ran out could not be lapsed: {failure}");
+            tell!("jiangnan: what ran out could not be lapsed, or counts not be written: {failure}");
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -2,7 +2,7 @@
 //! prices and work; a quarter of it played through the same commands that people give.
 
 mod bank;
-mod build;
+pub mod build;
 mod day;
 pub mod figures;
 mod need;

@@ -11,6 +11,7 @@ pub mod cycle;
 pub mod document;
 pub mod feed;
 pub mod fund;
+pub mod missed;
 pub mod payment;
 pub mod payout;
 pub mod people;

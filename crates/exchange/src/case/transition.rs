@@ -269,7 +269,7 @@ impl Desk<'_> {
         let interval = row.body.interval;
         let usage = jiangnan_catalogue::Usage { seconds: interval.seconds(), samples: row.terms.samples };
         let starts_on = self.day_in(row.jurisdiction, row.start);
-        let price = listing.body.terms().price(usage, audience(&enterprise, &provider), starts_on);
+        let price = listing.body.terms().price(usage, audience(&enterprise.body, &provider.body), starts_on);
         let price = price.map_err(no_tariff)?;
         let ordered_on = self.today(row.enterprise_home);
         let granted_on = self.sets.vouchers.get(&(hold.home, held.voucher))?.map(|row| row.granted_on);

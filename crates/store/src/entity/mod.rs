@@ -7,6 +7,7 @@ pub mod booking;
 pub mod catalogue;
 pub mod claim;
 pub mod cycle;
+pub mod demand;
 pub mod desk;
 pub mod kept_quote;
 pub mod known;

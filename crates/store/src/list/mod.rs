@@ -1,6 +1,7 @@
 //! Questions that many rows answer, each a function with a name: no other room writes SQL.
 
 mod catalogue;
+mod demand;
 mod desks;
 mod manager;
 mod office;
@@ -10,6 +11,7 @@ mod site;
 mod work;
 
 pub use catalogue::*;
+pub use demand::*;
 pub use desks::*;
 pub use manager::*;
 pub use office::*;

@@ -23,3 +23,7 @@ asker-button = Show what I would pay
 asker-told = Prices are what an enterprise in { $seat } would pay with a full voucher of
 asker-no-scheme = No scheme of a government of { $seat } is in force today: prices are list prices.
 asker-assumed = The rules also ask for what you have not told. These answers are taken for granted; with others the price differs:
+map-title = Map of the results
+map-label = Cities with results; a city narrows the results to it
+map-table = Results by city
+map-source = A circle's area is the number of results. Outlines: leiii/census, simplified; no borders of countries.

@@ -23,3 +23,7 @@ asker-button = 查看实付金额
 asker-told = 以下为{ $seat }企业持有足额创新券时的实付金额，所用政策：
 asker-no-scheme = { $seat }目前没有施行中的创新券政策，以下为标价。
 asker-assumed = 政策还要求以下您未说明的事实。此处按符合条件计算，实际情况不同则价格不同：
+map-title = 结果分布图
+map-label = 有结果的城市；点选城市可缩小范围
+map-table = 各城市的结果数
+map-source = 圆的面积表示结果数。城市轮廓：leiii/census，经简化；图中不含国界。

@@ -109,6 +109,10 @@ page! {
     SanctionsPage = "sanctions.html", view::published::Sanctions, OK, Never
 }
 page! {
+    /// What is missing.
+    UnmetPage = "unmet.html", view::unmet::Unmet, OK, Never
+}
+page! {
     /// A settlement cycle: positions, nets, payments.
     CyclePage = "cycle.html", view::treasury::Cycle, OK, Never
 }

@@ -10,8 +10,8 @@ use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Asker, Empty, Facet, FacetValue, Flag, Hit, InstrumentBrief, InstrumentView, Offer, Pick, Search,
-    SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
+    Asker, Empty, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView, MapCity, Offer,
+    Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -91,11 +91,31 @@ fn search() -> Search {
         payer: Some(text(super::ENTERPRISE)),
         flags: flags(),
         free_count: None,
+        map: map(),
         asker: None,
         corrected: None,
         empty: None,
         instead: Vec::new(),
     }
+}
+
+fn map() -> HitMap {
+    let city = |name, path: &str, (x, y), radius, count| MapCity {
+        name: text(name),
+        path: path.to_owned(),
+        x,
+        y,
+        radius,
+        count,
+        chosen: false,
+        href: "/instruments?place=CN-310100".to_owned(),
+    };
+    let cities = vec![
+        city(SHANGHAI, "M300 180l20 -10l15 25l-30 12z", (315, 188), 17, 520),
+        city(("Hangzhou", "杭州市"), "M210 220l40 -15l10 40l-45 10z", (235, 232), 12, 240),
+        city(("Huangshan", "黄山市"), "M120 240l40 0l0 30z", (140, 250), 0, 0),
+    ];
+    HitMap { width: 420, height: 480, cities }
 }
 
 fn flags() -> Vec<Flag> {
@@ -129,7 +149,8 @@ fn nothing() -> Search {
     let instead = vec!["SEM".into(), "扫描电镜".into()];
     let empty = Some(Empty::Words);
     let (hits, facets, flags) = (Vec::new(), Vec::new(), Vec::new());
-    Search { query, total: 0, pages: 0, hits, facets, flags, empty, instead, ..search() }
+    let map = HitMap::default();
+    Search { query, total: 0, pages: 0, hits, facets, flags, map, empty, instead, ..search() }
 }
 
 fn hits() -> Vec<Hit> {

@@ -11,6 +11,7 @@ mod own;
 mod reserve;
 mod rules;
 mod settle;
+mod unmet;
 
 use askama::Template;
 use jiangnan_kernel::{Currency, Date, Id, Money, Text};
@@ -47,6 +48,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(access::pages(l));
     pages.extend(rules::pages(l));
     pages.extend(office::pages(l));
+    pages.extend(unmet::pages(l));
     pages
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiangnan_kernel::place::PlaceKind;
-use jiangnan_kernel::{Currency, Money, PlaceCode, PlaceTree, Text};
+use jiangnan_kernel::{Currency, Money, Place, PlaceCode, PlaceTree, Text};
 use jiangnan_search::{Column, Shelf, Tally};
 
 use super::Site;
@@ -31,7 +31,6 @@ enum At {
     Band,
     Voucher,
     Free,
-    Affordable,
 }
 
 /// What depends on the reader, a value for each row.
@@ -191,9 +190,14 @@ impl<'c> Choice<'c> {
         homes.map(|place| ((place.code.to_string(), place.name.clone()), sum(place.code))).collect()
     }
 
-    fn cities(&self, tally: &Tally) -> Vec<((String, Text), u64)> {
+    /// Each city with how many would be found there.
+    pub fn counted_cities(&self, tally: &Tally) -> Vec<(&'c Place, u64)> {
         let places = self.places().places().iter().zip(counts(tally, At::Place));
-        let cities = places.filter(|(place, _)| place.kind == PlaceKind::City && !place.treasury);
+        places.filter(|(place, _)| place.kind == PlaceKind::City).collect()
+    }
+
+    fn cities(&self, tally: &Tally) -> Vec<((String, Text), u64)> {
+        let cities = self.counted_cities(tally).into_iter().filter(|(place, _)| !place.treasury);
         cities.map(|(place, count)| ((place.code.to_string(), place.name.clone()), count)).collect()
     }
 

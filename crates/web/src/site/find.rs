@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use jiangnan_exchange::Actor;
 use jiangnan_exchange::purse::Purse;
 use jiangnan_kernel::{Currency, Date, Money, PlaceCode};
 use jiangnan_search::{Wanted, first, tally};
@@ -18,6 +20,8 @@ use super::index::{Catalogue, model_of, shown_name};
 use super::prices::Prices;
 use super::{Ask, Halt, Sight, Site, asker, price, slots};
 use crate::form::{Input, SearchQuery, Sort};
+use crate::frame::Frame;
+use crate::locale::{Language, Locale};
 use crate::page::SearchPage;
 use crate::view::Key;
 use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, Search};
@@ -31,7 +35,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
 
 async fn search(ask: Ask, input: Input) -> Result<Response, Halt> {
     let query = SearchQuery::parse(&input);
-    let chinese = ask.locale().language == crate::locale::Language::ZhCn;
+    let chinese = ask.locale().language == Language::ZhCn;
     let v = ask.read(move |sight| look_up(sight, query, chinese)).await?;
     Ok(ask.show(&SearchPage { l: ask.locale(), frame: ask.frame(), v }))
 }
@@ -42,6 +46,25 @@ async fn search(ask: Ask, input: Input) -> Result<Response, Halt> {
 /// Where the database cannot be read.
 pub fn look_up(sight: &mut Sight, query: SearchQuery, chinese: bool) -> Result<Search, Halt> {
     Finder::new(sight, query)?.page(sight, chinese)
+}
+
+/// The page of a search as somebody sees it in Chinese or English, and how many hits it tells of: the whole answer
+/// without the way to it, for measurements.
+///
+/// # Errors
+/// Where the database or the index fails.
+pub fn search_page(
+    site: &Arc<Site>,
+    actor: Option<Actor>,
+    pairs: &[(&str, &str)],
+    chinese: bool,
+) -> Result<(u64, String), Halt> {
+    let query = SearchQuery::parse(&Input::of_pairs(pairs.iter().copied()));
+    let mut sight = Sight::open(site, actor)?;
+    let v = look_up(&mut sight, query, chinese)?;
+    let l = Locale::new(if chinese { Language::ZhCn } else { Language::En });
+    let (total, page) = (v.total, SearchPage { l, frame: Frame::default(), v });
+    Ok((total, page.render().map_err(|error| Halt::Broken(error.to_string()))?))
 }
 
 /// The enterprise of an engineer, for which prices are computed.
@@ -144,10 +167,13 @@ impl Finder {
         }
         let (facets, flags) = (choice.facets(&tally), choice.flags(&tally));
         let free_count = choice.free_count(&tally);
+        let map = site.atlas.map(&choice.counted_cities(&tally), &self.query);
         let empty = self.empty(total, matches.rows.len());
+        if total == 0 && page == 1 {
+            self.note_missed(&site);
+        }
         let instead = if empty == Some(Empty::Words) { self.instead(sight, chinese) } else { Vec::new() };
-        let asker =
-            self.payer.is_none().then(|| asker::questions(sight, &self.query, self.purse.as_ref()));
+        let asker = self.payer.is_none().then(|| asker::questions(sight, &self.query, self.purse.as_ref()));
         Ok(Search {
             query: SearchQuery { page, ..self.query },
             total,
@@ -156,6 +182,7 @@ impl Finder {
             facets,
             flags,
             free_count,
+            map,
             asker,
             payer: self.payer.map(|row| row.body.name.clone()),
             corrected: self.wanted.corrected,
@@ -171,6 +198,19 @@ impl Finder {
         #[allow(clippy::cast_possible_truncation)]
         let score = (f64::from(score) * 1_000.0) as i64;
         Found { row, score, far: far.unwrap_or(u32::MAX) }
+    }
+
+    /// Counts a search in vain: for what, from which city, not by whom.
+    fn note_missed(&self, site: &Site) {
+        let technique = self.wanted.meanings.first().map_or("", |meaning| meaning.code.as_str());
+        if !self.wanted.is_empty() {
+            site.missed.note(self.seat(site), technique);
+        }
+    }
+
+    /// The city of who asks; the city group where nobody told.
+    fn seat(&self, site: &Site) -> PlaceCode {
+        self.purse.as_ref().map_or(site.group, |purse| purse.enterprise.body.place)
     }
 
     /// Why there is nothing to show.

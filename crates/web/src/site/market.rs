@@ -17,6 +17,9 @@ use super::attempts::Attempts;
 use super::free::FreeShelf;
 use super::gate::{Gate, REQUESTS_MAX, admit};
 use super::index::Index;
+use super::map::Atlas;
+use super::missed::MissedSearches;
+use super::officer::DemandShelf;
 use super::prices::PriceShelf;
 use super::{
     Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
@@ -53,6 +56,12 @@ pub struct Site {
     pub secure: bool,
     /// What it costs whoever asked lately.
     pub prices: PriceShelf,
+    /// Searches in vain, until they are written.
+    pub missed: MissedSearches,
+    /// What is missing.
+    pub demand: DemandShelf,
+    /// The cities as they are drawn.
+    pub atlas: Atlas,
     /// When it is free.
     pub free: FreeShelf,
 }
@@ -87,6 +96,7 @@ impl Site {
         let group = group.ok_or(SiteError::NoPlaces)?.code;
         let techniques = Arc::new(TechniqueTree::built_in()?);
         let book = PhraseBook::new(&techniques, &jiangnan_search::BUILT_IN)?;
+        let atlas = Atlas::new(exchange.places());
         let index = Index::new(Arc::new(book), Arc::clone(exchange.places()));
         Ok(Site {
             exchange,
@@ -101,6 +111,9 @@ impl Site {
             index,
             prices: PriceShelf::default(),
             free: FreeShelf::default(),
+            missed: MissedSearches::default(),
+            demand: DemandShelf::default(),
+            atlas,
         })
     }
 
@@ -115,6 +128,14 @@ impl Site {
         let reference = self.make_id().to_string();
         eprintln!("fault reference={reference} path={path:?} cause={cause:?}");
         reference
+    }
+
+    /// Makes the index, so that whoever comes first need not wait for it.
+    ///
+    /// # Errors
+    /// Where the database or the index fails.
+    pub fn warm(self: &Arc<Site>) -> Result<(), Halt> {
+        Sight::open(self, None)?.catalogue().map(drop)
     }
 
     /// The present moment.
@@ -210,6 +231,6 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let warm = Arc::clone(&site);
     // Whoever comes first should not wait for the index; an error shows with the first search.
-    drop(tokio::task::spawn_blocking(move || Sight::open(&warm, None)?.catalogue().map(drop)));
+    drop(tokio::task::spawn_blocking(move || warm.warm()));
     axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
 }

@@ -3,8 +3,8 @@
 
 mod admin;
 mod ask;
-mod attempts;
 mod asker;
+mod attempts;
 mod audit;
 mod change;
 mod claim;
@@ -26,7 +26,9 @@ mod handbook;
 mod health;
 mod index;
 mod instrument;
+mod map;
 mod market;
+mod missed;
 mod names;
 mod officer;
 pub(crate) mod parts;
@@ -52,6 +54,7 @@ mod wallet_month;
 
 pub use ask::{Ask, Session};
 pub use explain::{explain, price_lines};
+pub use find::search_page;
 pub use halt::{Halt, fault_of};
 pub use handbook::handbook;
 pub use market::{Site, SiteError, router, router_with, serve};

@@ -173,7 +173,10 @@ impl Prices {
             case_of.push(class.zip(provider).and_then(|(class, provider)| {
                 let priced = priced(&row.body, purse.audience(&provider.body), self.day)?;
                 let standing = self.standings.get(at).copied().unwrap_or_default();
-                Some(cases.add(class, Example { provider: &provider.body, standing, place: row.body.place(), priced }))
+                Some(cases.add(
+                    class,
+                    Example { provider: &provider.body, standing, place: row.body.place(), priced },
+                ))
             }));
         }
         let orders = cases.orders(purse, self.day, &places);
@@ -260,6 +263,7 @@ fn standings(sight: &mut Sight, catalogue: &Catalogue, purse: Option<&Purse>) ->
     let keys = catalogue.view.shelf().providers().iter().map(|provider| provider.key.1);
     let keys: Vec<Id> = keys.collect();
     sight.ask(|desk| {
+        desk.sets.sanctions_on.want(&keys)?;
         keys.iter().map(|provider| desk.standing(purse.enterprise.id, *provider, purse.ordered_on)).collect()
     })
 }

@@ -3,6 +3,8 @@
 use jiangnan_kernel::{Date, Money, Text};
 use jiff::civil::{DateTime, Time};
 
+pub use super::hit_map::{HitMap, MapCity};
+
 use super::Key;
 use super::quote::Quote;
 use crate::form::{SearchQuery, Sort};
@@ -26,6 +28,8 @@ pub struct Search {
     pub free_count: Option<u64>,
     /// The questions to a reader who is no enterprise; none for one who is.
     pub asker: Option<Asker>,
+    /// Where the hits are.
+    pub map: HitMap,
     /// The enterprise for which prices are computed; none when signed out.
     pub payer: Option<Text>,
     /// As what the words were read, where one of them is not known.

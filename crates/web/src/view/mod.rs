@@ -13,6 +13,7 @@ pub mod error;
 pub mod export;
 pub mod find;
 pub mod guide;
+pub mod hit_map;
 pub mod line;
 pub mod officer;
 pub mod own;
@@ -23,6 +24,7 @@ pub mod reserve;
 pub mod start;
 pub mod today;
 pub mod treasury;
+pub mod unmet;
 pub mod wallet;
 
 use std::fmt;

@@ -27,3 +27,4 @@ mod pages;
 mod search;
 mod site;
 mod tokens;
+mod unmet;

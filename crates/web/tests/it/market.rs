@@ -292,7 +292,7 @@ pub fn rival() -> Actor {
     actor(Role::Engineer, "CN-ZJ", RIVAL, 105)
 }
 
-fn officer(person: u128) -> Actor {
+pub fn officer(person: u128) -> Actor {
     actor(Role::Officer, "CN-ZJ", Id(9), person)
 }
 

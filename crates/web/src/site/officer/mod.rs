@@ -11,6 +11,7 @@ mod knob;
 mod rules;
 mod sanction;
 mod scheme;
+mod unmet;
 mod waiting;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::list;
 
 pub(crate) use fund::balances;
+pub use unmet::DemandShelf;
 
 use super::{Halt, Sight, Site};
 
@@ -44,6 +46,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(batch::routes())
         .merge(edit::routes())
         .merge(burn::routes())
+        .merge(unmet::routes())
 }
 
 /// Whether somebody reads what belongs to a funder: its own officers, and whoever audits.
