@@ -99,6 +99,8 @@ impl Role {
                 ("/provider/requests", "nav-requests"),
                 ("/provider/usage", "nav-usage"),
                 ("/provider/claims", "nav-claims"),
+                ("/provider/calendar", "lab-calendar"),
+                ("/provider/instruments", "lab-instruments"),
             ],
             Role::Officer => &[
                 ("/desk/officer", "nav-desk"),

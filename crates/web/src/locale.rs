@@ -34,6 +34,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/wallet.ftl")),
             include_str!(concat!("../messages/", $language, "/own.ftl")),
             include_str!(concat!("../messages/", $language, "/today.ftl")),
+            include_str!(concat!("../messages/", $language, "/lab.ftl")),
             include_str!(concat!("../messages/", $language, "/provider.ftl")),
             include_str!(concat!("../messages/", $language, "/officer.ftl")),
             include_str!(concat!("../messages/", $language, "/treasury.ftl")),

@@ -152,3 +152,7 @@ waiver-missing = Write why you approve it against your own rules
 waive-button = Approve the exception
 request-waive = Approve as an exception
 request-not-waivable = This cannot be waived: decline it, or mend the cause first.
+reserve-work-at = Where is the work done?
+reserve-work-home = At the expert’s own place, { $place }, or remotely
+reserve-exception = Ask for an exception
+reserve-exception-hint = The provider may waive its rules. Write why; it approves or declines.

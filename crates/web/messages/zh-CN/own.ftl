@@ -137,3 +137,7 @@ waiver-missing = 请说明为何在不符合规则的情况下同意
 waive-button = 同意例外
 request-waive = 作为例外同意
 request-not-waivable = 此项不可例外：请拒绝，或先消除原因。
+reserve-work-at = 在哪里提供服务？
+reserve-work-home = 专家所在地（{ $place }）或远程
+reserve-exception = 申请例外
+reserve-exception-hint = 服务机构可以破例。请说明原因，由其同意或拒绝。

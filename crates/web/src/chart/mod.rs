@@ -8,7 +8,7 @@ pub mod line;
 pub const WIDTH: u32 = 1000;
 
 /// Where a bar lies, in units of [`WIDTH`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bar {
     /// Its left edge.
     pub x: u32,

@@ -16,6 +16,10 @@ form! {
         until,
         /// How many samples.
         samples,
+        /// Where an expert does the work; empty where the expert stays at home.
+        work_at,
+        /// Why it is asked for against the rules.
+        exception,
     }
 }
 

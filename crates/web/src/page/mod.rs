@@ -1,9 +1,11 @@
 //! A page is a struct, a template, a declared status and a declared cache policy.
 
+mod lab;
 mod list;
 mod office;
 mod own;
 
+pub use lab::*;
 pub use list::*;
 pub use office::*;
 pub use own::*;

@@ -10,8 +10,7 @@ use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Asker, Empty, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView, MapCity, Offer,
-    Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
+    Asker, Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView, MapCity, Offer, Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -238,6 +237,11 @@ fn instrument() -> InstrumentView {
         week: week(),
         quote: Some(quote(1)),
         distance_km: Some(164),
+        expert: Some(ExpertFacts {
+            travels_to: vec![text(SHANGHAI)],
+            consent: Some((jiff::civil::date(2026, 1, 1), jiff::civil::date(2026, 12, 31))),
+            consents: true,
+        }),
     }
 }
 

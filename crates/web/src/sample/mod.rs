@@ -5,6 +5,7 @@ mod access;
 mod admin;
 mod desk;
 mod find;
+mod lab;
 mod money;
 mod office;
 mod own;
@@ -41,6 +42,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.push(rendered("styleguide", &GuidePage { l, frame: frame("/styleguide", None), v: guide() }));
     pages.extend(reserve::pages(l));
     pages.extend(own::pages(l));
+    pages.extend(lab::pages(l));
     pages.extend(desk::pages(l));
     pages.extend(money::pages(l));
     pages.extend(settle::pages(l));

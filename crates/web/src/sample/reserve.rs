@@ -63,7 +63,15 @@ fn typed(until: &str, samples: &str) -> Input {
 
 fn fresh() -> Reserve {
     let form = ReserveForm::read(&typed("", ""));
-    Reserve { instrument: brief(), form, times: times(), against: Vec::new(), neighbours: Vec::new() }
+    Reserve {
+        instrument: brief(),
+        form,
+        times: times(),
+        against: Vec::new(),
+        neighbours: Vec::new(),
+        may_ask: true,
+        places: vec![(String::new(), text(SHANGHAI)), ("CN-330100".into(), Text::new("Hangzhou", "杭州市"))],
+    }
 }
 
 fn wrong() -> Reserve {
@@ -94,6 +102,8 @@ fn check() -> Check {
         quote: quote(3),
         free_until: Some(at(24, 13, 0)),
         command: id(77),
+        work_at: Some(("CN-330100".into(), Text::new("Hangzhou", "杭州市"))),
+        exception: "夜间连续测试 / A run over night".into(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Ask, Halt, Sight, Site, price, slots};
 use crate::form::Input;
 use crate::page::InstrumentPage;
 use crate::view::Key;
-use crate::view::find::{InstrumentBrief, InstrumentView, TariffLine, Unit};
+use crate::view::find::{ExpertFacts, InstrumentBrief, InstrumentView, TariffLine, Unit};
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new().route("/instruments/{id}", get(show))
@@ -79,7 +79,17 @@ fn view(sight: &mut Sight, key: Key, week: Option<Date>) -> Result<InstrumentVie
         distance_km: distance(sight, payer.as_ref(), listing.place()),
         quote: offer.map(|offer| price::quote(&offer, sight.places())),
         week: slots::week(sight, &row, slots::monday_of(week), enterprise.map(|(_, id)| id))?,
+        expert: expert_facts(sight, listing, today),
         about: brief(sight, &row)?,
+    })
+}
+
+fn expert_facts(sight: &Sight, listing: &Listing, today: Date) -> Option<ExpertFacts> {
+    let Listing::Expert(expert) = listing else { return None };
+    Some(ExpertFacts {
+        travels_to: expert.travels_to.iter().map(|place| sight.place_name(*place)).collect(),
+        consent: expert.consent.map(|consent| (consent.from, consent.until)),
+        consents: expert.consent.is_some_and(|consent| consent.holds_on(today)),
     })
 }
 

@@ -23,7 +23,7 @@ use super::officer::DemandShelf;
 use super::prices::PriceShelf;
 use super::{
     Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
-    instrument, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
+    instrument, lab, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
     token, treasury, wait, wallet, wallet_month,
 };
 use crate::api::Limiter;
@@ -194,6 +194,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(feed::routes())
         .merge(compare::routes())
         .merge(provider::routes())
+        .merge(lab::routes())
         .merge(claim::routes())
         .merge(evidence::routes())
         .merge(officer::routes())

@@ -27,6 +27,7 @@ mod health;
 mod index;
 mod instrument;
 mod map;
+mod lab;
 mod market;
 mod missed;
 mod names;

@@ -6,13 +6,13 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
-use jiangnan_booking::Refused;
+use jiangnan_booking::{Problem, Refused};
 use jiangnan_catalogue::Usage;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::offer::Wish;
 use jiangnan_exchange::{Command, Failure, Refusal};
 use jiangnan_kernel::{Id, Interval, Money, Text};
-use jiangnan_store::entity::catalogue::ListingRow;
+use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 use jiangnan_store::entity::people::Role;
 
 use super::instrument::brief;
@@ -50,7 +50,8 @@ async fn check(ask: Ask, Path(id): Path<String>, input: Input) -> Result<Respons
         Err(form) => return refuse(&ask, key, *form, Objection::default()).await,
     };
     let command = ask.site.make_id();
-    match ask.read(move |sight| check_view(sight, key, wanted, command)).await? {
+    let how = how(&ReserveForm::read(&input));
+    match ask.read(move |sight| check_view(sight, key, wanted, command, how)).await? {
         Ok(v) => Ok(ask.show(&CheckPage { l: ask.locale(), frame: ask.frame(), v })),
         Err(objection) => refuse(&ask, key, ReserveForm::read(&input), objection).await,
     }
@@ -65,16 +66,18 @@ async fn deed(ask: Ask, input: Input) -> Result<Response, Halt> {
         Err(form) => return refuse(&ask, key, *form, Objection::default()).await,
     };
     let (id, own_part) = (agreed.command, agreed.own_part_minor);
+    let how = how(&ReserveForm::read(&input));
     let reserve = ask.read(move |sight| {
         let row = sight.listing(key)?;
         let reserve = command(sight, &row, wanted, id)?;
-        Ok(reserve.map(|reserve| Reserve { agreed_minor: Some(own_part), ..reserve }))
+        Ok(reserve.map(|reserve| Reserve { agreed_minor: Some(own_part), how, ..reserve }))
     });
     let Some(reserve) = reserve.await? else { return Err(Halt::of(Fault::Refused)) };
     match ask.run_once(id, actor, reserve).await {
         Ok(_) => Ok(see_other(&format!("/reservations/{}/done", Key { home: key.home, id }))),
         Err(Failure::Refused(refusal @ Refusal::PriceChanged { .. })) => {
-            let again = ["date", "from", "until", "samples"].map(|name| (name, input.get(name)));
+            let again = ["date", "from", "until", "samples", "work_at", "exception"]
+                .map(|name| (name, input.get(name)));
             let way = (
                 address(&format!("/instruments/{key}/check"), &again),
                 Text::new("See the new price", "查看新价格"),
@@ -87,7 +90,10 @@ async fn deed(ask: Ask, input: Input) -> Result<Response, Halt> {
             Err(Halt::Fault(Box::new(view)))
         }
         Err(Failure::Refused(
-            refusal @ (Refusal::Booking { .. } | Refusal::Ledger(_) | Refusal::NoTariff { .. }),
+            refusal @ (Refusal::Booking { .. }
+            | Refusal::Ledger(_)
+            | Refusal::NoTariff { .. }
+            | Refusal::Expert(_)),
         )) => {
             let form = ReserveForm::read(&input);
             let objection = ask.read(move |sight| {
@@ -132,22 +138,25 @@ async fn done(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
 struct Objection {
     against: Vec<Text>,
     near: Vec<Interval>,
+    /// Whether the provider may be asked to waive what is against it.
+    may_ask: bool,
 }
 
 impl Objection {
     fn of(sight: &Sight, row: &ListingRow, refusal: &Refusal) -> Objection {
         match refusal {
             Refusal::Booking { refused, near } => {
-                let against = match &**refused {
+                let (against, may_ask) = match &**refused {
                     Refused::Problems(problems) => {
                         let zone = sight.zone(row.body.place());
-                        problems.iter().map(|problem| problem.text(&zone)).collect()
+                        let may_ask = row.policy.exceptions_allowed && Problem::all_can_be_waived(problems);
+                        (problems.iter().map(|problem| problem.text(&zone)).collect(), may_ask)
                     }
-                    _ => vec![refusal.text()],
+                    _ => (vec![refusal.text()], false),
                 };
-                Objection { against, near: near.clone() }
+                Objection { against, near: near.clone(), may_ask }
             }
-            other => Objection { against: vec![other.text()], near: Vec::new() },
+            other => Objection { against: vec![other.text()], near: Vec::new(), may_ask: false },
         }
     }
 }
@@ -166,13 +175,34 @@ fn reserve_view(
     let row = sight.listing(key)?;
     let place = row.body.place();
     let times = times_of(&row, &[&form.from.value, &form.until.value]);
+    let may_ask = objection.may_ask || !form.exception.value.is_empty();
     Ok(reserve::Reserve {
+        may_ask,
+        places: places_of(sight, &row)?,
         instrument: brief(sight, &row)?,
         form,
         times,
         against: objection.against,
         neighbours: objection.near.into_iter().map(|slot| sight.span(slot, place)).collect(),
     })
+}
+
+/// Where an expert may do the work: at home, or at the enterprise's place where the expert travels there.
+fn places_of(sight: &mut Sight, row: &ListingRow) -> Result<Vec<(String, Text)>, Halt> {
+    let Listing::Expert(expert) = &*row.body.0 else { return Ok(Vec::new()) };
+    let actor = sight.envelope.actor.clone();
+    let seat = sight.organisation(actor.home, actor.organisation)?.body.place;
+    let mut places = vec![(String::new(), sight.place_name(expert.place))];
+    if seat != expert.place && expert.travels_to.iter().any(|to| sight.places().is_within(seat, *to)) {
+        places.push((seat.to_string(), sight.place_name(seat)));
+    }
+    Ok(places)
+}
+
+/// What is not asked of every reservation.
+fn how(form: &ReserveForm) -> Particulars {
+    let exception = form.exception.value.chars().take(2_000).collect();
+    Particulars { series: None, exception, work_at: form.work_at.value.parse().ok() }
 }
 
 /// The times of day at which something may begin or end, and those that were typed.
@@ -219,10 +249,17 @@ fn command(sight: &mut Sight, row: &ListingRow, wanted: Wanted, id: Id) -> Resul
 }
 
 /// The answers to check, or what stands against them: the decision itself is asked, and forgotten.
-fn check_view(sight: &mut Sight, key: Key, wanted: Wanted, id: Id) -> Result<Result<Check, Objection>, Halt> {
+fn check_view(
+    sight: &mut Sight,
+    key: Key,
+    wanted: Wanted,
+    id: Id,
+    how: Particulars,
+) -> Result<Result<Check, Objection>, Halt> {
     let row = sight.listing(key)?;
     let place = row.body.place();
     let Some(reserve) = command(sight, &row, wanted, id)? else { return Err(Halt::of(Fault::Refused)) };
+    let reserve = Reserve { how, ..reserve };
     let wish = Wish {
         home: row.jurisdiction,
         listing: row.id,
@@ -234,7 +271,10 @@ fn check_view(sight: &mut Sight, key: Key, wanted: Wanted, id: Id) -> Result<Res
     let offer = match sight.look.ask(&sight.envelope, |desk| reserve.decide(desk)) {
         Ok(_) => sight.ask(|desk| desk.offer(&wish))?,
         Err(Failure::Refused(
-            refusal @ (Refusal::Booking { .. } | Refusal::NoTariff { .. } | Refusal::Ledger(_)),
+            refusal @ (Refusal::Booking { .. }
+            | Refusal::NoTariff { .. }
+            | Refusal::Ledger(_)
+            | Refusal::Expert(_)),
         )) => {
             return Ok(Err(Objection::of(sight, &row, &refusal)));
         }
@@ -249,6 +289,8 @@ fn check_view(sight: &mut Sight, key: Key, wanted: Wanted, id: Id) -> Result<Res
         quote: price::quote(&offer, sight.places()),
         free_until: (free_until > sight.now()).then(|| sight.local(free_until, place)),
         command: id,
+        work_at: reserve.how.work_at.map(|place| (place.to_string(), sight.place_name(place))),
+        exception: reserve.how.exception.clone(),
     }))
 }
 

@@ -188,7 +188,13 @@ fn managers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
         waiting: waiting_of_manager(sight, actor, &requests)?,
         next,
         figures: vec![("claims-outstanding", money.outstanding), ("claims-paid", money.paid)],
-        ways: vec![("/calendar", "feed-title")],
+        ways: vec![
+            ("/provider/calendar", "lab-calendar"),
+            ("/provider/instruments", "lab-instruments"),
+            ("/provider/utilisation", "lab-utilisation"),
+            ("/provider/payouts", "lab-payouts"),
+            ("/calendar", "feed-title"),
+        ],
     })
 }
 
@@ -207,7 +213,7 @@ fn wrong_of_manager(
     wrong.extend(item("today-disputed-work", disputed.len(), detail, &href, Tone::Bad));
     let payments = list::payments_to(sight.reader(), provider)?;
     let failed = payments.iter().filter(|row| row.state.failed() && row.body.replaced_by.is_none()).count();
-    wrong.extend(item("today-payment-failed", failed, Text::default(), "/provider/claims", Tone::Bad));
+    wrong.extend(item("today-payment-failed", failed, Text::default(), "/provider/payouts", Tone::Bad));
     let mut met = Vec::new();
     for row in reserved.iter().filter(|row| now < row.start) {
         let listing = listing_of(sight, row)?;
@@ -216,7 +222,7 @@ fn wrong_of_manager(
         }
     }
     let detail = named(sight, &met)?;
-    wrong.extend(item("today-outage-meets", met.len(), detail, &lead(&met, "/provider/requests"), Tone::Bad));
+    wrong.extend(item("today-outage-meets", met.len(), detail, &lead(&met, "/provider/calendar"), Tone::Bad));
     let claims = list::claims_of_provider(sight.reader(), home, provider)?;
     let rejected = claims.iter().filter(|row| {
         let last = row.body.history.last();

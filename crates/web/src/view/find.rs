@@ -203,6 +203,19 @@ pub struct InstrumentView {
     pub quote: Option<Quote>,
     /// How far away, from the enterprise.
     pub distance_km: Option<u32>,
+    /// What is said of an expert beside it.
+    pub expert: Option<ExpertFacts>,
+}
+
+/// What is said of an expert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpertFacts {
+    /// Places to which the expert travels, with everything in them.
+    pub travels_to: Vec<Text>,
+    /// The first and the last day of the employer's consent; none where there is none.
+    pub consent: Option<(Date, Date)>,
+    /// Whether it holds today.
+    pub consents: bool,
 }
 
 /// What every page says of an instrument that it is about.

@@ -14,6 +14,8 @@ pub mod export;
 pub mod find;
 pub mod guide;
 pub mod hit_map;
+pub mod import;
+pub mod lab;
 pub mod line;
 pub mod officer;
 pub mod own;

@@ -22,6 +22,10 @@ pub struct Reserve {
     pub against: Vec<Text>,
     /// Free slots near a wanted time that cannot be had.
     pub neighbours: Vec<Span>,
+    /// Whether the provider may be asked to waive its rules.
+    pub may_ask: bool,
+    /// For an expert: where the work may be done, code and name; the first is the expert's own place.
+    pub places: Vec<(String, Text)>,
 }
 
 /// The answers, before time and money move.
@@ -41,6 +45,10 @@ pub struct Check {
     pub free_until: Option<DateTime>,
     /// The id under which to reserve: a second press finds the first.
     pub command: Id,
+    /// Where an expert does the work: code and name.
+    pub work_at: Option<(String, Text)>,
+    /// Why it is asked for against the rules; empty where it keeps them.
+    pub exception: String,
 }
 
 /// It is done.
@@ -212,13 +220,15 @@ impl Reservations {
 }
 
 impl Check {
-    fn answers(&self) -> [(&'static str, String); 4] {
+    fn answers(&self) -> [(&'static str, String); 6] {
         let time = |moment: DateTime| moment.time().strftime("%H:%M").to_string();
         [
             ("date", self.span.from.date().to_string()),
             ("from", time(self.span.from)),
             ("until", time(self.span.until)),
             ("samples", self.samples.to_string()),
+            ("work_at", self.work_at.as_ref().map(|(code, _)| code.clone()).unwrap_or_default()),
+            ("exception", self.exception.clone()),
         ]
     }
 

@@ -20,6 +20,7 @@ mod explain;
 mod faults;
 mod forms;
 mod journey;
+mod lab;
 mod market;
 mod own;
 mod page;

@@ -37,6 +37,17 @@ impl Page {
         field.attr("value").unwrap_or_default().to_owned()
     }
 
+    /// The fields of the form that leads to an address, as they stand.
+    pub fn values_of(&self, action: &str) -> Vec<(String, String)> {
+        let html = scraper::Html::parse_document(&self.html);
+        let fields = scraper::Selector::parse(&format!("form[action=\"{action}\"] input")).unwrap();
+        let chosen = |input: &scraper::ElementRef<'_>| {
+            input.attr("type") != Some("radio") || input.attr("checked").is_some()
+        };
+        let of = |input: scraper::ElementRef<'_>, name: &str| input.attr(name).unwrap_or_default().to_owned();
+        html.select(&fields).filter(chosen).map(|input| (of(input, "name"), of(input, "value"))).collect()
+    }
+
     /// The hidden fields of the form that leads to an address.
     pub fn hidden(&self, action: &str) -> Vec<(String, String)> {
         let html = scraper::Html::parse_document(&self.html);

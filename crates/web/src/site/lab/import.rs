@@ -1,0 +1,299 @@
+//! Importing a catalogue: the file is kept, what it would do is shown, and done only after that is confirmed.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, Path};
+use axum::response::Response;
+use axum::routing::get;
+use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::Instrument;
+use jiangnan_catalogue::import::{Change, Entry, Import, Mapping, Options, Problem, import};
+use jiangnan_exchange::account::id_of;
+use jiangnan_exchange::case::catalogue::PutListing;
+use jiangnan_exchange::case::document::{DOCUMENT_BYTES_MAX, KeepDocument, Purpose, hash_from_hex};
+use jiangnan_exchange::{Actor, Failure, Refusal};
+use jiangnan_kernel::{Id, Text};
+use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
+use jiangnan_store::entity::people::Role;
+use jiangnan_store::{Lookup, list};
+
+use super::words::reason_text;
+use crate::form::{Input, address};
+use crate::page::{ImportPage, ImportPreviewPage};
+use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
+use crate::view::error::Fault;
+use crate::view::import::{BadCell, ImportEntry, ImportPreview, ImportRow};
+
+/// The most rows that are imported by a page.
+const ROWS_MAX: usize = 5_000;
+/// The most bytes of the form with its file.
+const FORM_BYTES_MAX: usize = DOCUMENT_BYTES_MAX + 64 * 1024;
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    let entry = get(show).post(upload).layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    Router::new()
+        .route("/provider/instruments/import", entry)
+        .route("/provider/instruments/import/{sha256}", get(preview).post(confirm))
+}
+
+async fn show(ask: Ask) -> Result<Response, Halt> {
+    ask.needs(&[Role::LabManager])?;
+    let v = entry(String::new(), Vec::new());
+    Ok(ask.show(&ImportPage { l: ask.locale(), frame: ask.frame(), v }))
+}
+
+fn entry(mapping: String, against: Vec<Text>) -> ImportEntry {
+    let mappings = Mapping::built_in().into_iter().map(|mapping| mapping.name).collect();
+    ImportEntry { mappings, mapping, against }
+}
+
+async fn upload(ask: Ask, body: Multipart) -> Result<Response, Halt> {
+    let actor = ask.needs(&[Role::LabManager])?;
+    let sent = Input::of_multipart(body).await;
+    let (input, files) = sent.map_err(|_| Halt::of(Fault::TooLarge))?;
+    let mapping = input.get("mapping").to_owned();
+    let again = |mapping: String, reason: Text| {
+        let v = entry(mapping, vec![reason]);
+        Ok(ask.show(&ImportPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
+    };
+    let Some(file) = files.into_iter().find(|file| file.field == "file" && !file.content.is_empty()) else {
+        return again(mapping, Text::new("Choose a file.", "请选择文件。"));
+    };
+    let command = KeepDocument::of(&file.name, Purpose::Catalogue, file.content);
+    let (id, sha256) = (command.id(actor.person), command.sha256.clone());
+    match ask.run_once(id, actor, command).await {
+        Ok(_) => {
+            let path = format!("/provider/instruments/import/{sha256}");
+            Ok(see_other(&address(&path, &[("mapping", &mapping)])))
+        }
+        Err(Failure::Refused(Refusal::Invalid { reason, .. })) => again(mapping, reason),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn preview(ask: Ask, Path(sha256): Path<String>, input: Input) -> Result<Response, Halt> {
+    let actor = ask.needs(&[Role::LabManager])?;
+    let mapping = input.get("mapping").to_owned();
+    let written: Option<u64> = input.get("written").parse().ok();
+    let chosen = mapping.clone();
+    match ask.read(move |sight| Plan::of(sight, &actor, &sha256, &mapping)).await? {
+        Ok(plan) => {
+            let v = ImportPreview { written, chosen, ..plan.view };
+            Ok(ask.show(&ImportPreviewPage { l: ask.locale(), frame: ask.frame(), v }))
+        }
+        Err(reason) => {
+            let v = entry(chosen, vec![reason]);
+            Ok(ask.show(&ImportPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
+        }
+    }
+}
+
+async fn confirm(ask: Ask, Path(sha256): Path<String>, input: Input) -> Result<Response, Halt> {
+    let actor = ask.needs(&[Role::LabManager])?;
+    let (mapping, digest) = (input.get("mapping").to_owned(), input.get("digest").to_owned());
+    let (asked, hash, chosen) = (actor.clone(), sha256.clone(), mapping.clone());
+    let plan = ask.read(move |sight| Plan::of(sight, &asked, &hash, &chosen)).await?;
+    let plan = plan.map_err(|reason| Halt::because(Fault::Refused, reason))?;
+    let path = format!("/provider/instruments/import/{sha256}");
+    // A second press finds nothing left to write and another digest: it sees what is left.
+    if plan.view.digest.to_string() != digest {
+        return Ok(see_other(&address(&path, &[("mapping", &mapping)])));
+    }
+    let mut written = 0_u64;
+    for command in plan.writes {
+        let id = id_of(format!("import:{sha256}:{digest}:{}", command.listing.id()).as_bytes());
+        ask.run_once(id, actor.clone(), command).await?;
+        written += 1;
+    }
+    Ok(see_other(&address(&path, &[("mapping", &mapping), ("written", &written.to_string())])))
+}
+
+/// What an import would do.
+struct Plan {
+    view: ImportPreview,
+    writes: Vec<PutListing>,
+}
+
+impl Plan {
+    /// Reads a kept file. Where nothing can be read from it, the second answer says why.
+    fn of(sight: &mut Sight, actor: &Actor, sha256: &str, mapping: &str) -> Result<Result<Plan, Text>, Halt> {
+        let hash = hash_from_hex(sha256).ok_or_else(missing)?;
+        let document = list::document_of(sight.reader(), actor.organisation, hash)?.ok_or_else(missing)?;
+        let provider = sight.organisation(actor.home, actor.organisation)?;
+        let mapping = Mapping::named(mapping);
+        let name = provider.body.name.get("zh").to_owned();
+        let options = Options {
+            places: sight.places(),
+            techniques: &sight.site.techniques,
+            mapping: mapping.as_ref(),
+            encoding: None,
+            host: Some(&name),
+            place: provider.body.place,
+        };
+        let found = match import(&document.name, &document.content, &options) {
+            Ok(found) => found,
+            Err(error) => {
+                let zh = format!("文件无法读取：{error}");
+                return Ok(Err(Text::new(error.to_string(), zh)));
+            }
+        };
+        if found.rows > ROWS_MAX {
+            let en = format!("The file has {} rows: import at most {ROWS_MAX} at once here.", found.rows);
+            let zh = format!("文件共 {} 行，此处一次最多导入 {ROWS_MAX} 行。", found.rows);
+            return Ok(Err(Text::new(en, zh)));
+        }
+        Ok(Ok(Plan::judge(sight, actor, &provider, sha256, found)?))
+    }
+
+    fn judge(
+        sight: &mut Sight,
+        actor: &Actor,
+        provider: &OrganisationRow,
+        sha256: &str,
+        found: Import,
+    ) -> Result<Plan, Halt> {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let mut plan = Plan { view: ImportPreview::of(&found, sha256), writes: Vec::new() };
+        let mut left_out = found.rows_bad();
+        for entry in &found.entries {
+            if let Some(reason) = foreign(sight, actor, provider, entry)? {
+                plan.view.bad.push(BadCell { line: entry.line, column: None, reason });
+                left_out += 1;
+                continue;
+            }
+            let mut own = entry.clone();
+            own.instrument.host = actor.organisation;
+            let stored = ListingRow::fetch(sight.reader(), &(actor.home, own.instrument.id))?;
+            plan.put(&own, stored.as_ref());
+        }
+        plan.view.bad.sort_by_key(|bad| bad.line);
+        plan.view.rows_bad = count(left_out);
+        plan.view.unchanged = count(found.entries.len() + found.rows_bad() - left_out - plan.writes.len());
+        let written = serde_json::to_string(&plan.writes).map_err(|error| Halt::Broken(error.to_string()))?;
+        plan.view.digest = id_of(written.as_bytes());
+        Ok(plan)
+    }
+
+    /// Takes an entry in, where it is new or changed.
+    fn put(&mut self, entry: &Entry, stored: Option<&ListingRow>) {
+        let known = stored.and_then(|row| match &*row.body.0 {
+            Listing::Instrument(instrument) => Some(instrument),
+            Listing::Expert(_) => None,
+        });
+        let row = |instrument: &Instrument, changes| ImportRow {
+            line: entry.line,
+            name: instrument.name.clone(),
+            model: [instrument.maker.as_str(), instrument.model.as_str()].join(" ").trim().to_owned(),
+            changes,
+        };
+        let instrument = match entry.change(known) {
+            Change::Unchanged => return,
+            Change::New(instrument) => {
+                self.view.new.push(row(&instrument, Vec::new()));
+                instrument
+            }
+            Change::Changed(instrument) => {
+                let changes = known.map(|known| changes(known, &instrument)).unwrap_or_default();
+                self.view.changed.push(row(&instrument, changes));
+                instrument
+            }
+        };
+        let policy = stored.map_or_else(BookingPolicy::default, |row| row.policy.0.clone());
+        self.writes.push(PutListing { listing: Listing::Instrument(*instrument), policy });
+    }
+}
+
+impl ImportPreview {
+    fn of(found: &Import, sha256: &str) -> ImportPreview {
+        ImportPreview {
+            file: found.file.clone(),
+            sha256: sha256.to_owned(),
+            chosen: String::new(),
+            mapping: found.mapping.clone(),
+            rows: u64::try_from(found.rows).unwrap_or(u64::MAX),
+            new: Vec::new(),
+            changed: Vec::new(),
+            unchanged: 0,
+            bad: found.bad.iter().map(cell).collect(),
+            rows_bad: 0,
+            notices: found.notices.iter().map(cell).collect(),
+            ignored: found.columns_ignored.clone(),
+            written: None,
+            digest: Id(0),
+        }
+    }
+}
+
+fn cell(problem: &Problem) -> BadCell {
+    let column = problem.at.as_ref().map(|at| (at.column, at.title.clone()));
+    BadCell { line: problem.line, column, reason: reason_text(&problem.reason) }
+}
+
+/// Why an instrument of the file is not this provider's to list.
+fn foreign(
+    sight: &Sight,
+    actor: &Actor,
+    provider: &OrganisationRow,
+    entry: &Entry,
+) -> Result<Option<Text>, Halt> {
+    let (host, own) = (&entry.host, &provider.body);
+    let same = |one: &str, other: &str| !one.is_empty() && one == other;
+    let named = same(&host.name.en, &own.name.en)
+        || same(&host.name.zh, &own.name.zh)
+        || same(&host.name.zh, &own.name.en)
+        || same(&host.name.en, &own.name.zh)
+        || (host.identifier.is_some() && host.identifier == own.identifier)
+        || host.id == own.id;
+    let other = host.name.get("zh");
+    if !named && *other != *entry.instrument.name.get("zh") {
+        let en = format!(
+            "The row names the provider `{}`: import only your own instruments.",
+            host.name.get("en")
+        );
+        return Ok(Some(Text::new(en, format!("该行所属机构为“{other}”，只能导入本机构的仪器。"))));
+    }
+    let place = entry.instrument.place;
+    let home = sight.places().jurisdiction_of(place).map_or(place, |home| home.code);
+    if home != actor.home {
+        let en =
+            format!("It stands in `{place}`, outside {}: its provider there has to list it.", actor.home);
+        let zh = format!("仪器位于 {place}，不在 {} 境内，须由当地机构登记。", actor.home);
+        return Ok(Some(Text::new(en, zh)));
+    }
+    let stored = ListingRow::fetch(sight.reader(), &(actor.home, entry.instrument.id))?;
+    if stored.is_some_and(|row| row.provider != actor.organisation) {
+        let en = "Another provider lists this instrument: check the identifier.";
+        return Ok(Some(Text::new(en, "该仪器已由其他机构登记，请核对标识。")));
+    }
+    Ok(None)
+}
+
+/// The keys of what differs.
+fn changes(old: &Instrument, new: &Instrument) -> Vec<&'static str> {
+    let mut keys = Vec::new();
+    for (differs, key) in [
+        (old.name != new.name, "import-field-name"),
+        (
+            (&old.maker, &old.model, &old.serial) != (&new.maker, &new.model, &new.serial),
+            "import-field-model",
+        ),
+        (
+            (&old.technique, &old.class, &old.keywords) != (&new.technique, &new.class, &new.keywords),
+            "import-field-technique",
+        ),
+        (old.description != new.description, "import-field-description"),
+        ((old.place, old.position) != (new.place, new.position), "import-field-place"),
+        (old.terms.opening != new.terms.opening, "import-field-hours"),
+        (old.terms.access != new.terms.access, "import-field-access"),
+        (old.terms.tariffs != new.terms.tariffs, "import-field-price"),
+    ] {
+        if differs {
+            keys.push(key);
+        }
+    }
+    if keys.is_empty() {
+        keys.push("import-field-other");
+    }
+    keys
+}
