@@ -16,6 +16,7 @@ use crate::entity::booking::{ReservationRow, SlotRow};
 use crate::entity::catalogue::{ListingRow, OrganisationRow};
 use crate::entity::claim::ClaimRow;
 use crate::entity::cycle::{BankAccountChangeRow, BankAccountRow, BankEntryRow, CycleRow, PaymentRow};
+use crate::entity::demand::MissedRow;
 use crate::entity::desk::{DocumentRow, FeedRow, WaitRow};
 use crate::entity::money::{AccountRow, CapUseRow, TransferRow};
 use crate::entity::people::{PersonRow, SessionRow};
@@ -107,6 +108,7 @@ pub fn tables() -> Vec<Table> {
         table::<BankAccountRow>(),
         table::<BankAccountChangeRow>(),
         table::<StudyRow>(),
+        table::<MissedRow>(),
         table::<ReviewerRow>(),
         table::<SanctionRow>(),
         table::<Event>(),

@@ -10,7 +10,8 @@ use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Asker, Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView, MapCity, Offer, Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
+    Asker, Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView,
+    MapCity, Offer, Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
