@@ -21,6 +21,9 @@ pub enum Rules {
     Closed,
 }
 
+/// How many commands wait at once: more than a group holds, and fewer than the writer refuses to queue.
+const AT_ONCE: usize = 2_048;
+
 /// Where a play happens.
 pub struct Stage<'a> {
     /// The world.
@@ -90,6 +93,15 @@ impl Stage<'_> {
         &self,
         commands: Vec<(Envelope, C)>,
     ) -> Result<Vec<Option<C::Answer>>, Failure> {
+        let mut answers = Vec::with_capacity(commands.len());
+        let mut left = commands.into_iter().peekable();
+        while left.peek().is_some() {
+            answers.extend(self.run_some(left.by_ref().take(AT_ONCE).collect())?);
+        }
+        Ok(answers)
+    }
+
+    fn run_some<C: Command>(&self, commands: Vec<(Envelope, C)>) -> Result<Vec<Option<C::Answer>>, Failure> {
         let (sender, receiver) = channel();
         let count = commands.len();
         for (index, (envelope, command)) in commands.into_iter().enumerate() {
