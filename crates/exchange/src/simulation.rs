@@ -324,13 +324,14 @@ fn no_crash_between_any_two_calls_of_the_store_loses_or_repeats_anything() {
     }
     let seeds = number_of("JIANGNAN_SIMULATION_SEEDS").unwrap_or(SEEDS);
     let start = Stopwatch::now();
-    let mut deaths = 0;
+    let (mut deaths, mut accepted) = (0, 0);
     for seed in 0..seeds {
         let trace = simulate(seed, folder.path(), &places);
         // The first line is the first start, the last restart is the peaceful one.
         deaths += trace.iter().filter(|line| *line == "restart").count() - 2;
+        accepted += trace.iter().filter(|line| line.contains(" Ok(")).count();
     }
-    println!("{seeds} seeds, {deaths} deaths in {:?}", start.elapsed());
-    assert!(deaths as u64 > seeds / 2, "{deaths} deaths in {seeds} seeds: the test tests nothing");
+    println!("{seeds} seeds, {deaths} deaths, {accepted} answers in {:?}", start.elapsed());
+    assert!(deaths as u64 > seeds / 2 && accepted as u64 > seeds, "{deaths}, {accepted}: it tests nothing");
     assert_eq!(simulate(7, folder.path(), &places), simulate(7, folder.path(), &places), "a seed replays");
 }
