@@ -10,6 +10,7 @@ mod failure;
 mod market;
 mod progress;
 mod system;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiangnan_exchange::case::place::{PLACES, PutPlaces};
+use jiangnan_exchange::watch::{Nobody, Watch};
 use jiangnan_exchange::{Envelope, Exchange, ExchangeOptions};
 use jiangnan_kernel::{Clock, Id, PlaceCode, PlaceTree};
 use jiangnan_store::Database;
@@ -18,8 +19,16 @@ pub const DELTA: &str = include_str!("../../../data/places/yrd.csv");
 /// # Errors
 /// Where the database cannot be opened or its places cannot be read.
 pub fn open(database: Database) -> Result<Exchange, Failure> {
+    open_watched(database, Arc::new(Nobody))
+}
+
+/// The same with somebody who is told what the writer does.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_watched(database: Database, watch: Arc<dyn Watch>) -> Result<Exchange, Failure> {
     let places = places(&database)?;
-    Ok(Exchange::open(database, Arc::new(places), ExchangeOptions::default())?)
+    Ok(Exchange::open_watched(database, Arc::new(places), ExchangeOptions::default(), watch)?)
 }
 
 /// The places of a database; those of the delta where it has none of its own.

@@ -10,6 +10,7 @@ use jiangnan_store::{Checkpointer, Database, Reader, StoreError};
 
 use crate::command::{Command, Envelope};
 use crate::look::Look;
+use crate::watch::{Nobody, Watch};
 use crate::writer::{Ask, Failure, Job, WriterLoop};
 
 /// One market on one database. Cheap to share.
@@ -22,6 +23,7 @@ struct Inner {
     database: Database,
     places: Arc<PlaceTree>,
     queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
+    watch: Arc<dyn Watch>,
     worker: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -72,15 +74,29 @@ impl Exchange {
         places: Arc<PlaceTree>,
         options: ExchangeOptions,
     ) -> Result<Exchange, StoreError> {
+        Exchange::open_watched(database, places, options, Arc::new(Nobody))
+    }
+
+    /// The same with somebody who is told what the writer does.
+    ///
+    /// # Errors
+    /// As [`Exchange::open`].
+    pub fn open_watched(
+        database: Database,
+        places: Arc<PlaceTree>,
+        options: ExchangeOptions,
+        watch: Arc<dyn Watch>,
+    ) -> Result<Exchange, StoreError> {
         let (sender, receiver) = sync_channel(options.queue_max);
         let written = start_checkpointer(database.checkpointer()?)?;
-        let writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max, written);
+        let mut writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max, written);
+        writer.watch = Arc::clone(&watch);
         let worker = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&receiver))
             .map_err(|cause| StoreError::NoThread { cause })?;
-        let inner =
-            Inner { database, places, queue: Mutex::new(Some(sender)), worker: Mutex::new(Some(worker)) };
+        let (queue, worker) = (Mutex::new(Some(sender)), Mutex::new(Some(worker)));
+        let inner = Inner { database, places, queue, watch, worker };
         Ok(Exchange { inner: Arc::new(inner) })
     }
 
@@ -121,9 +137,11 @@ impl Exchange {
         let ask = Ask { envelope, command, body: None, reply, answer: None };
         let queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
         // A job that cannot be sent is dropped with its reply: whoever waits sees the channel close.
+        self.inner.watch.queued();
         let sent = queue.as_ref().map(|queue| queue.try_send(Box::new(ask)));
         drop(queue);
         if let Some(Err(TrySendError::Full(job))) = sent {
+            self.inner.watch.turned_away();
             job.answer(Some(Failure::Busy { seconds: BUSY_SECONDS }));
         }
     }

@@ -23,6 +23,7 @@ mod sets;
 pub mod signal;
 #[cfg(test)]
 mod simulation;
+pub mod watch;
 pub mod writer;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::sets::Sets;
+use crate::watch::{Nobody, Outcome, Watch};
 
 /// The event chain of the first writer. Each further process that writes has one of its own.
 pub const CHAIN: &str = "main";
@@ -71,6 +72,8 @@ impl Failure {
 
 /// A queued command whose type has been forgotten.
 pub(crate) trait Job: Send {
+    /// As [`Command::KIND`].
+    fn kind(&self) -> &'static str;
     /// As [`Command::SCANS`].
     fn scans(&self) -> bool;
     /// Asks for what tells whether the command was accepted before.
@@ -100,6 +103,10 @@ pub(crate) struct Ask<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> 
 }
 
 impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R> {
+    fn kind(&self) -> &'static str {
+        C::KIND
+    }
+
     fn scans(&self) -> bool {
         C::SCANS
     }
@@ -187,6 +194,8 @@ pub(crate) struct WriterLoop<W> {
     pub seen: Option<i64>,
     /// Told whenever a group was written.
     pub written: SyncSender<()>,
+    /// Told what happens.
+    pub watch: Arc<dyn Watch>,
 }
 
 impl<W: GroupWriter> WriterLoop<W> {
@@ -205,6 +214,7 @@ impl<W: GroupWriter> WriterLoop<W> {
             rules: Rules::default(),
             seen: None,
             written,
+            watch: Arc::new(Nobody),
         }
     }
 
@@ -218,7 +228,9 @@ impl<W: GroupWriter> WriterLoop<W> {
                     Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
                 }
             }
+            self.watch.group_begun(group.len());
             self.work(group);
+            self.watch.group_ended();
         }
     }
 
@@ -227,7 +239,7 @@ impl<W: GroupWriter> WriterLoop<W> {
         match self.write_somehow(&mut group) {
             Ok(refusals) => {
                 for (job, failure) in group.into_iter().zip(refusals) {
-                    job.answer(failure);
+                    self.answer(job, failure);
                 }
             }
             // What the net under the rules caught in one command must not spoil its neighbours.
@@ -239,10 +251,20 @@ impl<W: GroupWriter> WriterLoop<W> {
             Err(error) => {
                 let error = Arc::new(error);
                 for job in group {
-                    job.answer(Some(Failure::Store(Arc::clone(&error))));
+                    self.answer(job, Some(Failure::Store(Arc::clone(&error))));
                 }
             }
         }
+    }
+
+    fn answer(&self, job: Box<dyn Job>, failure: Option<Failure>) {
+        let outcome = match &failure {
+            None => Outcome::Accepted,
+            Some(Failure::Refused(_)) => Outcome::Refused,
+            Some(_) => Outcome::Failed,
+        };
+        self.watch.answered(job.kind(), outcome);
+        job.answer(failure);
     }
 
     /// Writes a group, again where another writer was in the way or the connection broke. A commit that broke may
@@ -263,6 +285,7 @@ impl<W: GroupWriter> WriterLoop<W> {
                 return written;
             }
             attempts += 1;
+            self.watch.group_again();
         }
     }
 
@@ -288,7 +311,9 @@ impl<W: GroupWriter> WriterLoop<W> {
             rest = later;
         }
         self.sets.save(&self.writer)?;
+        self.watch.commit_begun();
         self.writer.commit()?;
+        self.watch.commit_ended();
         self.sets.forget_what_is_done();
         // One word in the queue is enough: more would say the same.
         let _ = self.written.try_send(());

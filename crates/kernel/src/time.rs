@@ -46,6 +46,11 @@ pub trait Clock: Send + Sync {
     fn millis(&self) -> i64 {
         self.now().seconds().saturating_mul(1_000)
     }
+
+    /// The microseconds of a stopwatch that never goes back: only differences mean something.
+    fn micros(&self) -> u64 {
+        u64::try_from(self.millis()).unwrap_or(0).saturating_mul(1_000)
+    }
 }
 
 impl Clock for Instant {

@@ -58,6 +58,10 @@ impl View {
     /// # Errors
     /// Where the index fails.
     pub fn matches(&self, wanted: &Wanted, ranked: bool) -> Result<Matches, SearchError> {
+        // The library panics over prefixes of a segment without documents.
+        if self.shelf.len() == 0 {
+            return Ok(Matches::default());
+        }
         if wanted.is_empty() {
             let rows: Vec<u32> = (0..u32::try_from(self.shelf.len()).unwrap_or(u32::MAX)).collect();
             return Ok(Matches { scores: vec![0.0; rows.len()], rows });

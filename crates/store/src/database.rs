@@ -120,6 +120,14 @@ impl Database {
         Ok(Database { url: url.to_owned(), engine: Engine::of_url(url)? })
     }
 
+    /// How a server is reached; none for a file.
+    pub(crate) fn server_config(&self) -> Option<&tokio_postgres::Config> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(pool) => Some(pool.config()),
+        }
+    }
+
     /// What the tools of a server must know to reach it; none for a file.
     pub(crate) fn server_environment(&self) -> Option<Vec<(&'static str, String)>> {
         match &self.engine {

@@ -7,7 +7,9 @@
 #[macro_use]
 pub mod entity;
 mod backup;
+mod bulk;
 pub mod database;
+pub mod distribute;
 pub mod dump;
 pub mod error;
 pub mod event;

@@ -123,6 +123,21 @@ impl Server {
         run(self.program("pg_ctl").arg("-D").arg(self.data()).args(["-m", "immediate", "stop"])).map(|_| ())
     }
 
+    /// Starts the server again with a library in front of the C library, from now on: one that lets calls of the
+    /// system fail. It finds the name `full` in the server's folder in the variable `DISK_FULL`.
+    ///
+    /// # Errors
+    /// Where it cannot be copied or the server does not start.
+    pub fn preload(&self, library: &Path) -> Result<(), String> {
+        std::fs::copy(library, self.library()).map_err(told)?;
+        self.crash()?;
+        self.start_again()
+    }
+
+    fn library(&self) -> PathBuf {
+        self.folder.join("preload.so")
+    }
+
     /// Starts a server that was stopped.
     ///
     /// # Errors
@@ -131,6 +146,9 @@ impl Server {
         let log = self.folder.join("log");
         let mut start = self.program("pg_ctl");
         start.arg("-D").arg(self.data()).arg("-l").arg(&log).args(["-w", "-t", "60", "start"]);
+        if self.library().exists() {
+            start.env("LD_PRELOAD", self.library()).env("DISK_FULL", self.folder.join("full"));
+        }
         // What it starts would hold a pipe open for ever.
         start.stdout(Stdio::null()).stderr(Stdio::null());
         match start.status() {

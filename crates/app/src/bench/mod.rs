@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod netting;
+mod overload;
 mod pages;
 mod pgbench;
 mod postgres;
@@ -43,6 +44,20 @@ pub struct Measured {
     pub first_ms: Option<f64>,
 }
 
+impl Measured {
+    /// A measurement without times of answers.
+    fn plain(
+        name: &'static str,
+        value: f64,
+        unit: &'static str,
+        baseline: &'static str,
+        ratio: f64,
+    ) -> Measured {
+        let (p50_ms, p99_ms, ready_s, first_ms) = (None, None, None, None);
+        Measured { name, value, unit, baseline, ratio, p50_ms, p99_ms, ready_s, first_ms }
+    }
+}
+
 /// Carries a measurement out and prints it.
 ///
 /// # Errors
@@ -50,7 +65,8 @@ pub struct Measured {
 pub fn run(command: &BenchCommand) -> Result<(), Failure> {
     let (all, json) = match command {
         BenchCommand::Quote(args) => (quote::measure(seconds(args.seconds))?, args.json),
-        BenchCommand::Reserve(args) => (vec![reserve::measure(args)?], args.bench.json),
+        BenchCommand::Reserve(args) => (reserve::measure(args)?, args.bench.json),
+        BenchCommand::Overload(args) => (overload::measure(args)?, args.bench.json),
         BenchCommand::Netting(args) => (vec![netting::measure()?], args.json),
         BenchCommand::Pages(args) => return pages::run(args),
         BenchCommand::Search(args) => (vec![search::measure()?], args.json),

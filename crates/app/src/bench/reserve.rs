@@ -17,9 +17,9 @@ use jiangnan_exchange::{Actor, Command, Envelope, Exchange, ExchangeOptions};
 use jiangnan_kernel::hours::{OpenStretch, Weekday};
 use jiangnan_kernel::{Currency, Date, Id, Instant as Moment, Interval, OpeningHours, PlaceCode, Text};
 use jiangnan_scheme::{ApplicantKind, Credit, ProviderKind, Sector, Service, Size};
-use jiangnan_store::Database;
 use jiangnan_store::entity::catalogue::Listing;
 use jiangnan_store::entity::people::Role;
+use jiangnan_store::{Database, list};
 use jiff::civil::Time;
 
 use super::{Measured, pgbench};
@@ -38,41 +38,63 @@ const NOW_SECONDS: i64 = 1_772_416_800;
 ///
 /// # Errors
 /// Where the database fails.
-pub fn measure(args: &ReserveBenchArgs) -> Result<Measured, Failure> {
+pub fn measure(args: &ReserveBenchArgs) -> Result<Vec<Measured>, Failure> {
     let least = super::seconds(args.bench.seconds);
-    let (baseline, one, grouped) = match &args.database {
-        Some(url) => {
-            let one = pgbench::transactions_a_second(url, args.bench.seconds)?;
-            let grouped = run_side(url, usize::MAX, args.nodes.max(1), args.clients, least)?;
-            ("pgbench -c 16 -j 2 on the same server", one, grouped)
-        }
-        None => {
-            let one = side(1, args.clients, least)?.a_second;
-            ("one commit for each reservation", one, side(usize::MAX, args.clients, least)?)
-        }
+    let Some(url) = &args.database else {
+        let one = side(1, args.clients, least)?.a_second;
+        let grouped = side(usize::MAX, args.clients, least)?;
+        return Ok(vec![grouped.measured("reserve", "one commit for each reservation", one)]);
     };
-    Ok(Measured {
-        name: "reserve",
-        value: grouped.a_second,
-        unit: "durable reservations a second",
-        baseline,
-        ratio: grouped.a_second / one.max(f64::MIN_POSITIVE),
-        p50_ms: Some(grouped.within(50)),
-        p99_ms: Some(grouped.within(99)),
-        ready_s: None,
-        first_ms: None,
-    })
+    let one = pgbench::transactions_a_second(url, args.bench.seconds)?;
+    let mut market = BenchMarket::open(url, usize::MAX, args.nodes.max(1), args.clients)?;
+    let (before, count) = (market.bytes()?, market.count()?);
+    let fresh = market.drive(least)?;
+    let (after, grown) = (market.bytes()?, market.count()?.saturating_sub(count).max(1));
+    let each = |bytes: u64| bytes as f64 / grown as f64;
+    let (all, tables) = (each(after.0.saturating_sub(before.0)), each(after.1.saturating_sub(before.1)));
+    let mut measured = vec![
+        fresh.measured("reserve", "pgbench -c 16 -j 2 on the same server", one),
+        Measured::plain(
+            "reserve-bytes",
+            all,
+            "bytes a reservation, all indexes included",
+            "the same without indexes",
+            tables / all.max(1.0),
+        ),
+    ];
+    if let Some(least_count) = args.history {
+        let count = market.fill(least_count)?;
+        tell!("filled with {count} reservations");
+        let filled = market.drive(least)?;
+        measured.push(filled.measured(
+            "reserve-after-history",
+            "the same on an empty database",
+            fresh.a_second,
+        ));
+    }
+    Ok(measured)
 }
 
 /// What one side of the comparison did.
-struct Side {
-    a_second: f64,
-    latencies: Vec<Duration>,
+pub struct Side {
+    /// Reservations a second.
+    pub a_second: f64,
+    /// How long each answer took, in order.
+    pub latencies: Vec<Duration>,
 }
 
 impl Side {
+    fn measured(&self, name: &'static str, baseline: &'static str, other: f64) -> Measured {
+        let ratio = self.a_second / other.max(f64::MIN_POSITIVE);
+        Measured {
+            p50_ms: Some(self.within(50)),
+            p99_ms: Some(self.within(99)),
+            ..Measured::plain(name, self.a_second, "durable reservations a second", baseline, ratio)
+        }
+    }
+
     /// So many of a hundred answers came within so many milliseconds.
-    fn within(&self, percent: usize) -> f64 {
+    pub fn within(&self, percent: usize) -> f64 {
         let at = self.latencies.len().saturating_mul(percent) / 100;
         self.latencies
             .get(at)
@@ -86,28 +108,10 @@ impl Side {
 fn side(group_max: usize, clients: usize, least: Duration) -> Result<Side, Failure> {
     let folder = std::path::PathBuf::from(format!("jiangnan-data/bench-{}", std::process::id()));
     let url = format!("sqlite:{}", folder.join(format!("reserve-{group_max}.db")).display());
-    let measured = run_side(&url, group_max, 1, clients, least);
+    let measured = BenchMarket::open(&url, group_max, 1, clients).and_then(|mut market| market.drive(least));
     // What remains of a bench is of no use, and its loss no failure.
     let _ = std::fs::remove_dir_all(&folder);
     measured
-}
-
-fn run_side(
-    url: &str,
-    group_max: usize,
-    nodes: usize,
-    clients: usize,
-    least: Duration,
-) -> Result<Side, Failure> {
-    let places = Arc::new(read_places(DELTA)?);
-    let options = ExchangeOptions { group_max, ..ExchangeOptions::default() };
-    let open = |_| -> Result<Exchange, Failure> {
-        Ok(Exchange::open(Database::create(url)?, Arc::clone(&places), options)?)
-    };
-    let nodes = (0..nodes).map(open).collect::<Result<Vec<_>, _>>()?;
-    let market = BenchMarket { nodes, clients, home: code("CN-ZJ")? };
-    market.build()?;
-    market.drive(least)
 }
 
 fn code(text: &str) -> Result<PlaceCode, Failure> {
@@ -115,16 +119,60 @@ fn code(text: &str) -> Result<PlaceCode, Failure> {
 }
 
 /// A market in which every client is an enterprise with a voucher and an instrument of its own.
-struct BenchMarket {
+pub struct BenchMarket {
     nodes: Vec<Exchange>,
-    clients: usize,
     home: PlaceCode,
+    /// How many reservations each client has asked for.
+    next: Vec<i64>,
 }
 
 /// An answer on its way back to the driver: who got it, and whether it was good.
 type Answer = (usize, bool);
 
 impl BenchMarket {
+    /// Makes a market on an empty database, served by so many nodes.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn open(url: &str, group_max: usize, nodes: usize, clients: usize) -> Result<BenchMarket, Failure> {
+        let places = Arc::new(read_places(DELTA)?);
+        let options = ExchangeOptions { group_max, ..ExchangeOptions::default() };
+        let open = |_| -> Result<Exchange, Failure> {
+            Ok(Exchange::open(Database::create(url)?, Arc::clone(&places), options)?)
+        };
+        let nodes = (0..nodes).map(open).collect::<Result<Vec<_>, _>>()?;
+        let market = BenchMarket { nodes, home: code("CN-ZJ")?, next: vec![0; clients] };
+        market.build()?;
+        Ok(market)
+    }
+
+    /// How many clients there are.
+    pub fn clients(&self) -> usize {
+        self.next.len()
+    }
+
+    /// The ids of all reservations.
+    ///
+    /// # Errors
+    /// Where the database fails; so for what follows.
+    pub fn reservations(&self) -> Result<Vec<Id>, Failure> {
+        Ok(list::reservation_ids(&self.node(0)?.reader()?)?)
+    }
+
+    fn count(&self) -> Result<u64, Failure> {
+        Ok(list::count(&self.node(0)?.reader()?, list::Countable::Reservations)?)
+    }
+
+    fn bytes(&self) -> Result<(u64, u64), Failure> {
+        Ok(self.node(0)?.database().bytes()?)
+    }
+
+    /// Copies what there is into the past until there are so many reservations.
+    fn fill(&self, least: u64) -> Result<u64, Failure> {
+        let longest = self.next.iter().max().copied().unwrap_or(0);
+        Ok(self.node(0)?.database().multiply_reservations(least, (longest + 1) * SLOT_SECONDS)?)
+    }
+
     fn build(&self) -> Result<(), Failure> {
         let provider = self.organisation(Id(1), Profile::Provider(self.provider()));
         self.run(Role::Operator, 1, provider)?;
@@ -134,7 +182,7 @@ impl BenchMarket {
         self.run(Role::Officer, 3, enact)?;
         let amount_minor = 1_000_000_000_000;
         self.run(Role::Officer, 2, Appropriate { funder: self.home, scheme: scheme.clone(), amount_minor })?;
-        for client in 0..self.clients {
+        for client in 0..self.clients() {
             self.client(client, &scheme)?;
         }
         Ok(())
@@ -206,15 +254,23 @@ impl BenchMarket {
     }
 
     /// Every client asks again as soon as it is answered.
-    fn drive(&self, least: Duration) -> Result<Side, Failure> {
+    ///
+    /// # Errors
+    /// Where a reservation is refused.
+    pub fn drive(&mut self, least: Duration) -> Result<Side, Failure> {
         let (sender, receiver): (Sender<Answer>, Receiver<Answer>) = channel();
-        let mut next = vec![0_i64; self.clients];
-        let mut asked = vec![Instant::now(); self.clients];
+        let mut asked = vec![Instant::now(); self.clients()];
         let mut latencies = Vec::new();
         let start = Instant::now();
         let mut open = 0;
-        for client in 0..self.clients {
-            self.ask(client, &mut next, &mut asked, &sender);
+        let ask = |market: &mut BenchMarket, client: usize| {
+            let sender = sender.clone();
+            market.ask(client, move |_, result| {
+                let _ = sender.send((client, result.is_ok()));
+            })
+        };
+        for client in 0..self.clients() {
+            ask(self, client)?;
             open += 1;
         }
         while open > 0 {
@@ -224,7 +280,8 @@ impl BenchMarket {
             }
             latencies.extend(asked.get(client).map(Instant::elapsed));
             if start.elapsed() < least {
-                self.ask(client, &mut next, &mut asked, &sender);
+                asked.get_mut(client).into_iter().for_each(|asked| *asked = Instant::now());
+                ask(self, client)?;
             } else {
                 open -= 1;
             }
@@ -234,12 +291,21 @@ impl BenchMarket {
         Ok(Side { a_second, latencies })
     }
 
-    fn ask(&self, client: usize, next: &mut [i64], asked: &mut [Instant], sender: &Sender<Answer>) {
-        let (Some(number), Some(asked)) = (next.get_mut(client), asked.get_mut(client)) else { return };
+    /// Asks for the next half an hour of a client.
+    ///
+    /// # Errors
+    /// Where there is no such client.
+    pub fn ask(
+        &mut self,
+        client: usize,
+        reply: impl FnOnce(Id, Result<(), jiangnan_exchange::Failure>) + Send + 'static,
+    ) -> Result<(), Failure> {
+        let missing = || Failure::System("there is no such client".to_owned());
+        let number = self.next.get_mut(client).ok_or_else(missing)?;
         let start = now().plus_seconds(7_200 + *number * SLOT_SECONDS);
         *number += 1;
-        *asked = Instant::now();
-        let Ok(interval) = Interval::new(start, start.plus_seconds(SLOT_SECONDS)) else { return };
+        let interval = Interval::new(start, start.plus_seconds(SLOT_SECONDS));
+        let interval = interval.map_err(|error| Failure::System(error.to_string()))?;
         let id = crate::market::make_id();
         let command = Reserve {
             reservation: id,
@@ -259,13 +325,9 @@ impl BenchMarket {
             role: Role::Engineer,
             organisation: enterprise_id(client),
         };
-        let sender = sender.clone();
-        let reply = move |result: Result<_, _>| {
-            let _ = sender.send((client, result.is_ok()));
-        };
-        if let Ok(node) = self.node(client) {
-            node.submit(Envelope { id, actor, at: now() }, command, reply);
-        }
+        let reply = move |result: Result<_, _>| reply(id, result.map(drop));
+        self.node(client)?.submit(Envelope { id, actor, at: now() }, command, reply);
+        Ok(())
     }
 }
 

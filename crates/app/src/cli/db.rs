@@ -17,6 +17,14 @@ pub enum DbCommand {
         #[arg(long, value_name = "FILE")]
         places: Option<PathBuf>,
     },
+    /// Spread the tables over the machines of a PostgreSQL with Citus; docs/scale.md says when
+    Distribute {
+        #[command(flatten)]
+        at: DatabaseArgs,
+        /// Print the statements and change nothing
+        #[arg(long)]
+        print: bool,
+    },
     /// Look for damage: the engine's own pages, the chain of events, the ledger, the times taken
     Check {
         #[command(flatten)]

@@ -1,12 +1,14 @@
 //! The command line: what can be asked, and how it teaches.
 
 mod db;
+mod watch;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub use db::DbCommand;
+pub use watch::{LogForm, WatchArgs};
 
 /// Runs a city group as one market for innovation: instruments and experts over all borders, innovation
 /// vouchers that may be spent there, public money cleared between the treasuries.
@@ -98,6 +100,8 @@ pub struct ServeArgs {
     /// Browsers reach the pages by TLS alone: cookies travel by nothing else, and browsers are told to keep to it
     #[arg(long)]
     pub behind_tls: bool,
+    #[command(flatten)]
+    pub watch: WatchArgs,
 }
 
 /// What can be imported.
@@ -312,6 +316,8 @@ pub enum BenchCommand {
     /// Durable reservations a second with 256 clients, against one commit for each; on a PostgreSQL server against
     /// `pgbench -c 16 -j 2` in the same run
     Reserve(ReserveBenchArgs),
+    /// Four times the reservations a second that can be sustained: how many are done, and that none accepted is lost
+    Overload(ReserveBenchArgs),
     /// A million accepted claims netted among 41 jurisdictions, against a sorted map
     Netting(BenchArgs),
     /// The time of every page of a demo database that exists, against a page that asks nothing
@@ -334,6 +340,9 @@ pub struct ReserveBenchArgs {
     /// How many clients ask at once
     #[arg(long, default_value_t = 256)]
     pub clients: usize,
+    /// Measure once more after the database was filled with so many reservations
+    #[arg(long, requires = "database")]
+    pub history: Option<u64>,
 }
 
 /// Options of every `bench`.

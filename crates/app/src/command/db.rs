@@ -18,6 +18,7 @@ use crate::progress::Progress;
 pub fn run(command: &DbCommand) -> Result<(), Failure> {
     match command {
         DbCommand::Migrate { at, places } => migrate(&at.database, places.as_deref()),
+        DbCommand::Distribute { at, print } => distribute(&at.database, *print),
         DbCommand::Check { at, json } => check(&Database::open(&at.database)?, *json),
         DbCommand::Backup { at, file } => {
             Database::open(&at.database)?.back_up(file)?;
@@ -47,6 +48,16 @@ fn migrate(url: &str, places: Option<&Path>) -> Result<(), Failure> {
         Some(path) => say!("{} is up to date", path.display()),
         None => say!("the database is up to date"),
     }
+    Ok(())
+}
+
+fn distribute(url: &str, print: bool) -> Result<(), Failure> {
+    if print {
+        jiangnan_store::distribute::statements().iter().for_each(|statement| say!("{statement};"));
+        return Ok(());
+    }
+    Database::open(url)?.distribute()?;
+    say!("the tables are spread over the machines");
     Ok(())
 }
 

@@ -13,12 +13,13 @@ use jiangnan_store::Database;
 
 use super::audit::word;
 use super::serve::{Serving, serve_until_stopped};
-use crate::cli::DemoArgs;
+use crate::cli::{DemoArgs, WatchArgs};
 use crate::demo::stage::Stage;
 use crate::demo::{Rules, SEED, World, figures, play, stage, waiting};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::system::DemoClock;
+use crate::watch::Watching;
 
 /// The name under which the comparison of the two quarters is kept.
 pub const BORDER_STUDY: &str = "border";
@@ -60,7 +61,8 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
 /// Serves the market from the end of the quarter on, or from the last thing that was done in it.
 fn serve(exchange: Exchange, listen: &str) -> Result<(), Failure> {
     let clock = DemoClock::new(opens_at(&exchange)?);
-    let how = Serving { listen, demo: true, behind_tls: false };
+    let watching = Watching::begin(&WatchArgs::default())?;
+    let how = Serving { listen, metrics: None, watching, demo: true, behind_tls: false };
     serve_until_stopped(exchange, Arc::new(clock), &how)
 }
 

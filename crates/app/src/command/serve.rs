@@ -7,23 +7,30 @@ use jiangnan_exchange::Exchange;
 use jiangnan_exchange::lapse::{lapse_due, pass_offers_on};
 use jiangnan_kernel::Clock;
 use jiangnan_store::Database;
-use jiangnan_web::site::{Site, serve};
+use jiangnan_web::site::{Site, serve, serve_operator};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::cli::ServeArgs;
 use crate::failure::Failure;
 use crate::market;
 use crate::system::{SystemClock, SystemRng};
+use crate::watch::Watching;
 
 /// How often what runs out by itself is looked for.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often measurements are put in order.
+const TIDY: Duration = Duration::from_secs(5);
 
 /// Carries it out.
 ///
 /// # Errors
 /// Where the database or the address cannot be used.
 pub fn run(args: &ServeArgs) -> Result<(), Failure> {
-    let exchange = market::open(Database::open(&args.at.database)?)?;
-    let how = Serving { listen: &args.listen, demo: false, behind_tls: args.behind_tls };
+    let watching = Watching::begin(&args.watch)?;
+    let exchange = market::open_watched(Database::open(&args.at.database)?, watching.meter())?;
+    let (listen, metrics) = (args.listen.as_str(), args.watch.metrics.as_deref());
+    let how = Serving { listen, metrics, watching, demo: false, behind_tls: args.behind_tls };
     serve_until_stopped(exchange, Arc::new(SystemClock), &how)
 }
 
@@ -31,6 +38,10 @@ pub fn run(args: &ServeArgs) -> Result<(), Failure> {
 pub struct Serving<'a> {
     /// The address to listen on.
     pub listen: &'a str,
+    /// The operator's address.
+    pub metrics: Option<&'a str>,
+    /// What is watched.
+    pub watching: Watching,
     /// Whether the data are invented.
     pub demo: bool,
     /// Whether browsers come by TLS alone.
@@ -49,21 +60,52 @@ pub fn serve_until_stopped(
     let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), how.demo);
     let site = site.map_err(|error| Failure::System(error.to_string()))?;
     let site = Arc::new(if how.behind_tls { site.behind_tls() } else { site });
-    let listen = how.listen;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|cause| Failure::System(format!("no threads to serve with: {cause}")))?;
     runtime.block_on(async {
-        let listener =
-            tokio::net::TcpListener::bind(listen).await.map_err(|cause| unusable(listen, &cause))?;
-        let address = listener.local_addr().map_err(|cause| unusable(listen, &cause))?;
+        let listener = bind(how.listen).await?;
+        let address = listener.local_addr().map_err(|cause| unusable(how.listen, &cause))?;
+        let operator = match how.metrics {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         say!("serving on http://{address} (stop with Ctrl-C)");
         let sweeper = tokio::spawn(sweep(exchange, Arc::clone(&site)));
-        let served = serve(Arc::clone(&site), listener, stopped()).await;
+        let tidier = tokio::spawn(tidy(how.watching.clone()));
+        let (stopping, stop) = watch::channel(());
+        let operator = operator.map(|listener| {
+            let measurements = how.watching.measurements();
+            tokio::spawn(serve_operator(Arc::clone(&site), measurements, listener, gone(stop)))
+        });
+        serve(Arc::clone(&site), listener, stopped()).await;
+        drop(stopping);
         sweeper.abort();
+        tidier.abort();
+        if let Some(operator) = operator {
+            // The operator's address is served until the public one has ended.
+            let _ = operator.await;
+        }
         // Searches in vain that cannot be written now are lost, which no money and no time depends on.
         let _ = tokio::task::spawn_blocking(move || site.write_missed()).await;
-        served.map_err(|cause| Failure::System(format!("serving stopped: {cause}")))
+        Ok(())
     })
+}
+
+async fn bind(address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|cause| unusable(address, &cause))
+}
+
+/// Done when the other end is gone.
+async fn gone(mut other: watch::Receiver<()>) {
+    while other.changed().await.is_ok() {}
+}
+
+/// Puts measurements in order, again and again.
+async fn tidy(watching: Watching) {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        watching.tidy();
+    }
 }
 
 fn unusable(listen: &str, cause: &std::io::Error) -> Failure {

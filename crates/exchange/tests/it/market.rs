@@ -151,11 +151,16 @@ impl Market {
 
     /// Makes a market at a URL, with an instrument for each of so many clients.
     pub fn prepared(url: &str, clients: u8) -> Market {
-        let market = Market::open(url, 0).set_up(SCHEME, 500_000);
+        let market = Market::prepared_with(url, SCHEME, 500_000);
         for number in 0..clients {
             market.list(Id(800 + u128::from(number)));
         }
         market
+    }
+
+    /// Makes a market at a URL under a rule text, with a voucher over some amount.
+    pub fn prepared_with(url: &str, text: &str, amount_minor: i64) -> Market {
+        Market::open(url, 0).set_up(text, amount_minor)
     }
 
     /// A market in which the enterprise holds a voucher and the provider lists an instrument.

@@ -20,6 +20,16 @@ fn what_changes_is_found_under_its_new_words_only() {
     assert_eq!(after.shelf().len(), 7);
 }
 
+#[test]
+fn where_nothing_is_listed_nothing_is_found() {
+    let mut engine = Engine::build([], book(), places()).unwrap();
+    for words in ["", "Raman", "Zhang San", "扫描电镜", "electron micros", "ramman"] {
+        assert_eq!(found(&engine.view(), words), [0_u128; 0], "{words}");
+    }
+    engine.put([item(1, "Raman microscope", "拉曼显微镜", "", "", "CN-310100")]).unwrap();
+    assert_eq!(found(&engine.view(), "Raman"), [1]);
+}
+
 const WORDS: [&str; 6] = ["raman", "laser", "扫描电镜", "质谱仪", "ZEISS", "balance"];
 
 proptest! {

@@ -55,6 +55,14 @@ pub fn reservations(source: &impl Query) -> Result<Vec<ReservationRow>, StoreErr
     source.list("ORDER BY jurisdiction, id", &[])
 }
 
+/// The ids of all reservations.
+///
+/// # Errors
+/// Where the database fails.
+pub fn reservation_ids(source: &impl Query) -> Result<Vec<Id>, StoreError> {
+    source.rows("reservation", "SELECT id FROM reservation", &[], |fields| fields.take())
+}
+
 /// The claims in a state, in the order in which they were lodged.
 ///
 /// # Errors

@@ -15,6 +15,11 @@ pub(crate) use pool::Pool;
 pub use session::Session;
 pub(crate) use session::arrays;
 
+/// A session on which nothing is set.
+pub(crate) fn plain_session(config: &tokio_postgres::Config) -> Result<Session, crate::StoreError> {
+    Session::open(config.clone(), "", false)
+}
+
 /// Whether a URL names this engine.
 pub(crate) fn is_url(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")

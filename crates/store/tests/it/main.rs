@@ -8,6 +8,7 @@
 )]
 
 mod database;
+mod distribute;
 mod lists;
 mod schema;
 mod server;

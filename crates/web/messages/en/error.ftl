@@ -15,3 +15,5 @@ error-server-text = Nothing was half done: a deed is saved as a whole or not at 
 error-reference = Number
 error-way-search = Find an instrument
 error-way-start = Go to the start page
+error-slow = What you sent came too slowly
+error-slow-text = The connection was too slow, and nothing was done. Try again; a large file may need another connection.

@@ -15,3 +15,5 @@ error-server-text = 不会只做一半：每个操作要么完整保存，要么
 error-reference = 编号
 error-way-search = 查找仪器
 error-way-start = 返回首页
+error-slow = 提交的内容传输过慢
+error-slow-text = 网络过慢，未办理任何事项。请重试；较大的文件可能需要更快的网络。

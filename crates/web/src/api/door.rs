@@ -8,15 +8,17 @@ use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderValue
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use tracing::Instrument;
 
 use super::problem::Trouble;
 use crate::locale::Locale;
-use crate::site::{Ask, Reader, Site};
+use crate::site::{Ask, Reader, Site, Trail};
 
 /// Finds out who asks, counts the request, runs the handler and makes documents of problems.
 pub async fn enter(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let l = Locale::new(Reader::of(request.headers()).language);
-    let answer = pass(&site, request, next).await;
+    let trail = request.extensions().get::<Trail>().cloned().unwrap_or_default();
+    let answer = pass(&site, trail.clone(), request, next).await;
     let mut answer = answer.unwrap_or_else(axum::response::IntoResponse::into_response);
     let trouble =
         answer.extensions_mut().remove::<Box<Trouble>>().or_else(|| rejection(&answer).map(Box::new));
@@ -24,13 +26,18 @@ pub async fn enter(State(site): State<Arc<Site>>, request: Request, next: Next) 
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         return answer;
     };
-    let reference = trouble.cause.as_ref().map(|cause| site.note_fault("api", cause));
-    trouble.answer(l, reference)
+    let Some(cause) = &trouble.cause else { return trouble.answer(l, None) };
+    if trouble.status() == StatusCode::SERVICE_UNAVAILABLE {
+        tracing::warn!(cause, "busy");
+    } else {
+        tracing::error!(cause, "fault");
+    }
+    trouble.answer(l, Some(trail.request))
 }
 
-async fn pass(site: &Arc<Site>, mut request: Request, next: Next) -> Result<Response, Trouble> {
+async fn pass(site: &Arc<Site>, trail: Trail, mut request: Request, next: Next) -> Result<Response, Trouble> {
     let token = bearer(request.headers())?;
-    let ask = Ask::by_token(Arc::clone(site), request.uri(), request.headers(), token).await?;
+    let ask = Ask::by_token(Arc::clone(site), trail, request.uri(), request.headers(), token).await?;
     let ask = ask.ok_or_else(|| Trouble::of("not-signed-in"))?;
     let who = ask.session.as_deref().map(|session| (session.person.jurisdiction, session.person.id));
     site.limiter
@@ -38,7 +45,7 @@ async fn pass(site: &Arc<Site>, mut request: Request, next: Next) -> Result<Resp
         .map_err(|seconds| Trouble { retry_seconds: Some(seconds), ..Trouble::of("too-many-requests") })?;
     request.extensions_mut().insert(ask);
     // In a task of its own a panic ends the task and not the connection.
-    tokio::spawn(next.run(request)).await.map_err(Trouble::broken)
+    tokio::spawn(next.run(request).in_current_span()).await.map_err(Trouble::broken)
 }
 
 /// The token of a request; none where it has no `Authorization` at all.

@@ -31,7 +31,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::site::Site;
+use crate::site::{Site, hurry};
 use problem::Trouble;
 
 /// Where every address of the interface begins.
@@ -76,6 +76,7 @@ pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
         .fallback(async || Trouble::of("not-found"))
         .method_not_allowed_fallback(async || Trouble::of("method-not-allowed"))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn(hurry))
         .layer(middleware::from_fn_with_state(site, door::enter));
     Router::new().nest(ROOT, all)
 }

@@ -232,6 +232,7 @@ impl From<Halt> for Trouble {
                     Fault::Conflict => "conflict",
                     Fault::Refused => "invalid",
                     Fault::TooLarge => "too-large",
+                    Fault::Slow => "timeout",
                     Fault::Busy => "busy",
                     Fault::Server => "server",
                 };

@@ -13,8 +13,9 @@ use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::entity::people::{PersonRow, Role, SessionRow};
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
-use super::{Halt, Reader, Sight, Site, cookie, local};
+use super::{Halt, Reader, Sight, Site, Trail, cookie, local};
 use crate::form::Input;
 use crate::frame::{self, Frame};
 use crate::locale::Locale;
@@ -46,6 +47,8 @@ pub struct Ask {
     pub session: Option<Arc<Session>>,
     /// Path and query.
     pub path: String,
+    /// What the request is named by.
+    pub trail: Trail,
     reads: bool,
 }
 
@@ -53,13 +56,14 @@ impl Ask {
     /// Reads a request. Where the session cannot be read, the second answer says why.
     pub(super) async fn of(
         site: Arc<Site>,
+        trail: Trail,
         method: &Method,
         uri: &Uri,
         headers: &HeaderMap,
     ) -> (Ask, Result<(), Halt>) {
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let reads = matches!(*method, Method::GET | Method::HEAD);
-        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, reads };
+        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, trail, reads };
         let Some(token_hash) = cookie(headers, SESSION_COOKIE).map(token_hash) else { return (ask, Ok(())) };
         if ask.path.starts_with("/assets/") {
             return (ask, Ok(()));
@@ -86,12 +90,13 @@ impl Ask {
     /// Where the database cannot be read.
     pub(crate) async fn by_token(
         site: Arc<Site>,
+        trail: Trail,
         uri: &Uri,
         headers: &HeaderMap,
         token: Option<String>,
     ) -> Result<Option<Ask>, Halt> {
         let path = uri.path().to_owned();
-        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, reads: true };
+        let mut ask = Ask { site, reader: Reader::of(headers), session: None, path, trail, reads: true };
         let Some(token) = token else { return Ok(Some(ask)) };
         let Some(home) = home_of_token(&token) else { return Ok(None) };
         let (hash, now) = (token_hash(&token), ask.site.now());
@@ -167,7 +172,8 @@ impl Ask {
             // Whoever asked may have gone: the command stands all the same.
             let _ = sender.send(result);
         });
-        receiver.await.unwrap_or(Err(Failure::Stopped))
+        let span = tracing::info_span!("command", kind = C::KIND);
+        receiver.instrument(span).await.unwrap_or(Err(Failure::Stopped))
     }
 
     /// Carries out many commands, each under an id that the client made; they are written in groups.
@@ -202,7 +208,9 @@ impl Ask {
         question: impl FnOnce(&mut Sight) -> Result<T, Halt> + Send + 'static,
     ) -> Result<T, Halt> {
         let (site, actor) = (Arc::clone(&self.site), self.actor());
+        let span = tracing::info_span!("question");
         let answer = tokio::task::spawn_blocking(move || {
+            let _inside = span.entered();
             let mut sight = Sight::open(&site, actor)?;
             question(&mut sight)
         });

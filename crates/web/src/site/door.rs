@@ -7,23 +7,25 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use super::halt::{Cause, Shown};
-use super::{Ask, Halt, Site};
+use super::{Ask, Halt, Site, Trail};
 use crate::page::{self, ErrorPage};
 use crate::view::error::{ErrorView, Fault};
 
 /// Finds out who asks, runs the handler, and turns faults into pages in the reader's language. A handler that
 /// panics is answered like any other fault of ours.
 pub async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let known = Ask::of(site, request.method(), request.uri(), request.headers());
+    let trail = request.extensions().get::<Trail>().cloned().unwrap_or_default();
+    let known = Ask::of(site, trail, request.method(), request.uri(), request.headers());
     let (ask, known) = known.await;
     if let Err(halt) = known {
         return show(&ask, halt.into_response());
     }
     request.extensions_mut().insert(ask.clone());
     // In a task of its own a panic ends the task and not the connection.
-    let answer = tokio::spawn(next.run(request)).await;
+    let answer = tokio::spawn(next.run(request).in_current_span()).await;
     let answer = answer.unwrap_or_else(|error| Halt::Broken(error.to_string()).into_response());
     show(&ask, answer)
 }
@@ -33,7 +35,7 @@ fn show(ask: &Ask, mut answer: Response) -> Response {
     let cause = answer.extensions_mut().remove::<Cause>();
     let view = match (shown, cause) {
         (Some(view), Some(Cause(cause))) => {
-            eprintln!("busy path={:?} cause={cause:?}", ask.path);
+            tracing::warn!(cause, "busy");
             Some(view)
         }
         (None, Some(Cause(cause))) => Some(broken(ask, &cause)),
@@ -47,8 +49,8 @@ fn show(ask: &Ask, mut answer: Response) -> Response {
 
 /// The page of our own fault: the cause goes to the log under a number that the page names.
 fn broken(ask: &Ask, cause: &str) -> ErrorView {
-    let reference = ask.site.note_fault(&ask.path, cause);
-    ErrorView { reference: Some(reference), ..ErrorView::of(Fault::Server) }
+    tracing::error!(cause, "fault");
+    ErrorView { reference: Some(ask.trail.request.clone()), ..ErrorView::of(Fault::Server) }
 }
 
 /// The fault behind an answer that the framework made before any handler ran.
@@ -60,6 +62,7 @@ fn rejection(answer: &Response) -> Option<Fault> {
     match answer.status() {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Fault::NotFound),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge),
+        StatusCode::REQUEST_TIMEOUT => Some(Fault::Slow),
         status if status.is_client_error() => Some(Fault::Refused),
         status if status.is_server_error() => Some(Fault::Server),
         _ => None,

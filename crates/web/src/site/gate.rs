@@ -36,6 +36,9 @@ pub async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Re
     }
     match gate.places.try_acquire() {
         Ok(_place) => next.run(request).await,
-        Err(_) => error(gate.setting, &Reader::of(request.headers()), path, ErrorView::of(Fault::Busy)),
+        Err(_) => {
+            metrics::counter!("jiangnan_requests_turned_away_total").increment(1);
+            error(gate.setting, &Reader::of(request.headers()), path, ErrorView::of(Fault::Busy))
+        }
     }
 }

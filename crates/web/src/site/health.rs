@@ -16,6 +16,11 @@ pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new().route("/health/live", get(async || say(true))).route("/health/ready", get(ready))
 }
 
+/// The same addresses for a router that works with something else.
+pub(super) fn routes_of<S: Clone + Send + Sync + 'static>(site: &Arc<Site>) -> Router<S> {
+    routes().with_state(Arc::clone(site))
+}
+
 /// Ready is who can read the database.
 async fn ready(State(site): State<Arc<Site>>) -> Response {
     let read = tokio::task::spawn_blocking(move || {

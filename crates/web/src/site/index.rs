@@ -87,6 +87,17 @@ impl Index {
         Ok(current)
     }
 
+    /// How many events have been written that the catalogue has not looked at; all, before it is made.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn behind(&self, source: &impl Query) -> Result<i64, StoreError> {
+        let ends = list::chain_ends(source)?;
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let behind = |(chain, end): (&String, &i64)| end - kept.seen.get(chain).copied().unwrap_or(0);
+        Ok(ends.iter().map(behind).sum())
+    }
+
     /// Reads the whole catalogue.
     fn build(&self, source: &impl Query, version: u64) -> Result<(Engine, Catalogue), Halt> {
         let rows = list::listings(source)?;

@@ -16,11 +16,14 @@ use tower_http::compression::CompressionLayer;
 use super::attempts::Attempts;
 use super::free::FreeShelf;
 use super::gate::{Gate, REQUESTS_MAX, admit};
+use super::hurry::hurry;
 use super::index::Index;
+use super::listen::listen;
 use super::map::Atlas;
 use super::missed::MissedSearches;
 use super::officer::DemandShelf;
 use super::prices::PriceShelf;
+use super::trail::observe;
 use super::{
     Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
     instrument, lab, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
@@ -123,13 +126,6 @@ impl Site {
         Site { secure: true, ..self }
     }
 
-    /// Writes the cause of a fault of ours to the log; the number under which it stands there.
-    pub fn note_fault(&self, path: &str, cause: &str) -> String {
-        let reference = self.make_id().to_string();
-        eprintln!("fault reference={reference} path={path:?} cause={cause:?}");
-        reference
-    }
-
     /// Makes the index, so that whoever comes first need not wait for it.
     ///
     /// # Errors
@@ -208,11 +204,13 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(hurry))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
         .layer(middleware::from_fn_with_state(Gate::new(setting, requests_max), admit))
         .merge(crate::api::routes(Arc::clone(&site)))
         .merge(super::health::routes())
         .layer(middleware::from_fn_with_state(setting, protect))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), observe))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(site)
 }
@@ -222,16 +220,9 @@ async fn nowhere() -> Halt {
 }
 
 /// Serves a site until `stop` is done; what has begun by then is finished.
-///
-/// # Errors
-/// Where the listener fails.
-pub async fn serve(
-    site: Arc<Site>,
-    listener: tokio::net::TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+pub async fn serve(site: Arc<Site>, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
     let warm = Arc::clone(&site);
     // Whoever comes first should not wait for the index; an error shows with the first search.
     drop(tokio::task::spawn_blocking(move || warm.warm()));
-    axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
+    listen(listener, router(site), stop).await;
 }

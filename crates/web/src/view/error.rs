@@ -16,6 +16,8 @@ pub enum Fault {
     Refused,
     /// What was sent is too large.
     TooLarge,
+    /// What was sent came too slowly.
+    Slow,
     /// More ask at once than can be answered, or the database is held by another.
     Busy,
     /// Our own fault.
@@ -37,12 +39,13 @@ pub struct ErrorView {
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Fault; 7] = [
+    pub const ALL: [Fault; 8] = [
         Fault::NotFound,
         Fault::Forbidden,
         Fault::Conflict,
         Fault::Refused,
         Fault::TooLarge,
+        Fault::Slow,
         Fault::Busy,
         Fault::Server,
     ];
@@ -55,6 +58,7 @@ impl Fault {
             Fault::Conflict => StatusCode::CONFLICT,
             Fault::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::Slow => StatusCode::REQUEST_TIMEOUT,
             Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Server => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -68,6 +72,7 @@ impl Fault {
             Fault::Conflict => "error-conflict",
             Fault::Refused => "error-refused",
             Fault::TooLarge => "error-too-large",
+            Fault::Slow => "error-slow",
             Fault::Busy => "error-busy",
             Fault::Server => "error-server",
         }
@@ -81,6 +86,7 @@ impl Fault {
             Fault::Conflict => "error-conflict-text",
             Fault::Refused => "error-refused-text",
             Fault::TooLarge => "error-too-large-text",
+            Fault::Slow => "error-slow-text",
             Fault::Busy => "error-busy-text",
             Fault::Server => "error-server-text",
         }

@@ -22,6 +22,7 @@ mod forms;
 mod journey;
 mod lab;
 mod market;
+mod nodes;
 mod own;
 mod page;
 mod pages;

@@ -272,6 +272,15 @@ impl Market {
         self.router.clone()
     }
 
+    /// A stranger's browser at another node of the same database.
+    pub fn at_another_node(&self) -> Browser {
+        let database = Database::open(self.database.url()).unwrap();
+        let places = Arc::clone(self.exchange.places());
+        let exchange = Exchange::open(database, places, ExchangeOptions::default()).unwrap();
+        let site = Site::new(exchange, Arc::new(self.clock.clone()), Box::new(SplitMix64::new(2)), true);
+        Browser { router: router(Arc::new(site.unwrap())), cookie: String::new() }
+    }
+
     /// A browser of nobody.
     pub fn stranger(&self) -> Browser {
         Browser { router: self.router.clone(), cookie: String::new() }
@@ -311,6 +320,11 @@ pub struct Page {
 }
 
 impl Browser {
+    /// The same browser, sent on to another node by the proxy.
+    pub fn moved_to(self, other: Browser) -> Browser {
+        Browser { router: other.router, cookie: self.cookie }
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.ask(Request::get(path), Body::empty()).await
     }

@@ -3,15 +3,16 @@
 //!
 //! 1. every command that was acknowledged stands in exactly one chain exactly once, with the answer that was given,
 //!    to every node that asked; what was never acknowledged to anybody stands nowhere;
-//! 2. replayed in the order of their commits on a model of a few lines, no reservation takes time that is taken,
-//!    the voucher never holds less than nothing, no cap is exceeded, and each subsidy is to the last minor unit what
-//!    it must be at that moment;
-//! 3. the tables hold what the model holds at the end;
+//! 2. replayed in the order of their commits on a [`Model`] of a few lines, no reservation takes time that is taken,
+//!    the voucher never holds less than nothing, no cap is exceeded, each subsidy is to the last minor unit what it
+//!    must be at that moment, each claim is granted once and paid by one cycle, and nets are what positions are;
+//! 3. the tables hold what the model holds at the end, and once every payment is booked nobody owes anybody anything;
 //! 4. chains, accounts and slots verify, and all accounts together hold nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiangnan_exchange::case::reserve::Reserved;
+use jiangnan_clearing::SettlementForm;
+use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle, SettleCycle};
 use jiangnan_kernel::{Currency, Id, Interval};
 use jiangnan_store::entity::booking::SlotRow;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow};
@@ -19,15 +20,10 @@ use jiangnan_store::list::{chains, events_after};
 use jiangnan_store::{Event, Query};
 use jiangnan_testbed::TestDatabase;
 
-use super::deed::{Deed, HALF_HOUR};
-use crate::market::{Market, VOUCHER, code};
-
-/// What the voucher holds at the beginning, what the year's cap and the order's cap allow, and what half an hour is
-/// subsidised with: the rules of the test market, in minor units.
-const VOUCHER_MINOR: i64 = 500_000;
-const YEAR_CAP_MINOR: i64 = 300_000;
-const ORDER_CAP_MINOR: i64 = 100_000;
-const HALF_HOUR_MINOR: i64 = 15_000;
+use super::deed::Deed;
+use super::model::{Model, VOUCHER_MINOR};
+use crate::market::{Market, PROVIDER, VOUCHER, at, code};
+use crate::settle::{pay_in, put_account, treasurer};
 
 /// What clients were told.
 #[derive(Default)]
@@ -67,48 +63,24 @@ impl History {
     }
 }
 
-/// The market in a few lines.
-#[derive(Default)]
-struct Model {
-    taken: BTreeMap<Id, (Id, Interval, i64)>,
-    subsidised: i64,
-}
-
-impl Model {
-    fn reserve(&mut self, instrument: Id, reservation: Id, interval: Interval, subsidy: i64) {
-        for (other, (listing, taken, _)) in &self.taken {
-            let apart = *listing != instrument || !taken.overlaps(interval);
-            assert!(apart, "{reservation} takes the time {interval:?} that {other} has");
-        }
-        let half_hours = (interval.end().seconds() - interval.start().seconds()) / HALF_HOUR;
-        let left = (VOUCHER_MINOR - self.subsidised).min(YEAR_CAP_MINOR - self.subsidised);
-        let due = (half_hours * HALF_HOUR_MINOR).min(ORDER_CAP_MINOR).min(left);
-        assert_eq!(subsidy, due, "{reservation} is subsidised with what it must be, {left} being left");
-        self.subsidised += subsidy;
-        self.taken.insert(reservation, (instrument, interval, subsidy));
-    }
-
-    fn cancel(&mut self, reservation: Id) {
-        let (_, _, subsidy) = self.taken.remove(&reservation).expect("what is called off was reserved");
-        self.subsidised -= subsidy;
-    }
-}
-
-/// Checks all of it; how many commands took effect.
-pub fn check(history: &History, market: &Market, place: &TestDatabase, seed: u64) -> usize {
-    let events = events_in_order(market, place);
+/// Checks all of it; how many commands of each kind took effect.
+pub fn check(history: &History, market: &Market, place: &TestDatabase, seed: u64) -> BTreeMap<String, usize> {
+    let events = events_in_order(market, place, history);
     let model = replay(history, &events, seed);
     compare(&model, market);
+    settle(&model, market);
     market.verify();
     let accounts: Vec<AccountRow> = market.exchange.reader().unwrap().list("", &[]).unwrap();
     let posted: i64 = accounts.iter().map(|row| row.credits_posted - row.debits_posted).sum();
     let pending: i64 = accounts.iter().map(|row| row.credits_pending - row.debits_pending).sum();
     assert_eq!((posted, pending), (0, 0), "all accounts together hold nothing");
-    events.len()
+    let mut effects = BTreeMap::new();
+    events.into_iter().for_each(|event| *effects.entry(event.kind).or_default() += 1);
+    effects
 }
 
-/// The reservations and cancellations of every chain, in the order of their commits.
-fn events_in_order(market: &Market, place: &TestDatabase) -> Vec<Event> {
+/// What clients did, of every chain, in the order of the commits. Before the first of them the market was made.
+fn events_in_order(market: &Market, place: &TestDatabase, history: &History) -> Vec<Event> {
     let reader = market.exchange.reader().unwrap();
     let mut events: BTreeMap<(String, i64), Event> = BTreeMap::new();
     for chain in chains(&reader).unwrap() {
@@ -116,13 +88,16 @@ fn events_in_order(market: &Market, place: &TestDatabase) -> Vec<Event> {
             events.insert((chain.clone(), event.seq), event);
         }
     }
-    let order = "SELECT writer || ' ' || seq FROM event WHERE kind IN ('reserve', 'cancel') \
-                 ORDER BY pg_xact_commit_timestamp(xmin), writer, seq";
+    let order = "SELECT writer || ' ' || seq FROM event ORDER BY pg_xact_commit_timestamp(xmin), writer, seq";
     let mut sorted = Vec::new();
     for line in place.sql(order).unwrap().lines() {
         let (chain, seq) = line.rsplit_once(' ').unwrap();
         sorted.push(events.remove(&(chain.to_owned(), seq.parse().unwrap())).unwrap());
     }
+    // The market makes ids below this, clients none.
+    let of_clients = |event: &Event| event.command.0 >= 1 << 64;
+    sorted.retain(of_clients);
+    assert!(sorted.iter().all(|event| history.called.contains(&event.command)), "nobody else did anything");
     sorted
 }
 
@@ -131,18 +106,10 @@ fn replay(history: &History, events: &[Event], seed: u64) -> Model {
     let mut seen = BTreeSet::new();
     for event in events {
         assert!(seen.insert(event.command), "{} took effect twice", event.command);
-        assert!(history.called.contains(&event.command), "{} was never given", event.command);
         let told = history.answers.get(&event.command);
         let told = told.unwrap_or_else(|| panic!("{} took effect and was not acknowledged", event.command));
         assert_eq!(told.iter().collect::<Vec<_>>(), [&event.answer], "every answer to {}", event.command);
-        match Deed::of(seed, event.command) {
-            Deed::Reserve(command) => {
-                let reserved: Reserved = serde_json::from_str(&event.answer).unwrap();
-                let subsidy = reserved.subsidy_minor;
-                model.reserve(command.listing, command.reservation, command.interval, subsidy);
-            }
-            Deed::Cancel(command) => model.cancel(command.at.reservation),
-        }
+        model.apply(event.command, &Deed::of(seed, event.command), &event.answer);
     }
     let lost: Vec<&Id> = history.answers.keys().filter(|id| !seen.contains(*id)).collect();
     assert!(lost.is_empty(), "{lost:?} were acknowledged and are gone");
@@ -156,11 +123,51 @@ fn compare(model: &Model, market: &Market) {
         .iter()
         .map(|slot| (slot.reservation, (slot.instrument, Interval::new(slot.start, slot.until).unwrap())))
         .collect();
-    let expected = model.taken.iter().map(|(id, (listing, taken, _))| (*id, (*listing, *taken))).collect();
+    let expected =
+        model.booked.iter().map(|(id, booked)| (*id, (booked.instrument, booked.interval))).collect();
     assert_eq!(held, expected, "the times taken");
     let wallet = jiangnan_exchange::case::fund::wallet(code("CN-ZJ"), VOUCHER, Currency::CNY);
     let wallet: AccountRow = reader.find(&wallet.key()).unwrap().unwrap();
     assert_eq!(wallet.account().available_minor(), VOUCHER_MINOR - model.subsidised, "the voucher");
+    assert_eq!(wallet.debits_posted, model.granted, "what the voucher has paid");
     let caps: Vec<CapUseRow> = reader.list("", &[]).unwrap();
     assert_eq!(caps.iter().map(|cap| cap.used).sum::<i64>(), model.subsidised, "the cap");
+}
+
+/// Pays what every cycle owes, as banks would. Then nobody owes anybody anything, and what left the banks is what
+/// was granted.
+fn settle(model: &Model, market: &Market) {
+    for (home, party) in [("CN-ZJ", None), ("CN-SH", None), ("CN-SH", Some(PROVIDER))] {
+        put_account(market, home, party);
+    }
+    let (group, last) = (code("YRD"), Id(1 << 60));
+    let mut closed = model.closed.clone();
+    let at_last = CycleKey { group, cycle: model.open_cycle().unwrap_or(last) };
+    if model.open_cycle().is_none() {
+        let (form, cut_off) = (SettlementForm::ThroughTreasuries, at(27, 0));
+        market.must(treasurer("CN-ZJ"), OpenCycle { at: at_last, form, cut_off });
+    }
+    market.set_now(at(29, 9));
+    market.must(treasurer("CN-SH"), CloseCycle { at: at_last });
+    closed.push((at_last.cycle, model.due_minor()));
+    for (number, (cycle, sum)) in closed.iter().enumerate() {
+        let at_cycle = CycleKey { group, cycle: *cycle };
+        for (home, offset) in [("CN-SH", 1), ("CN-ZJ", 2)] {
+            if *sum > 0 {
+                pay_in(market, at_cycle, home, (1 << 50) + (number as u128) * 2 + offset, false);
+            }
+        }
+        market.must(treasurer("CN-ZJ"), SettleCycle { at: at_cycle });
+    }
+    assert_eq!(
+        closed.iter().map(|(_, sum)| sum).sum::<i64>(),
+        model.granted,
+        "all that was granted was paid"
+    );
+    let accounts: Vec<AccountRow> = market.exchange.reader().unwrap().list("", &[]).unwrap();
+    for row in
+        accounts.iter().filter(|row| row.code.starts_with("position") || row.code.starts_with("payable"))
+    {
+        assert_eq!(row.account().balance_minor(), 0, "{} is settled", row.code);
+    }
 }

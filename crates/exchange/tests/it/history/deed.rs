@@ -1,24 +1,47 @@
 //! What clients do: every command follows from its id, so that anybody can give it again.
 
 use jiangnan_booking::Party;
+use jiangnan_clearing::{Evidence, Invoice, Recommendation, SettlementForm};
 use jiangnan_exchange::case::answer::{Cancel, ReservationKey};
+use jiangnan_exchange::case::claim::LodgeClaim;
+use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle};
 use jiangnan_exchange::case::reserve::Reserve;
-use jiangnan_exchange::{Envelope, Exchange, Failure};
+use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim, Ruling};
+use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
+use jiangnan_exchange::{Actor, Command, Envelope, Exchange, Failure};
 use jiangnan_kernel::{Id, Instant, Interval, Rng, SplitMix64};
 use jiangnan_scheme::Service;
 
-use crate::market::{ENTERPRISE, at, code, engineer};
+use crate::market::{ENTERPRISE, VOUCHER, at, code, engineer, lab_manager, officer};
+use crate::settle::treasurer;
 
 /// The instruments that everybody wants.
-pub const INSTRUMENTS: [Id; 3] = [Id(901), Id(902), Id(903)];
+pub const INSTRUMENTS: [Id; 4] = [Id(901), Id(902), Id(903), Id(904)];
 /// Half an hour, in seconds.
 pub const HALF_HOUR: i64 = 1_800;
+/// The stream of the treasurers, who open and close one cycle after the other.
+pub const CYCLES: u64 = 1 << 33;
+/// How many commands are about the same reservations.
+const BLOCK: u64 = 10;
+/// Working days of June in Shanghai, from Tuesday the 2nd on.
+const DAYS: [u8; 13] = [2, 3, 4, 5, 8, 9, 10, 11, 12, 15, 16, 17, 18];
+/// When the work is done: all that is recorded, claimed and reviewed is so from here on.
+const AFTERWARDS: u8 = 22;
+/// What is granted before the 27th is paid by the cycle that is closed on the 28th.
+const CUT_OFF: u8 = 27;
 
 /// A command of a client.
 #[derive(Clone, Debug)]
 pub enum Deed {
     Reserve(Reserve),
     Cancel(Cancel),
+    Use(RecordUsage),
+    Confirm(Confirm),
+    Lodge(LodgeClaim),
+    Recommend(RecommendClaim),
+    Decide(DecideClaim),
+    Open(OpenCycle),
+    Close(CloseCycle),
 }
 
 /// The id of the command at a position of a stream.
@@ -26,40 +49,162 @@ pub fn id_of(stream: u64, position: u64) -> Id {
     Id((u128::from(stream + 1) << 64) | u128::from(position))
 }
 
-impl Deed {
-    /// The command of an id: three of four reserve, the others call off what the stream reserved before.
-    pub fn of(seed: u64, id: Id) -> Deed {
+/// What one block of a stream is about: which of its four reservations is worked on, and what is granted for it.
+struct Block {
+    first: Id,
+    called_off: Id,
+    used: Id,
+    granted: i64,
+    rejected: bool,
+}
+
+impl Block {
+    fn of(seed: u64, id: Id) -> Block {
         let (stream, position) = ((id.0 >> 64) as u64, id.0 as u64);
-        let mut rng = SplitMix64::new(seed ^ stream.wrapping_mul(0x9E37_79B9) ^ (position << 20));
-        if position % 4 == 3 {
-            let back = 1 + rng.below(position.min(7));
-            let reservation = Id(id.0 - u128::from(back));
-            let at = ReservationKey { home: code("CN-SH"), reservation };
-            return Deed::Cancel(Cancel { at, party: Party::Enterprise, reason: "plans changed".into() });
-        }
-        // Working days of one week, from 9 to 18.
-        let start = at(2 + rng.below(4) as u8, 9).plus_seconds(rng.below(16) as i64 * HALF_HOUR);
-        let length = (1 + rng.below(3) as i64) * HALF_HOUR;
-        Deed::Reserve(Reserve {
-            reservation: id,
-            home: code("CN-SH"),
-            listing: INSTRUMENTS[rng.below(3) as usize],
-            enterprise_home: code("CN-ZJ"),
-            enterprise: ENTERPRISE,
-            interval: Interval::new(start, start.plus_seconds(length)).unwrap(),
-            samples: 0,
-            service: Service::InstrumentTime,
-            agreed_minor: None,
-            how: Default::default(),
-        })
+        let number = position / BLOCK;
+        let mut rng = SplitMix64::new(seed ^ stream.wrapping_mul(0x51_7CC1) ^ (number << 24));
+        let first = Id(id.0 - u128::from(position % BLOCK));
+        let mut one = || Id(first.0 + u128::from(rng.below(4)));
+        let (called_off, used) = (one(), one());
+        let (granted, rejected) = (500 + rng.below(3_000) as i64, rng.below(4) == 0);
+        Block { first, called_off, used, granted, rejected }
     }
 
-    /// Gives the command; its answer as the chain would hold it.
-    pub fn run(self, exchange: &Exchange, id: Id, now: Instant) -> Result<String, Failure> {
-        let envelope = Envelope { id, actor: engineer(), at: now };
-        Ok(match self {
-            Deed::Reserve(command) => serde_json::to_string(&exchange.run(envelope, command)?).unwrap(),
-            Deed::Cancel(command) => serde_json::to_string(&exchange.run(envelope, command)?).unwrap(),
-        })
+    fn claim(&self) -> ClaimKey {
+        ClaimKey { funder: code("CN-ZJ"), claim: Id(self.first.0 + 7) }
     }
+}
+
+fn key(reservation: Id) -> ReservationKey {
+    ReservationKey { home: code("CN-SH"), reservation }
+}
+
+/// The instrument and the time that a reservation of an id takes.
+fn place_of(seed: u64, id: Id) -> (Id, Interval) {
+    let (stream, position) = ((id.0 >> 64) as u64, id.0 as u64);
+    let mut rng = SplitMix64::new(seed ^ stream.wrapping_mul(0x9E37_79B9) ^ (position << 20));
+    let day = DAYS[rng.below(DAYS.len() as u64) as usize];
+    let start = at(day, 9).plus_seconds(rng.below(16) as i64 * HALF_HOUR);
+    let interval = Interval::new(start, start.plus_seconds((1 + rng.below(2) as i64) * HALF_HOUR)).unwrap();
+    (INSTRUMENTS[rng.below(INSTRUMENTS.len() as u64) as usize], interval)
+}
+
+fn reserve(seed: u64, id: Id) -> Reserve {
+    let (listing, interval) = place_of(seed, id);
+    Reserve {
+        reservation: id,
+        home: code("CN-SH"),
+        listing,
+        enterprise_home: code("CN-ZJ"),
+        enterprise: ENTERPRISE,
+        interval,
+        samples: 0,
+        service: Service::InstrumentTime,
+        agreed_minor: None,
+        how: Default::default(),
+    }
+}
+
+fn lodge(id: Id, reservation: Id) -> LodgeClaim {
+    let paper = |kind: &str| Evidence { kind: kind.into(), name: "scan.pdf".into(), sha256: String::new() };
+    let invoice = Invoice {
+        number: format!("INV-{id}"),
+        date: jiff::civil::date(2026, 6, 19),
+        issuer: "Organisation".into(),
+    };
+    LodgeClaim {
+        claim: id,
+        at: key(reservation),
+        voucher: VOUCHER,
+        evidence: vec![paper("invoice"), paper("usage-record")],
+        invoice,
+        invoiced_minor: None,
+    }
+}
+
+fn cycle(id: Id) -> CycleKey {
+    CycleKey { group: code("YRD"), cycle: id }
+}
+
+impl Deed {
+    /// The command of an id. In each block of a stream four reserve, one calls one of them off, and the others follow
+    /// one of them through usage, confirmation, claim and review; treasurers open and close.
+    pub fn of(seed: u64, id: Id) -> Deed {
+        let (stream, position) = ((id.0 >> 64) as u64 - 1, id.0 as u64);
+        if stream == CYCLES {
+            let first = Id(id.0 - u128::from(position % 2));
+            return match position % 2 {
+                0 => {
+                    let form = SettlementForm::ThroughTreasuries;
+                    Deed::Open(OpenCycle { at: cycle(first), form, cut_off: at(CUT_OFF, 0) })
+                }
+                _ => Deed::Close(CloseCycle { at: cycle(first) }),
+            };
+        }
+        let block = Block::of(seed, id);
+        let (minor, note) = (block.granted, String::new());
+        match position % BLOCK {
+            0..4 => Deed::Reserve(reserve(seed, id)),
+            4 => {
+                let (party, reason) = (Party::Enterprise, "plans changed".into());
+                Deed::Cancel(Cancel { at: key(block.called_off), party, reason })
+            }
+            5 => {
+                let (actual, operator) = (place_of(seed, block.used).1, "Li".to_owned());
+                Deed::Use(RecordUsage { at: key(block.used), actual, samples: 0, operator })
+            }
+            6 => Deed::Confirm(Confirm { at: key(block.used) }),
+            7 => Deed::Lodge(lodge(id, block.used)),
+            8 => {
+                let advice = Recommendation::Accept { minor, note };
+                Deed::Recommend(RecommendClaim { at: block.claim(), advice })
+            }
+            _ => {
+                let (clause, reason) = ("8".to_owned(), "The invoice is not legible.".to_owned());
+                let ruling = if block.rejected {
+                    Ruling::Reject { clause, reason }
+                } else {
+                    Ruling::Accept { minor, note }
+                };
+                Deed::Decide(DecideClaim { at: block.claim(), ruling })
+            }
+        }
+    }
+
+    /// When it is given by a clock that is so many seconds off.
+    fn moment(&self, off: i64) -> Instant {
+        let right = match self {
+            Deed::Reserve(_) | Deed::Cancel(_) | Deed::Open(_) => at(1, 8),
+            Deed::Close(_) => at(CUT_OFF + 2, 8),
+            _ => at(AFTERWARDS, 8),
+        };
+        right.plus_seconds(off)
+    }
+
+    /// Gives the command by a clock that is so many seconds off; its answer as the chain would hold it.
+    pub fn run(self, exchange: &Exchange, id: Id, off: i64) -> Result<String, Failure> {
+        let now = self.moment(off);
+        match self {
+            Deed::Reserve(command) => give(exchange, id, engineer(), now, command),
+            Deed::Cancel(command) => give(exchange, id, engineer(), now, command),
+            Deed::Use(command) => give(exchange, id, lab_manager(), now, command),
+            Deed::Confirm(command) => give(exchange, id, engineer(), now, command),
+            Deed::Lodge(command) => give(exchange, id, lab_manager(), now, command),
+            Deed::Recommend(command) => give(exchange, id, officer(201), now, command),
+            Deed::Decide(command) => give(exchange, id, officer(202), now, command),
+            Deed::Open(command) => give(exchange, id, treasurer("CN-ZJ"), now, command),
+            Deed::Close(command) => give(exchange, id, treasurer("CN-SH"), now, command),
+        }
+    }
+}
+
+fn give<C: Command>(
+    exchange: &Exchange,
+    id: Id,
+    actor: Actor,
+    at: Instant,
+    command: C,
+) -> Result<String, Failure> {
+    let answer = exchange.run(Envelope { id, actor, at }, command)?;
+    Ok(serde_json::to_string(&answer).unwrap())
 }

@@ -6,7 +6,9 @@
 
 mod check;
 mod deed;
+mod model;
 mod node;
+mod proxy;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command};
@@ -17,15 +19,29 @@ use std::time::{Duration, Instant};
 use jiangnan_kernel::{Rng, SplitMix64};
 use jiangnan_testbed::{Server, TestDatabase};
 
-use crate::market::{Market, at};
+use crate::market::{Market, SCHEME};
 use check::{History, check};
 use deed::{Deed, INSTRUMENTS};
+use model::VOUCHER_MINOR;
+use proxy::Proxy;
 
 /// How many processes write.
 const NODES: u64 = 3;
 /// Breaks every connection to the database but the one that says so.
 const BREAK: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+/// Makes the server's disk full while a file says so.
+const FULL: &str = include_str!("../../power/full.c");
+/// What can break, and how often it is chosen: a server that starts again takes its time.
+const FAULTS: [(&str, u64); 6] = [
+    ("nodes killed", 3),
+    ("nodes paused", 2),
+    ("connections broken", 2),
+    ("commits cut off", 2),
+    ("disks full", 2),
+    ("servers crashed", 1),
+];
 
 /// A node and the thread that listens to it.
 struct Running {
@@ -37,6 +53,7 @@ struct Running {
 struct Run {
     place: TestDatabase,
     server: Server,
+    proxy: Proxy,
     seed: u64,
     rounds: u64,
     nodes: Vec<Running>,
@@ -58,45 +75,77 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
         return;
     }
     let Ok(server) = Server::start(true) else { return };
+    fill_on_demand(&server);
     let (seconds, faults, seed) = wishes();
     let of_folder = || Server::of_folder(server.folder()).unwrap();
     let place = TestDatabase::on(of_folder()).unwrap();
-    let market = Market::prepared(place.url(), 0);
+    let market = Market::prepared_with(place.url(), &scheme(), VOUCHER_MINOR);
     INSTRUMENTS.iter().for_each(|id| market.list(*id));
-    let mut run =
-        Run { place, server: of_folder(), seed, rounds: 0, nodes: Vec::new(), history: Arc::default() };
+    let proxy = Proxy::to(server.folder());
+    let (server, nodes, history) = (of_folder(), Vec::new(), Arc::default());
+    let mut run = Run { place, server, proxy, seed, rounds: 0, nodes, history };
     (0..NODES).for_each(|number| run.start(number));
     let mut rng = SplitMix64::new(seed);
     let start = Instant::now();
-    let mut broken = [0_u32; 4];
-    while start.elapsed() < Duration::from_secs(seconds) || u64::from(broken.iter().sum::<u32>()) < faults {
+    let mut broken = [0_u64; FAULTS.len()];
+    while start.elapsed() < Duration::from_secs(seconds) || broken.iter().sum::<u64>() < faults {
         std::thread::sleep(Duration::from_millis(300 + rng.below(900)));
-        // A server that starts again takes its time: it crashes more seldom than the rest.
-        let kind = [0, 0, 0, 1, 1, 2, 2, 3][rng.below(8) as usize];
+        let kind = choose(&mut rng);
         run.fault(kind, &mut rng);
         broken[kind] += 1;
     }
     std::thread::sleep(Duration::from_secs(2));
+    let cut = run.proxy.count();
     let (history, settled) = run.finish(&market);
     let effects = check(&history, &market, &run.place, seed);
-    assert!(effects > 20, "only {effects} commands took effect: the run tested nothing");
+    let sum: usize = effects.values().sum();
+    assert!(sum > 20, "only {sum} commands took effect: the run tested nothing");
+    let told: Vec<String> =
+        FAULTS.iter().zip(broken).map(|((name, _), times)| format!("{name} {times}")).collect();
     let _ = writeln!(
         std::io::stderr(),
-        "history, seed {seed}, {} s: nodes killed {}, paused {}, connections broken {}, server crashed {}; \
-         {} commands given, {} answers, {effects} took effect, {settled} settled by a retry",
+        "history, seed {seed}, {} s: {} ({cut} of the commits unanswered); {} commands given, {} answers, {settled} \
+         settled by a retry; what took effect: {effects:?}",
         start.elapsed().as_secs(),
-        broken[0],
-        broken[1],
-        broken[2],
-        broken[3],
+        told.join(", "),
         history.called.len(),
         history.acknowledged,
     );
 }
 
+/// The test market's rules with a year's cap that is reached after some time.
+fn scheme() -> String {
+    SCHEME.replace("\"3000.00\"", "\"20000.00\"")
+}
+
+/// Starts the server again on a disk that can be full.
+fn fill_on_demand(server: &Server) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("full.c"), FULL).unwrap();
+    let made = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o", "full.so", "full.c", "-ldl"])
+        .current_dir(folder.path())
+        .status();
+    assert!(made.unwrap().success(), "the C compiler that builds SQLite builds this too");
+    server.preload(&folder.path().join("full.so")).unwrap();
+}
+
+/// Chooses what breaks.
+fn choose(rng: &mut SplitMix64) -> usize {
+    let mut number = rng.below(FAULTS.iter().map(|(_, weight)| weight).sum());
+    FAULTS
+        .iter()
+        .position(|(_, weight)| {
+            let chosen = number < *weight;
+            number = number.saturating_sub(*weight);
+            chosen
+        })
+        .unwrap_or(0)
+}
+
 impl Run {
     fn start(&mut self, number: u64) {
-        let mut child = node::spawn(number, self.rounds, self.seed, self.place.url());
+        let mut child = node::spawn(number, self.rounds, self.seed, &self.proxy.url(self.place.url()));
         self.rounds += 1;
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let history = Arc::clone(&self.history);
@@ -126,6 +175,13 @@ impl Run {
             2 => {
                 self.place.sql(BREAK).unwrap();
             }
+            3 => self.proxy.cut(),
+            4 => {
+                let mark = self.server.folder().join("full");
+                std::fs::write(&mark, "").unwrap();
+                std::thread::sleep(Duration::from_millis(100 + rng.below(400)));
+                std::fs::remove_file(&mark).unwrap();
+            }
             _ => {
                 self.server.crash().unwrap();
                 std::thread::sleep(Duration::from_millis(rng.below(500)));
@@ -149,7 +205,7 @@ impl Run {
         let mut history = std::mem::take(&mut *self.history.lock().unwrap());
         let unknown = history.unknown();
         for id in &unknown {
-            match Deed::of(self.seed, *id).run(&market.exchange, *id, at(1, 8)) {
+            match Deed::of(self.seed, *id).run(&market.exchange, *id, 0) {
                 Ok(answer) => history.hear(&format!("@OK {id} {answer};")),
                 Err(jiangnan_exchange::Failure::Refused(_)) => history.hear(&format!("@NO {id};")),
                 Err(failure) => panic!("{id}: {failure}"),

@@ -1,4 +1,4 @@
-//! A node: a process of its own whose clients reserve and call off, and which tells every call and answer.
+//! A node: a process of its own whose clients work, and which tells every call and answer.
 
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiangnan_exchange::{Exchange, ExchangeOptions, Failure};
-use jiangnan_kernel::{Id, Instant, PlaceTree, Rng, SplitMix64};
+use jiangnan_kernel::{Id, PlaceTree, Rng, SplitMix64};
 use jiangnan_store::Database;
 
-use super::deed::{Deed, id_of};
-use crate::market::{DELTA, at};
+use super::deed::{CYCLES, Deed, id_of};
+use crate::market::DELTA;
 
 /// Tells a node its number, its round, the seed and its database.
 const NODE: &str = "JIANGNAN_HISTORY_NODE";
@@ -18,6 +18,8 @@ const NODE: &str = "JIANGNAN_HISTORY_NODE";
 const CLIENTS: u64 = 6;
 /// The streams from here on are those of every node at once: what one is doing another one repeats.
 const SHARED: u64 = 1 << 32;
+/// How many rounds lie between two commands of a treasurer.
+const CYCLE_STEPS: u64 = 10;
 
 /// Starts a node.
 pub fn spawn(node: u64, round: u64, seed: u64, url: &str) -> Child {
@@ -61,26 +63,30 @@ fn child() {
     });
 }
 
-/// Works for ever: two commands of the client's own stream, then one that the other nodes give as well.
+/// Works for ever: two commands of the client's own stream, then one that the other nodes give as well; now and then
+/// as a treasurer, who opens and closes cycles.
 fn work(exchange: &Exchange, seed: u64, own: u64, client: u64) {
     let mut rng = SplitMix64::new(seed ^ own);
-    let mut now = at(1, 8);
+    let mut off = 0;
     for step in 0.. {
         if rng.below(40) == 0 {
             // The clock of the node jumps, to either side.
-            now = at(1, 8).plus_seconds(rng.below(3 * 86_400) as i64 - 86_400);
+            off = rng.below(3 * 86_400) as i64 - 86_400;
         }
-        give(exchange, seed, id_of(own, step * 2), now);
-        give(exchange, seed, id_of(own, step * 2 + 1), now);
-        give(exchange, seed, id_of(SHARED + client, step), now);
+        give(exchange, seed, id_of(own, step * 2), off);
+        give(exchange, seed, id_of(own, step * 2 + 1), off);
+        give(exchange, seed, id_of(SHARED + client, step), off);
+        if client == 0 && step % CYCLE_STEPS == 0 {
+            give(exchange, seed, id_of(CYCLES, step / CYCLE_STEPS), off);
+        }
     }
 }
 
 /// Gives a command until its answer is known, or three times.
-fn give(exchange: &Exchange, seed: u64, id: Id, now: Instant) {
+fn give(exchange: &Exchange, seed: u64, id: Id, off: i64) {
     say(&format!("CALL {id}"));
     for _ in 0..3 {
-        match Deed::of(seed, id).run(exchange, id, now) {
+        match Deed::of(seed, id).run(exchange, id, off) {
             Ok(answer) => return say(&format!("OK {id} {answer}")),
             Err(Failure::Refused(_)) => return say(&format!("NO {id}")),
             Err(_) => say(&format!("UNKNOWN {id}")),

@@ -1,0 +1,54 @@
+//! What the operator's own address answers: measurements, and nothing that a stranger should see.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use super::Site;
+use super::listen::listen;
+
+/// Writes down what was measured until now, as Prometheus reads it.
+pub type Measurements = Arc<dyn Fn() -> String + Send + Sync>;
+
+#[derive(Clone)]
+struct Operation {
+    site: Arc<Site>,
+    measurements: Measurements,
+}
+
+/// Serves `/metrics` on the operator's address until `stop` is done.
+pub async fn serve_operator(
+    site: Arc<Site>,
+    measurements: Measurements,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) {
+    listen(listener, operator_router(site, measurements), stop).await;
+}
+
+/// The addresses of the operator.
+pub fn operator_router(site: Arc<Site>, measurements: Measurements) -> Router {
+    let operation = Operation { site, measurements };
+    Router::new()
+        .route("/metrics", get(show))
+        .merge(super::health::routes_of(&operation.site))
+        .with_state(operation)
+}
+
+async fn show(State(operation): State<Operation>) -> Response {
+    let site = Arc::clone(&operation.site);
+    // What is asked of the database may wait; where it does not answer, the rest is told all the same.
+    let behind = tokio::task::spawn_blocking(move || site.index.behind(&site.exchange.reader()?)).await;
+    if let Ok(Ok(events)) = behind {
+        metrics::gauge!("jiangnan_index_behind_events").set(events as f64);
+    }
+    let headers = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (StatusCode::OK, headers, (operation.measurements)()).into_response()
+}

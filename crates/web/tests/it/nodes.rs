@@ -1,0 +1,47 @@
+//! Several nodes on one database: what one of them wrote the others find at once, and who signed in at one is known to
+//! all.
+
+use std::time::{Duration, Instant};
+
+use jiangnan_catalogue::Instrument;
+use jiangnan_kernel::{Id, Text};
+use jiangnan_web::form::address;
+
+use crate::market::{Market, PROVIDER, code};
+
+/// How long it may take until every node finds what one of them lists.
+const FRESH: Duration = Duration::from_secs(2);
+/// How often it is tried.
+const ROUNDS: u128 = 12;
+
+#[tokio::test]
+async fn what_one_node_lists_another_finds_within_two_seconds() {
+    let market = Market::ready();
+    let mut there = market.at_another_node();
+    there.get("/instruments").await.ok();
+    let mut longest = Duration::ZERO;
+    for round in 1..=ROUNDS {
+        let model = format!("XR-{round:04}");
+        let name = Text::new(format!("Diffractometer {model}"), format!("衍射仪{model}"));
+        let id = Id(5_000 + round);
+        let mut instrument = Instrument::new(id, PROVIDER, name, code("CN-310100"));
+        instrument.model.clone_from(&model);
+        market.put(instrument, 40_000);
+        let listed = Instant::now();
+        let search = address("/instruments", &[("q", &model)]);
+        while !there.get(&search).await.ok().html.contains(&format!("/instruments/CN-SH.{id}")) {
+            assert!(listed.elapsed() < FRESH, "{model} is not found after {:?}", listed.elapsed());
+        }
+        longest = longest.max(listed.elapsed());
+    }
+    println!("another node found each of {ROUNDS} new instruments, the last after {longest:?}");
+    assert!(longest < FRESH, "{longest:?}");
+}
+
+#[tokio::test]
+async fn who_signed_in_at_one_node_is_known_at_another() {
+    let market = Market::ready();
+    let engineer = market.browser("engineer").await;
+    let mut there = engineer.moved_to(market.at_another_node());
+    assert!(there.get("/wallet").await.ok().html.contains("The engineer"));
+}
