@@ -244,7 +244,7 @@ proptest! {
 
     #[test]
     fn no_query_breaks_a_page(words in ".{0,24}", place in "[A-Z-]{0,6}|.{0,4}", page in any::<u64>(), other in ".{0,12}") {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let market = Market::ready();
             let mut engineer = market.browser("engineer").await;
