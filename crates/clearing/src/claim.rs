@@ -221,15 +221,19 @@ impl Claim {
     /// what was taken back before the payout, and under [`PaymentMode::Deposit`] the own part that the enterprise
     /// deposited.
     pub fn payable_minor(&self) -> i64 {
+        match self.draft.mode {
+            PaymentMode::Deposit => self.first_part_minor().saturating_add(self.draft.own_part_minor),
+            PaymentMode::Refund | PaymentMode::Redemption => self.first_part_minor(),
+        }
+    }
+
+    /// The subsidy in what is paid first, in minor units.
+    pub(crate) fn first_part_minor(&self) -> i64 {
         let at_once = self.accepted_minor.saturating_sub(self.in_instalments_minor());
-        let left = self.claw_backs.iter().fold(at_once, |left, back| {
+        self.claw_backs.iter().fold(at_once, |left, back| {
             let before = if back.after_payout { back.set_off_minor } else { back.minor };
             left.saturating_sub(before)
-        });
-        match self.draft.mode {
-            PaymentMode::Deposit => left.saturating_add(self.draft.own_part_minor),
-            PaymentMode::Refund | PaymentMode::Redemption => left,
-        }
+        })
     }
 
     /// What is left of what was granted, in minor units.

@@ -36,10 +36,10 @@ impl Claim {
         let payable = self.payable_minor();
         let payout = (self.state == ClaimState::Accepted && payable > 0).then(|| self.payout());
         // What was paid is taken back only while it is out: a claim whose payout failed waits for it first.
-        let out = matches!(self.state, ClaimState::Settled | ClaimState::ClawedBack);
+        let first_is_done = self.first_part_is_done();
+        let out = first_is_done || self.state == ClaimState::ClawedBack;
         let backs = self.claw_backs.iter().filter(|back| out && back.after_payout && back.cycle.is_none());
-        let settled = self.state == ClaimState::Settled;
-        let parts = self.instalments.iter().filter(|part| settled && part.is_open());
+        let parts = self.instalments.iter().filter(|part| first_is_done && part.is_open());
         let later = parts.map(|part| self.part_due(part)).chain(backs.map(|back| self.back_due(back)));
         payout.into_iter().chain(later).collect()
     }

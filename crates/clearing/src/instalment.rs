@@ -128,12 +128,29 @@ impl Claim {
             return 0;
         }
         let open = self.instalments.iter().filter(|part| !part.paid);
-        open.fold(self.granted_minor(), |paid, part| paid.saturating_sub(part.minor))
+        // More than arrived may be to be collected, where a payment came back after it was decided.
+        open.fold(self.granted_minor(), |paid, part| paid.saturating_sub(part.minor)).max(0)
     }
 
-    /// Sets a claw-back off against what was not paid yet, the last instalment first; what is left of it is to be
-    /// collected.
-    pub(crate) fn set_off(&mut self, order: &mut ClawBack) -> Result<(), Refused> {
+    /// What of the grant is still to be paid, in minor units of subsidy.
+    pub(crate) fn unpaid_minor(&self) -> i64 {
+        let open = self.instalments.iter().filter(|part| !part.paid);
+        open.fold(self.unpaid_first_minor(), |sum, part| sum.saturating_add(part.minor))
+    }
+
+    /// What of the first part is still to be paid, in minor units of subsidy.
+    pub(crate) fn unpaid_first_minor(&self) -> i64 {
+        if self.state == State::Accepted { self.first_part_minor() } else { 0 }
+    }
+
+    /// Whether nothing of the first part is to be paid any more, so that later parts and collections may go on.
+    pub(crate) fn first_part_is_done(&self) -> bool {
+        self.state == State::Settled || self.state == State::Accepted && self.payable_minor() <= 0
+    }
+
+    /// Sets a claw-back off against what was not paid yet, the last instalment first and the first part last; what
+    /// is left of it is to be collected. `first` is what of the first part is still to be paid, in minor units.
+    pub(crate) fn set_off(&mut self, order: &mut ClawBack, first: i64) -> Result<(), Refused> {
         if self.instalments.iter().any(|part| part.cycle.is_some() && !part.paid) {
             return Err(Refused::ClawBack {
                 id: order.id,
@@ -146,8 +163,19 @@ impl Claim {
             part.minor -= off;
             left -= off;
         }
-        order.set_off_minor = order.minor - left;
+        order.set_off_minor = order.minor - (left - left.min(first));
         Ok(())
+    }
+
+    /// The first part came back: what no cycle has collected of it yet is kept instead.
+    pub(crate) fn keep_back(&mut self) {
+        let mut first = self.first_part_minor();
+        for back in self.claw_backs.iter_mut().filter(|back| back.after_payout && back.cycle.is_none()) {
+            let kept = (back.minor - back.set_off_minor).min(first);
+            first -= kept;
+            back.set_off_minor += kept;
+            back.after_payout = back.set_off_minor < back.minor;
+        }
     }
 }
 

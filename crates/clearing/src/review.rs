@@ -159,7 +159,7 @@ impl Claim {
         Ok(step)
     }
 
-    /// Its payment failed or came back: the next cycle takes it up.
+    /// Its payment failed or came back: the next cycle takes it up, less what was to be collected of it.
     ///
     /// # Errors
     /// [`Refused::WrongState`].
@@ -167,6 +167,7 @@ impl Claim {
         let entry = ClaimNote { reason: reason.to_owned(), ..note(now, None, Event::CarriedOver) };
         let mut step = self.step(entry)?;
         step.claim.cycle = None;
+        step.claim.keep_back();
         Ok(step)
     }
 
@@ -178,15 +179,16 @@ impl Claim {
         self.step(note(now, None, Event::Settled))
     }
 
-    /// Takes back what was granted, or a part. Before the payout the claim shrinks; after it a cycle
-    /// collects the claw-back from the payee.
+    /// Takes back what was granted, or a part. What was not paid yet shrinks; a cycle collects the rest from the payee.
     ///
     /// # Errors
     /// [`Refused::WrongState`]; [`Refused::ProposerMayNotConfirm`]; [`Refused::ReasonMissing`]; an amount
     /// that is not positive or more than is left; an id that stands already.
     pub fn claw_back(&self, order: ClawBack, now: Instant) -> Result<ClaimStep, Refused> {
         let left = self.granted_minor();
-        let event = if order.minor == left { Event::ClawedBack } else { Event::PartClawedBack };
+        // While more is to be paid than is left, something to be collected stands against it: both go on.
+        let ends = order.minor == left && self.unpaid_minor() <= left;
+        let event = if ends { Event::ClawedBack } else { Event::PartClawedBack };
         let mut step = self.step(because(now, order.confirmed_by, event, &order.clause, &order.reason))?;
         if order.proposed_by == order.confirmed_by {
             return Err(Refused::ProposerMayNotConfirm { person: order.confirmed_by });
@@ -201,8 +203,8 @@ impl Claim {
             return Err(Refused::ClawBack { id: order.id, what: "stands already: make a new id" });
         }
         let mut order = order;
-        step.claim.set_off(&mut order)?;
-        let after_payout = self.state == State::Settled && order.set_off_minor < order.minor;
+        step.claim.set_off(&mut order, self.unpaid_first_minor())?;
+        let after_payout = order.set_off_minor < order.minor;
         step.claim.claw_backs.push(ClawBack { after_payout, cycle: None, ..order });
         Ok(step)
     }

@@ -4,15 +4,16 @@ use std::fmt::Debug;
 
 use jiangnan_clearing::claim_state::CLAIM_EDGES;
 use jiangnan_clearing::{
-    Claim, ClaimEvent, ClaimRefused, ClaimState, ClaimStep, ClawBack, Instalment, Recommendation, comparable,
+    Claim, ClaimEvent, ClaimRefused, ClaimState, ClaimStep, ClawBack, Recommendation, comparable,
 };
+
 use proptest::prelude::*;
 
 use crate::sample::{at, day, draft, id, invoice, paper, wanted};
 
 /// Runs a table of `PERSON DEED ARGUMENTS… = OUTCOME` on a fresh claim; the outcome is the state after or
 /// the name of the refusal. Amounts are minor units.
-fn check(table: &str) -> Claim {
+pub fn check(table: &str) -> Claim {
     let mut claim = Claim::lodge(draft("claim"), &wanted(at(0))).unwrap().claim;
     for (number, line) in table.lines().enumerate() {
         let Some((deed, expected)) = line.split_once('=') else { continue };
@@ -34,7 +35,7 @@ fn variant(value: &impl Debug) -> String {
     format!("{value:?}").split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or("").to_owned()
 }
 
-fn run(claim: &Claim, words: &[&str]) -> Result<ClaimStep, ClaimRefused> {
+pub fn run(claim: &Claim, words: &[&str]) -> Result<ClaimStep, ClaimRefused> {
     let by = id(words[0]);
     let minor = || words[2].parse::<i64>().unwrap();
     match words[1] {
@@ -281,81 +282,5 @@ fn every_stage_advises_and_the_last_decides() {
             Err(refused) => variant(&refused),
         };
         assert_eq!((got.as_str(), claim.next_level()), (outcome, Some(level)), "{words}");
-    }
-}
-
-fn part(name: &str, minor: i64, waits: bool) -> Instalment {
-    let waits_for = waits.then(|| "final-report".to_owned());
-    Instalment { id: id(name), minor, not_before: None, waits_for, cycle: None, paid: false }
-}
-
-#[test]
-fn parts_that_do_not_fit_are_refused() {
-    let lodged = Claim::lodge(draft("claim"), &wanted(at(0))).unwrap().claim;
-    let advised = run(&lodged, &["bob", "recommends", "60000"]).unwrap().claim;
-    let claim = run(&advised, &["cui", "accepts", "60000"]).unwrap().claim;
-    for (minors, fits) in [
-        (vec![], true),
-        (vec![59_999], true),
-        (vec![60_000], false),
-        (vec![0], false),
-        (vec![-1, 2], false),
-        (vec![i64::MAX, i64::MAX], false),
-    ] {
-        let parts = minors.iter().map(|minor| part("p", *minor, false)).collect();
-        assert_eq!(claim.clone().divided(None, parts).is_ok(), fits, "{minors:?}");
-    }
-}
-
-proptest! {
-    #[test]
-    fn no_history_pays_more_than_was_granted_whatever_the_parts(
-        parts in prop::collection::vec((1i64..20_000, any::<bool>()), 0..3),
-        stages in 0usize..4,
-        deeds in prop::collection::vec((0usize..12, 1i64..60_000, 0u8..4), 1..60),
-    ) {
-        const DEEDS: [&str; 12] = [
-            "clears", "settles", "carries-over", "claws-back", "collects", "fails-to-collect", "hands-in",
-            "clears-part", "settles-part", "carries-part-over", "clears-part", "settles-part",
-        ];
-        let mut draft = draft("claim");
-        draft.stages = vec!["city".to_owned(); stages];
-        let mut claim = Claim::lodge(draft, &wanted(at(0))).unwrap().claim;
-        let people = ["bob", "cui", "dan", "eva"];
-        for (at, person) in people.iter().enumerate() {
-            let deed = if claim.wants_advice() { "recommends" } else { "accepts" };
-            claim = run(&claim, &[person, deed, "60000"]).unwrap().claim;
-            if claim.state == ClaimState::Accepted {
-                prop_assert_eq!(at + 1, stages.max(2), "each stage took one person, and two at least");
-                break;
-            }
-        }
-        let later: Vec<Instalment> =
-            parts.iter().enumerate().map(|(at, (minor, waits))| part(&format!("c{at}"), *minor, *waits)).collect();
-        claim = claim.divided(None, later).unwrap();
-        for (deed, minor, other) in deeds {
-            let (minor, name) = (minor.to_string(), format!("c{other}"));
-            let words = match DEEDS[deed] {
-                deed @ "claws-back" => vec!["bob", deed, &minor, &name, "cui"],
-                deed => vec!["bob", deed, &name],
-            };
-            if let Ok(step) = run(&claim, &words) {
-                claim = step.claim;
-            }
-            let collected: i64 =
-                claim.claw_backs.iter().filter(|back| back.after_payout).map(|back| back.minor - back.set_off_minor).sum();
-            prop_assert_eq!(
-                claim.payable_minor() + claim.in_instalments_minor() - collected,
-                claim.granted_minor(),
-                "first part, later parts and claw-backs make up what is left of the grant"
-            );
-            prop_assert!(claim.payable_minor() >= 0 && claim.instalments.iter().all(|part| part.minor >= 0));
-            prop_assert!((0..=claim.accepted_minor).contains(&claim.paid_minor()), "{}", claim.paid_minor());
-            for due in claim.dues().iter().filter(|due| due.claw_back.is_none()) {
-                prop_assert!(due.money.minor > 0);
-            }
-            let stored = serde_json::to_string(&claim).unwrap();
-            prop_assert_eq!(&serde_json::from_str::<Claim>(&stored).unwrap(), &claim);
-        }
     }
 }

@@ -9,6 +9,7 @@
 
 mod claims;
 mod cycles;
+mod instalments;
 mod iso;
 mod matching;
 mod netting;
