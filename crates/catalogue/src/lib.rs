@@ -7,6 +7,7 @@ pub mod expert;
 pub mod identifier;
 pub mod import;
 pub mod instrument;
+pub mod listing;
 pub mod organisation;
 pub mod price;
 pub mod tariff;
@@ -16,6 +17,7 @@ pub mod terms;
 pub use expert::{Consent, Expert};
 pub use identifier::{IdentifierError, OrganisationIdentifier, Ror, UnifiedCode};
 pub use instrument::{Instrument, InstrumentIdentifier, Position};
+pub use listing::Listing;
 pub use organisation::{
     Admission, EnterpriseProfile, Organisation, OrganisationKind, Profile, ProviderProfile,
 };

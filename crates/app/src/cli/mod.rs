@@ -107,7 +107,7 @@ pub struct ServeArgs {
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// Instruments of one provider: CSV, XLSX or PIDINST JSON
+    /// Instruments and experts: CSV, XLSX or PIDINST JSON
     ///
     /// Good rows go in, bad ones are reported with file, line, column and reason. The same file again changes
     /// nothing. `examples/README.md` documents the columns.

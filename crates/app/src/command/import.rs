@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::TechniqueTree;
 use jiangnan_catalogue::import::{Change, Entry, Import, Mapping, Options, import};
-use jiangnan_catalogue::{Instrument, TechniqueTree};
 use jiangnan_exchange::case::catalogue::{PutListing, PutOrganisation};
 use jiangnan_exchange::{Command, Exchange};
 use jiangnan_kernel::{PlaceCode, PlaceTree};
-use jiangnan_store::entity::catalogue::{Listing, ListingRow};
+use jiangnan_store::entity::catalogue::ListingRow;
 use jiangnan_store::{Database, Query, Reader};
 
 use crate::cli::{ImportArgs, ImportCommand};
@@ -108,7 +107,7 @@ fn write(exchange: &Exchange, found: &Import, dry_run: bool) -> Result<Tally, Fa
     let mut tally = Tally { rows: found.rows, bad: found.rows_bad(), ..Tally::default() };
     let reader = exchange.reader()?;
     tally.providers = write_hosts(exchange, found, dry_run)?;
-    let progress = Progress::new("instruments");
+    let progress = Progress::new("listings");
     let all = found.entries.len() as u64;
     for (done, entry) in (1..).zip(&found.entries) {
         write_entry(exchange, &reader, entry, dry_run, &mut tally)?;
@@ -142,29 +141,28 @@ fn write_entry(
     dry_run: bool,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let home = home_of(exchange.places(), entry.instrument.place);
-    let stored: Option<ListingRow> = reader.find(&(home, entry.instrument.id))?;
+    let home = home_of(exchange.places(), entry.listing.place());
+    let stored: Option<ListingRow> = reader.find(&(home, entry.listing.id()))?;
     let policy = stored.as_ref().map(|row| row.policy.0.clone()).unwrap_or_default();
-    let instrument = match entry.change(stored.as_ref().and_then(instrument_of)) {
+    let listing = match entry.change(stored.as_ref().map(|row| &*row.body.0)) {
         Change::Unchanged => {
             tally.unchanged += 1;
             return Ok(());
         }
-        Change::New(instrument) => {
+        Change::New(listing) => {
             tally.new += 1;
-            instrument
+            *listing
         }
-        Change::Changed(instrument) => {
+        Change::Changed(listing) => {
             tally.changed += 1;
-            instrument
+            *listing
         }
     };
-    if dry_run { Ok(()) } else { put(exchange, *instrument, policy) }
-}
-
-fn put(exchange: &Exchange, instrument: Instrument, policy: BookingPolicy) -> Result<(), Failure> {
-    let place = instrument.place;
-    run_as_operator(exchange, place, PutListing { listing: Listing::Instrument(instrument), policy })
+    if dry_run {
+        return Ok(());
+    }
+    let place = listing.place();
+    run_as_operator(exchange, place, PutListing { listing, policy })
 }
 
 fn run_as_operator<C: Command<Answer = ()>>(
@@ -178,13 +176,6 @@ fn run_as_operator<C: Command<Answer = ()>>(
 
 fn home_of(places: &PlaceTree, place: PlaceCode) -> PlaceCode {
     places.jurisdiction_of(place).map_or(place, |home| home.code)
-}
-
-fn instrument_of(row: &ListingRow) -> Option<&Instrument> {
-    match &*row.body.0 {
-        Listing::Instrument(instrument) => Some(instrument),
-        Listing::Expert(_) => None,
-    }
 }
 
 fn report(found: &Import, tally: &Tally, args: &ImportArgs) {

@@ -1,12 +1,15 @@
-//! What a good row gives: an instrument, its host, and how it differs from what is stored.
+//! What a good row gives: an instrument or expert, its host, and how it differs from what is stored.
 
 use jiangnan_kernel::{Id, PlaceCode, Text};
 use jiangnan_scheme::ProviderKind;
 use sha2::{Digest, Sha256};
 
+use crate::expert::Expert;
 use crate::identifier::OrganisationIdentifier;
 use crate::instrument::Instrument;
+use crate::listing::Listing;
 use crate::organisation::{Organisation, Profile, ProviderProfile};
+use crate::terms::Terms;
 
 /// The provider that a row names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,18 +20,18 @@ pub struct Host {
     pub name: Text,
     /// Its identifier, where the row has one.
     pub identifier: Option<OrganisationIdentifier>,
-    /// The place of the instrument, the best that is known of the provider's.
+    /// The place of the listing, the best that is known of the provider's.
     pub place: PlaceCode,
 }
 
-/// An instrument of a file.
+/// An instrument or expert of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The line on which its row starts.
     pub line: u64,
-    /// The instrument. Its host is [`Host::id`]; whoever knows the provider under another id puts that there
-    /// before comparing.
-    pub instrument: Instrument,
+    /// The instrument or expert. Its host is [`Host::id`]; whoever knows the provider under another id puts that
+    /// there before comparing.
+    pub listing: Listing,
     /// The provider that the row names.
     pub host: Host,
     /// Whether the row says who may use it.
@@ -39,31 +42,44 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// It is not stored yet.
-    New(Box<Instrument>),
+    New(Box<Listing>),
     /// It is stored with other content: this is what it becomes.
-    Changed(Box<Instrument>),
+    Changed(Box<Listing>),
     /// Nothing has to be written.
     Unchanged,
 }
 
 impl Entry {
-    /// What has to be written, given what is stored under the instrument's id.
-    pub fn change(&self, stored: Option<&Instrument>) -> Change {
-        match stored {
-            None => Change::New(Box::new(self.instrument.clone())),
-            Some(stored) => {
-                let merged = self.merged_into(stored);
-                if merged == *stored { Change::Unchanged } else { Change::Changed(Box::new(merged)) }
-            }
-        }
+    /// What has to be written, given what is stored under its id.
+    pub fn change(&self, stored: Option<&Listing>) -> Change {
+        let Some(stored) = stored else { return Change::New(Box::new(self.listing.clone())) };
+        let merged = self.merged_into(stored);
+        if merged == *stored { Change::Unchanged } else { Change::Changed(Box::new(merged)) }
     }
 
-    /// The stored instrument with what the file says. What a file leaves open is kept, so that a provider who
-    /// opens hours or publishes prices here does not lose them by the next import: opening hours and access
-    /// where the file has none, outages always, and every tariff that does not begin on the file's day.
-    fn merged_into(&self, stored: &Instrument) -> Instrument {
-        let mut merged = self.instrument.clone();
-        let (new, old) = (&mut merged.terms, &stored.terms);
+    /// What is stored with what the file says. What a file leaves open is kept, so that a provider who opens hours,
+    /// publishes prices or files a consent here does not lose them by the next import.
+    fn merged_into(&self, stored: &Listing) -> Listing {
+        let mut merged = self.listing.clone();
+        match (&mut merged, stored) {
+            (Listing::Instrument(new), Listing::Instrument(old)) => {
+                self.keep_terms(&mut new.terms, &old.terms)
+            }
+            (Listing::Expert(new), Listing::Expert(old)) => {
+                self.keep_terms(&mut new.terms, &old.terms);
+                new.consent = new.consent.or(old.consent);
+                keep(&mut new.travels_to, &old.travels_to, Vec::is_empty);
+                keep(&mut new.deliverable, &old.deliverable, Text::is_empty);
+            }
+            // The ids of instruments and experts are made of different parts, so that this cannot be.
+            (Listing::Instrument(_), Listing::Expert(_)) | (Listing::Expert(_), Listing::Instrument(_)) => {}
+        }
+        merged
+    }
+
+    /// Keeps opening hours and access where the file has none, outages always, and every tariff that does not begin
+    /// on the file's day.
+    fn keep_terms(&self, new: &mut Terms, old: &Terms) {
         match (&mut new.opening, &old.opening) {
             (Some(new), Some(old)) => new.closed_on.clone_from(&old.closed_on),
             (new @ None, old) => new.clone_from(old),
@@ -81,7 +97,13 @@ impl Entry {
             }
         }
         new.tariffs = tariffs;
-        merged
+    }
+}
+
+/// What is stored stays where the file says nothing.
+fn keep<T: Clone>(new: &mut T, old: &T, says_nothing: impl Fn(&T) -> bool) {
+    if says_nothing(new) {
+        new.clone_from(old);
     }
 }
 
@@ -132,6 +154,16 @@ pub(super) fn instrument_id(instrument: &Instrument) -> Id {
             let Instrument { name, unit, model, serial, .. } = instrument;
             id_of(&["natural", &host, unit, &name.en, &name.zh, model, serial])
         }
+    }
+}
+
+/// The id of an expert: from the host and the host's own number, else from host, unit and what the expert is an
+/// expert of.
+pub(super) fn expert_id(expert: &Expert, number: &str, unit: &str) -> Id {
+    let host = expert.host.to_string();
+    match number {
+        "" => id_of(&["expert of", &host, unit, &expert.role.en, &expert.role.zh]),
+        number => id_of(&["expert", &host, number]),
     }
 }
 

@@ -26,8 +26,9 @@ macro_rules! fields {
 }
 
 fields! {
-    NameEn = "name_en", "English name of the instrument; one of the three names is needed";
-    NameZh = "name_zh", "Chinese name of the instrument";
+    Kind = "kind", "instrument, or expert; an instrument where it is empty";
+    NameEn = "name_en", "English name of the instrument, or what the expert is an expert of; one of the three names is needed";
+    NameZh = "name_zh", "Chinese name of it";
     Name = "name", "name in either language, found out from its characters";
     Identifier = "identifier", "DOI, handle, address, or the provider's own number";
     IdentifierType = "identifier_type", "doi, handle, url, … or local; found out where it is empty";
@@ -35,9 +36,9 @@ fields! {
     Maker = "maker", "who made it";
     Model = "model", "the maker's name of its kind";
     Serial = "serial", "the maker's number of this one";
-    Technique = "technique", "techniques, by code or name, separated by | ; or comma";
+    Technique = "technique", "techniques, by code or name, separated by bar, semicolon or comma";
     Class = "class", "class, by code or name";
-    Keywords = "keywords", "further words to find it by, separated by | ; or comma";
+    Keywords = "keywords", "further words to find it by, separated by bar, semicolon or comma";
     DescriptionEn = "description_en", "what it can do, English";
     DescriptionZh = "description_zh", "what it can do, Chinese";
     Description = "description", "what it can do, in either language";
@@ -65,6 +66,11 @@ fields! {
     TaxIncluded = "tax_included", "yes where the prices contain the tax";
     TariffFrom = "tariff_from", "first day of the prices";
     TariffUntil = "tariff_until", "last day of the prices";
+    ConsentFrom = "consent_from", "of an expert: first day of the employer's consent";
+    ConsentUntil = "consent_until", "of an expert: last day of the employer's consent";
+    TravelsTo = "travels_to", "of an expert: codes of the places that he or she travels to, separated by bar, semicolon or comma";
+    DeliverableEn = "deliverable_en", "of an expert: what the enterprise gets in the end, English";
+    DeliverableZh = "deliverable_zh", "of an expert: what the enterprise gets in the end, Chinese";
     FeeNote = "fee_note", "what the provider says of its fees, as text";
     Status = "status", "state of the instrument";
     Commissioned = "commissioned", "when it came into use";

@@ -1,11 +1,12 @@
-//! Import: the bytes of a catalogue in, instruments and a list of what is wrong out.
+//! Import: the bytes of a catalogue in, instruments, experts and a list of what is wrong out.
 //!
 //! A file goes through four steps: [`decode`] (which encoding), `table`, `xlsx` or `pidinst` (which cells),
-//! [`mapping`] (which column is which field), `row` (which instrument). Bad rows are told and left out, good
+//! [`mapping`] (which column is which field), `row` (which instrument or expert). Bad rows are told and left out, good
 //! ones are kept; no bytes make it panic.
 
 pub mod decode;
 mod entry;
+mod expert;
 pub mod field;
 pub mod mapping;
 mod pidinst;
@@ -75,7 +76,7 @@ pub struct Import {
     pub mapping: String,
     /// How many rows it has, without header and empty rows.
     pub rows: usize,
-    /// The instruments of the good rows, in the order of the file.
+    /// The instruments and experts of the good rows, in the order of the file.
     pub entries: Vec<Entry>,
     /// What is wrong in the rows that were left out: at least one problem for each.
     pub bad: Vec<Problem>,
@@ -261,10 +262,10 @@ impl Found<'_> {
             let read = row.map_err(|problem| vec![problem]).and_then(|row| row::read(&row, titles, options));
             match read {
                 Err(problems) => import.bad.extend(problems),
-                Ok((entry, notices)) => match first_lines.get(&entry.instrument.id) {
+                Ok((entry, notices)) => match first_lines.get(&entry.listing.id()) {
                     Some(&first) => import.bad.push(Problem::of_row(entry.line, Reason::Twice { first })),
                     None => {
-                        first_lines.insert(entry.instrument.id, entry.line);
+                        first_lines.insert(entry.listing.id(), entry.line);
                         import.notices.extend(notices);
                         import.entries.push(entry);
                     }

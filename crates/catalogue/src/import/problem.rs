@@ -68,6 +68,15 @@ pub enum Reason {
         "`{0}` is not a place code: write a code such as `CN-330100`, or leave it empty and name the city"
     )]
     NotAPlace(String),
+    /// Not a kind of listing.
+    #[error("`{0}` is neither `instrument` nor `expert`")]
+    NotAKind(String),
+    /// A consent lacks one of its days.
+    #[error("there is a consent, but `{0}` is empty: fill it in, or delete the consent")]
+    ConsentLacks(&'static str),
+    /// A consent ends before it begins.
+    #[error("the consent ends before it begins: exchange `consent_from` and `consent_until`")]
+    ConsentBackwards,
     /// Not a position.
     #[error(
         "`{0}` is not a position: write latitude (-90 to 90) and longitude (-180 to 180) in degrees, or leave both empty"

@@ -1,4 +1,4 @@
-//! A row of fields becomes an instrument, or a list of what is wrong with it.
+//! A row of fields becomes an instrument or expert, or a list of what is wrong with it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
@@ -11,6 +11,7 @@ use super::place::Named;
 use super::problem::{At, Problem, Reason};
 use super::{Options, value};
 use crate::instrument::{Instrument, InstrumentIdentifier, Position};
+use crate::listing::Listing;
 use crate::tariff::{Tariff, TariffLine};
 use crate::technique::NodeKind;
 use crate::terms::{Access, Terms};
@@ -66,7 +67,7 @@ impl Row {
         self.cells.contains_key(&field)
     }
 
-    fn text(&self, field: Field) -> &str {
+    pub(super) fn text(&self, field: Field) -> &str {
         self.cells.get(&field).map_or("", |cell| cell.text.as_str())
     }
 
@@ -75,7 +76,7 @@ impl Row {
     }
 
     /// A text in two languages from its columns for each and its column for either.
-    fn both(&self, en: Field, zh: Field, either: Field) -> Text {
+    pub(super) fn both(&self, en: Field, zh: Field, either: Field) -> Text {
         let mut text = Text::new(self.text(en), self.text(zh));
         let other = self.text(either);
         let slot = if value::is_chinese(other) { &mut text.zh } else { &mut text.en };
@@ -100,11 +101,11 @@ pub(super) fn read(
     if reader.problems.is_empty() { Ok((entry, reader.notices)) } else { Err(reader.problems) }
 }
 
-struct RowReader<'a> {
-    row: &'a Row,
+pub(super) struct RowReader<'a> {
+    pub(super) row: &'a Row,
     titles: &'a [String],
-    options: &'a Options<'a>,
-    problems: Vec<Problem>,
+    pub(super) options: &'a Options<'a>,
+    pub(super) problems: Vec<Problem>,
     notices: Vec<Problem>,
 }
 
@@ -118,7 +119,18 @@ impl RowReader<'_> {
         }
         let place = self.place();
         let host = self.host(&name, place);
-        let mut instrument = Instrument::new(Id::default(), host.id, name, place);
+        let is_expert = self.read(Field::Kind, value::is_expert, Reason::NotAKind).unwrap_or(false);
+        let listing = if is_expert {
+            Listing::Expert(self.expert(name, host.id, place))
+        } else {
+            Listing::Instrument(self.instrument(name, host.id, place))
+        };
+        Entry { line: row.line, listing, host, says_access: row.has(Field::Access) }
+    }
+
+    fn instrument(&mut self, name: Text, host: Id, place: PlaceCode) -> Instrument {
+        let row = self.row;
+        let mut instrument = Instrument::new(Id::default(), host, name, place);
         instrument.unit = row.owned(Field::Unit);
         instrument.maker = row.owned(Field::Maker);
         instrument.model = row.owned(Field::Model);
@@ -133,7 +145,7 @@ impl RowReader<'_> {
             remarks.map(|(field, cell)| (field.name().to_owned(), cell.text.clone())).collect();
         instrument.terms = self.terms(place);
         instrument.id = instrument_id(&instrument);
-        Entry { line: row.line, instrument, host, says_access: row.has(Field::Access) }
+        instrument
     }
 
     fn check_lengths(&mut self) {
@@ -250,7 +262,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn terms(&mut self, place: PlaceCode) -> Terms {
+    pub(super) fn terms(&mut self, place: PlaceCode) -> Terms {
         let known = self.options.places.get(place);
         let zone = known.map_or("UTC", |place| place.zone.as_str());
         let opening = self.read(Field::Opening, |text| value::opening(text, zone), Reason::NotHours);
@@ -303,7 +315,7 @@ impl RowReader<'_> {
     }
 
     /// The value of a filled cell; a problem where it has none.
-    fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         field: Field,
         read: impl Fn(&str) -> Option<T>,
@@ -326,7 +338,7 @@ impl RowReader<'_> {
         parse(text).map_err(|error| self.problem(field, error.into())).ok()
     }
 
-    fn problem(&mut self, field: Field, reason: Reason) {
+    pub(super) fn problem(&mut self, field: Field, reason: Reason) {
         let cell = self.row.cells.get(&field);
         let column = cell.and_then(|cell| cell.column);
         let title = column.and_then(|index| self.titles.get(index)).cloned();

@@ -70,6 +70,15 @@ pub(super) fn access(text: &str) -> Option<Access> {
     }
 }
 
+/// Whether a word of the kind means an expert.
+pub(super) fn is_expert(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "expert" | "专家" => Some(true),
+        "instrument" | "仪器" | "设备" => Some(false),
+        _ => None,
+    }
+}
+
 /// Yes or no.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {

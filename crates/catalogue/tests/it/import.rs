@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use jiangnan_catalogue::import::{Change, Encoding, Format, Import, ImportError};
-use jiangnan_catalogue::{Access, Audience, Instrument, OrganisationIdentifier, Outage, Usage};
+use jiangnan_catalogue::import::{Change, Encoding, Entry, Format, Import, ImportError};
+use jiangnan_catalogue::{Access, Audience, Instrument, Listing, OrganisationIdentifier, Outage, Usage};
 use jiangnan_kernel::{Id, Interval, Text};
 use jiangnan_scheme::ProviderKind;
 
@@ -26,8 +26,13 @@ fn lines(problems: &[jiangnan_catalogue::import::Problem]) -> Vec<String> {
     problems.iter().map(ToString::to_string).collect()
 }
 
+pub fn instrument(entry: &Entry) -> &Instrument {
+    let Listing::Instrument(instrument) = &entry.listing else { panic!("not an instrument: {entry:?}") };
+    instrument
+}
+
 fn ids(import: &Import) -> Vec<Id> {
-    import.entries.iter().map(|entry| entry.instrument.id).collect()
+    import.entries.iter().map(|entry| entry.listing.id()).collect()
 }
 
 #[test]
@@ -41,7 +46,7 @@ fn the_two_real_catalogues_go_in_whole() {
         assert_eq!(import.columns_ignored, ["name_lang"]);
         let again = read("other-name.csv", &bytes).unwrap();
         for (first, second) in import.entries.iter().zip(&again.entries) {
-            assert_eq!(second.change(Some(&first.instrument)), Change::Unchanged);
+            assert_eq!(second.change(Some(&first.listing)), Change::Unchanged);
         }
     }
 }
@@ -58,10 +63,10 @@ fn the_real_catalogues_keep_what_they_say() {
     let host = scottish.hosts()[0];
     assert_eq!((host.name.en.as_str(), host.place.as_str()), ("University of St Andrews", "GB"));
     let hitachi =
-        scottish.entries.iter().find(|entry| entry.instrument.name.en == "Hitachi S4800 SEM").unwrap();
-    assert_eq!(hitachi.instrument.technique.as_deref(), Some("CHMO:0000073"));
+        scottish.entries.iter().find(|entry| entry.listing.name().en == "Hitachi S4800 SEM").unwrap();
+    assert_eq!(hitachi.listing.technique(), Some("CHMO:0000073"));
     let meril = read("meril", &meril).unwrap();
-    let first = &meril.entries[0].instrument;
+    let first = instrument(&meril.entries[0]);
     assert_eq!(first.position.unwrap().degrees(), (49.38803, 8.70952));
     assert_eq!(first.remarks["status"], "Under construction from 2014");
     assert!(first.keywords.contains(&"Hypervelocity impact physics".to_owned()));
@@ -77,7 +82,7 @@ fn the_example_file_goes_in_whole() {
     assert_eq!(lines(&import.bad), [""; 0]);
     assert_eq!(import.mapping, "jiangnan");
     assert!(import.columns_ignored.is_empty());
-    let sem = &import.entries[0].instrument;
+    let sem = instrument(&import.entries[0]);
     assert_eq!(sem.name, Text::new("Field emission scanning electron microscope", "场发射扫描电子显微镜"));
     assert_eq!(sem.terms.access, Access::Trained);
     assert_eq!(sem.terms.opening.as_ref().unwrap().week.len(), 6);
@@ -145,10 +150,10 @@ Last,Lab,CN-310100,,,,,\"1,200.5\",sample,2026/3/1,9,
         "f.csv:12: the same instrument stands in line 2: delete one, or give each its own identifier or serial number",
     ];
     assert_eq!(lines(&import.bad), expected);
-    let kept: Vec<&str> = import.entries.iter().map(|entry| entry.instrument.name.en.as_str()).collect();
+    let kept: Vec<&str> = import.entries.iter().map(|entry| entry.listing.name().en.as_str()).collect();
     assert_eq!(kept, ["Good", "Last"]);
     assert_eq!((import.rows, import.rows_bad(), import.is_complete()), (11, 9, false));
-    let last = &import.entries[1].instrument.terms.tariffs[0];
+    let last = &import.entries[1].listing.terms().tariffs[0];
     assert_eq!(last.lines[0].external_minor, Some(120_050));
 }
 
@@ -164,7 +169,7 @@ fn a_workbook_is_read_like_a_table() {
     assert_eq!((import.format, import.mapping.as_str()), (Format::Xlsx, "cn-headings"));
     assert_eq!(import.columns_ignored, ["备注"]);
     assert_eq!(lines(&import.bad), ["list.xlsx:4: the instrument has no name: write one"]);
-    let sem = &import.entries[0].instrument;
+    let sem = instrument(&import.entries[0]);
     assert_eq!((sem.name.zh.as_str(), sem.place.as_str()), ("扫描电镜", "CN-330100"));
     assert_eq!(sem.technique.as_deref(), Some("CHMO:0000073"));
     assert_eq!(sem.remarks["fee_note"], "600");
@@ -174,7 +179,7 @@ fn a_workbook_is_read_like_a_table() {
 fn pidinst_records_are_read_in_every_spelling() {
     let import = read("pidinst.json", PIDINST.as_bytes()).unwrap();
     assert_eq!((import.format, lines(&import.bad).len()), (Format::Pidinst, 0));
-    let first = &import.entries[0].instrument;
+    let first = instrument(&import.entries[0]);
     assert_eq!(first.identifier.as_ref().unwrap().kind, "handle");
     assert_eq!(first.serial, "SN-0042");
     assert_eq!(first.technique.as_deref(), Some("CHMO:0000073"));
@@ -201,20 +206,22 @@ fn an_import_keeps_what_the_provider_set_here() {
     let import = read("catalogue.csv", EXAMPLE.as_bytes()).unwrap();
     let entry = &import.entries[0];
     assert!(matches!(entry.change(None), Change::New(_)));
-    let mut stored: Instrument = entry.instrument.clone();
+    let mut stored: Instrument = instrument(entry).clone();
     let outage =
         Interval::new("2026-03-02T00:00:00Z".parse().unwrap(), "2026-03-03T00:00:00Z".parse().unwrap());
     stored.terms.outages.push(Outage { interval: outage.unwrap(), reason: Text::default() });
     let mut newer = stored.terms.tariffs[0].clone();
     newer.from = "2027-01-01".parse().unwrap();
     stored.terms.tariffs.push(newer);
-    assert_eq!(entry.change(Some(&stored)), Change::Unchanged);
+    assert_eq!(entry.change(Some(&Listing::Instrument(stored.clone()))), Change::Unchanged);
     stored.maker = "Somebody else".into();
-    let Change::Changed(merged) = entry.change(Some(&stored)) else { panic!("not changed") };
+    let change = entry.change(Some(&Listing::Instrument(stored.clone())));
+    let Change::Changed(merged) = change else { panic!("not changed") };
+    let Listing::Instrument(merged) = *merged else { panic!("not an instrument") };
     assert_eq!((merged.maker.as_str(), &merged.terms), ("Hitachi", &stored.terms));
     let bare = read("b.csv", b"name,host\nX,Y\n").unwrap();
-    let stored = Instrument { terms: stored.terms, ..bare.entries[0].instrument.clone() };
-    assert_eq!(bare.entries[0].change(Some(&stored)), Change::Unchanged);
+    let stored = Instrument { terms: stored.terms, ..instrument(&bare.entries[0]).clone() };
+    assert_eq!(bare.entries[0].change(Some(&Listing::Instrument(stored))), Change::Unchanged);
 }
 
 #[test]

@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod experts;
 mod files;
 mod import;
 mod mappings;

@@ -3,6 +3,7 @@
 use jiangnan_catalogue::import::{Field, Mapping, Options, import};
 
 use crate::files::{options, read};
+use crate::import::instrument;
 
 #[test]
 fn the_built_in_mappings_are_all_there() {
@@ -48,16 +49,16 @@ fn a_platform_row_finds_its_place() {
                 拉曼光谱仪,inVia,中国科学技术大学,合肥市金寨路96号,分辨率1cm-1,成分分析\n\
                 光谱仪,X,某所,金寨路96号,,\n";
     let import = read("f", file.as_bytes()).unwrap();
-    let places: Vec<&str> = import.entries.iter().map(|entry| entry.instrument.place.as_str()).collect();
+    let places: Vec<String> = import.entries.iter().map(|entry| entry.listing.place().to_string()).collect();
     assert_eq!(places, ["CN-340100", "CN-AH"]);
-    assert_eq!(import.entries[0].instrument.description.zh, "分辨率1cm-1; 成分分析");
+    assert_eq!(instrument(&import.entries[0]).description.zh, "分辨率1cm-1; 成分分析");
 }
 
 #[test]
 fn a_city_of_a_name_that_two_have_needs_its_province() {
     let file = "name,city,region,country\nA,Suzhou,Jiangsu,CN\nB,Suzhou,安徽省,CN\nC,Suzhou,,CN\nD,杭州,,\n";
     let import = read("f", file.as_bytes()).unwrap();
-    let places: Vec<&str> = import.entries.iter().map(|entry| entry.instrument.place.as_str()).collect();
+    let places: Vec<String> = import.entries.iter().map(|entry| entry.listing.place().to_string()).collect();
     assert_eq!(places, ["CN-320500", "CN-341300", "CN", "CN-330100"]);
 }
 
@@ -67,7 +68,7 @@ fn a_users_mapping_is_read_and_used() {
     let file = "Gerät;Hersteller;Standort;Stundensatz\nREM;Zeiss;Freiburg;120.00\n";
     let options = Options { mapping: Some(&mapping), ..options() };
     let import = import("f.csv", file.as_bytes(), &options).unwrap();
-    let rem = &import.entries[0].instrument;
+    let rem = instrument(&import.entries[0]);
     assert_eq!((rem.maker.as_str(), rem.place.as_str()), ("Zeiss", "DE"));
     assert_eq!(import.entries[0].host.name.en, "University of Freiburg");
     assert_eq!(rem.terms.tariffs[0].lines[0].external_minor, Some(12_000));

@@ -38,11 +38,11 @@ proptest! {
         prop_assert!(found.entries.len() <= found.rows);
         prop_assert_eq!(found.bad.is_empty(), found.rows_bad() == 0);
         for entry in &found.entries {
-            let again = entry.change(Some(&entry.instrument));
+            let again = entry.change(Some(&entry.listing));
             prop_assert_eq!(again, jiangnan_catalogue::import::Change::Unchanged);
-            let body = serde_json::to_string(&entry.instrument).unwrap();
-            let stored: jiangnan_catalogue::Instrument = serde_json::from_str(&body).unwrap();
-            prop_assert_eq!(&stored, &entry.instrument);
+            let body = serde_json::to_string(&entry.listing).unwrap();
+            let stored: jiangnan_catalogue::Listing = serde_json::from_str(&body).unwrap();
+            prop_assert_eq!(&stored, &entry.listing);
         }
     }
 

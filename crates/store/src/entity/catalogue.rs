@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use jiangnan_booking::BookingPolicy;
-use jiangnan_catalogue::{Expert, Instrument, Organisation, Terms};
-use jiangnan_kernel::{Id, PlaceCode, Text};
-use serde::{Deserialize, Serialize};
+pub use jiangnan_catalogue::Listing;
+use jiangnan_catalogue::Organisation;
+use jiangnan_kernel::{Id, PlaceCode};
 
 use crate::row::Column;
 use crate::{Json, Lookup, Query, StoreError, Value};
@@ -43,67 +43,6 @@ table! {
         body: Json<Arc<Listing>>,
         /// By which rules it is reserved.
         policy: Json<BookingPolicy>,
-    }
-}
-
-/// What a provider lists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "nearly every listing is an instrument")]
-pub enum Listing {
-    /// An instrument.
-    Instrument(Instrument),
-    /// An expert.
-    Expert(Expert),
-}
-
-impl Listing {
-    /// Its id.
-    pub fn id(&self) -> Id {
-        match self {
-            Listing::Instrument(instrument) => instrument.id,
-            Listing::Expert(expert) => expert.id,
-        }
-    }
-
-    /// The provider.
-    pub fn host(&self) -> Id {
-        match self {
-            Listing::Instrument(instrument) => instrument.host,
-            Listing::Expert(expert) => expert.host,
-        }
-    }
-
-    /// The instrument's name, or what the expert is an expert of.
-    pub fn name(&self) -> &Text {
-        match self {
-            Listing::Instrument(instrument) => &instrument.name,
-            Listing::Expert(expert) => &expert.role,
-        }
-    }
-
-    /// Where it stands or works.
-    pub fn place(&self) -> PlaceCode {
-        match self {
-            Listing::Instrument(instrument) => instrument.place,
-            Listing::Expert(expert) => expert.place,
-        }
-    }
-
-    /// The code of its technique.
-    pub fn technique(&self) -> Option<&str> {
-        match self {
-            Listing::Instrument(instrument) => instrument.technique.as_deref(),
-            Listing::Expert(expert) => expert.technique.as_deref(),
-        }
-    }
-
-    /// When, by whom and for how much it can be reserved.
-    pub fn terms(&self) -> &Terms {
-        match self {
-            Listing::Instrument(instrument) => &instrument.terms,
-            Listing::Expert(expert) => &expert.terms,
-        }
     }
 }
 

@@ -7,8 +7,8 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::Response;
 use axum::routing::get;
 use jiangnan_booking::BookingPolicy;
-use jiangnan_catalogue::Instrument;
 use jiangnan_catalogue::import::{Change, Entry, Import, Mapping, Options, Problem, import};
+use jiangnan_catalogue::{Expert, Instrument};
 use jiangnan_exchange::account::id_of;
 use jiangnan_exchange::case::catalogue::PutListing;
 use jiangnan_exchange::case::document::{DOCUMENT_BYTES_MAX, KeepDocument, Purpose, hash_from_hex};
@@ -163,8 +163,11 @@ impl Plan {
                 continue;
             }
             let mut own = entry.clone();
-            own.instrument.host = actor.organisation;
-            let stored = ListingRow::fetch(sight.reader(), &(actor.home, own.instrument.id))?;
+            match &mut own.listing {
+                Listing::Instrument(instrument) => instrument.host = actor.organisation,
+                Listing::Expert(expert) => expert.host = actor.organisation,
+            }
+            let stored = ListingRow::fetch(sight.reader(), &(actor.home, own.listing.id()))?;
             plan.put(&own, stored.as_ref());
         }
         plan.view.bad.sort_by_key(|bad| bad.line);
@@ -177,30 +180,27 @@ impl Plan {
 
     /// Takes an entry in, where it is new or changed.
     fn put(&mut self, entry: &Entry, stored: Option<&ListingRow>) {
-        let known = stored.and_then(|row| match &*row.body.0 {
-            Listing::Instrument(instrument) => Some(instrument),
-            Listing::Expert(_) => None,
-        });
-        let row = |instrument: &Instrument, changes| ImportRow {
+        let known = stored.map(|row| &*row.body.0);
+        let row = |listing: &Listing, changes| ImportRow {
             line: entry.line,
-            name: instrument.name.clone(),
-            model: [instrument.maker.as_str(), instrument.model.as_str()].join(" ").trim().to_owned(),
+            name: listing.name().clone(),
+            model: model_of(listing),
             changes,
         };
-        let instrument = match entry.change(known) {
+        let listing = match entry.change(known) {
             Change::Unchanged => return,
-            Change::New(instrument) => {
-                self.view.new.push(row(&instrument, Vec::new()));
-                instrument
+            Change::New(listing) => {
+                self.view.new.push(row(&listing, Vec::new()));
+                listing
             }
-            Change::Changed(instrument) => {
-                let changes = known.map(|known| changes(known, &instrument)).unwrap_or_default();
-                self.view.changed.push(row(&instrument, changes));
-                instrument
+            Change::Changed(listing) => {
+                let changes = known.map(|known| changes(known, &listing)).unwrap_or_default();
+                self.view.changed.push(row(&listing, changes));
+                listing
             }
         };
         let policy = stored.map_or_else(BookingPolicy::default, |row| row.policy.0.clone());
-        self.writes.push(PutListing { listing: Listing::Instrument(*instrument), policy });
+        self.writes.push(PutListing { listing: *listing, policy });
     }
 }
 
@@ -246,14 +246,14 @@ fn foreign(
         || (host.identifier.is_some() && host.identifier == own.identifier)
         || host.id == own.id;
     let other = host.name.get("zh");
-    if !named && *other != *entry.instrument.name.get("zh") {
+    if !named && *other != *entry.listing.name().get("zh") {
         let en = format!(
             "The row names the provider `{}`: import only your own instruments.",
             host.name.get("en")
         );
         return Ok(Some(Text::new(en, format!("该行所属机构为“{other}”，只能导入本机构的仪器。"))));
     }
-    let place = entry.instrument.place;
+    let place = entry.listing.place();
     let home = sight.places().jurisdiction_of(place).map_or(place, |home| home.code);
     if home != actor.home {
         let en =
@@ -261,7 +261,7 @@ fn foreign(
         let zh = format!("仪器位于 {place}，不在 {} 境内，须由当地机构登记。", actor.home);
         return Ok(Some(Text::new(en, zh)));
     }
-    let stored = ListingRow::fetch(sight.reader(), &(actor.home, entry.instrument.id))?;
+    let stored = ListingRow::fetch(sight.reader(), &(actor.home, entry.listing.id()))?;
     if stored.is_some_and(|row| row.provider != actor.organisation) {
         let en = "Another provider lists this instrument: check the identifier.";
         return Ok(Some(Text::new(en, "该仪器已由其他机构登记，请核对标识。")));
@@ -269,31 +269,60 @@ fn foreign(
     Ok(None)
 }
 
-/// The keys of what differs.
-fn changes(old: &Instrument, new: &Instrument) -> Vec<&'static str> {
-    let mut keys = Vec::new();
-    for (differs, key) in [
-        (old.name != new.name, "import-field-name"),
-        (
-            (&old.maker, &old.model, &old.serial) != (&new.maker, &new.model, &new.serial),
-            "import-field-model",
-        ),
-        (
-            (&old.technique, &old.class, &old.keywords) != (&new.technique, &new.class, &new.keywords),
-            "import-field-technique",
-        ),
-        (old.description != new.description, "import-field-description"),
-        ((old.place, old.position) != (new.place, new.position), "import-field-place"),
-        (old.terms.opening != new.terms.opening, "import-field-hours"),
-        (old.terms.access != new.terms.access, "import-field-access"),
-        (old.terms.tariffs != new.terms.tariffs, "import-field-price"),
-    ] {
-        if differs {
-            keys.push(key);
+/// Maker and model; empty for an expert.
+fn model_of(listing: &Listing) -> String {
+    match listing {
+        Listing::Instrument(instrument) => {
+            [&*instrument.maker, &*instrument.model].join(" ").trim().to_owned()
         }
+        Listing::Expert(_) => String::new(),
     }
+}
+
+/// The keys of what differs.
+fn changes(old: &Listing, new: &Listing) -> Vec<&'static str> {
+    let mut keys = match (old, new) {
+        (Listing::Instrument(old), Listing::Instrument(new)) => instrument_changes(old, new),
+        (Listing::Expert(old), Listing::Expert(new)) => expert_changes(old, new),
+        (Listing::Instrument(_), Listing::Expert(_)) | (Listing::Expert(_), Listing::Instrument(_)) => {
+            Vec::new()
+        }
+    };
+    let (before, after) = (old.terms(), new.terms());
+    keys.extend(differing([
+        (old.name() != new.name(), "import-field-name"),
+        (old.place() != new.place(), "import-field-place"),
+        (old.technique() != new.technique(), "import-field-technique"),
+        (before.opening != after.opening, "import-field-hours"),
+        (before.access != after.access, "import-field-access"),
+        (before.tariffs != after.tariffs, "import-field-price"),
+    ]));
     if keys.is_empty() {
         keys.push("import-field-other");
     }
     keys
+}
+
+fn instrument_changes(old: &Instrument, new: &Instrument) -> Vec<&'static str> {
+    differing([
+        (
+            (&old.maker, &old.model, &old.serial) != (&new.maker, &new.model, &new.serial),
+            "import-field-model",
+        ),
+        ((&old.class, &old.keywords) != (&new.class, &new.keywords), "import-field-class"),
+        (old.description != new.description, "import-field-description"),
+        (old.position != new.position, "import-field-position"),
+    ])
+}
+
+fn expert_changes(old: &Expert, new: &Expert) -> Vec<&'static str> {
+    differing([
+        (old.consent != new.consent, "import-field-consent"),
+        (old.travels_to != new.travels_to, "import-field-travels"),
+        (old.deliverable != new.deliverable, "import-field-deliverable"),
+    ])
+}
+
+fn differing<const N: usize>(fields: [(bool, &'static str); N]) -> Vec<&'static str> {
+    fields.into_iter().filter(|(differs, _)| *differs).map(|(_, key)| key).collect()
 }

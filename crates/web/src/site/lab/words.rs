@@ -19,6 +19,9 @@ pub fn reason_text(reason: &Reason) -> Text {
         Reason::NotAPlace(text) => {
             format!("“{text}”不是地区代码：请填写如 CN-330100 的代码，或留空并填写城市。")
         }
+        Reason::NotAKind(text) => format!("“{text}”既不是 instrument（仪器）也不是 expert（专家）。"),
+        Reason::ConsentLacks(field) => format!("填写了单位同意但“{field}”为空：请补全，或删除同意日期。"),
+        Reason::ConsentBackwards => "单位同意的结束日期早于开始日期：请对调。".to_owned(),
         Reason::NotAPosition(text) => format!("“{text}”不是坐标：请填写纬度和经度（度），或都留空。"),
         Reason::NotAnAccess(text) => {
             format!("“{text}”不是开放对象：请填写 open、trained 或 own-organisation。")
