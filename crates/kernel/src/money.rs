@@ -184,7 +184,12 @@ impl Rate {
     pub const FULL: Rate = Rate(10_000);
 
     /// This share of an amount in minor units.
+    #[inline]
     pub fn of(self, minor: i64, rounding: Rounding) -> i64 {
+        // Nearly every product fits 64 bits, which divide many times faster than 128.
+        if let (Rounding::Down, Some(product)) = (rounding, minor.checked_mul(i64::from(self.0))) {
+            return product / 10_000;
+        }
         let product = i128::from(minor) * i128::from(self.0);
         let share = rounding.divide(product, 10_000);
         i64::try_from(share).unwrap_or(if share < 0 { i64::MIN } else { i64::MAX })

@@ -104,6 +104,18 @@ impl Condition {
         if self.test.holds(order.number(self.fact), order) { Verdict::Holds } else { Verdict::Fails }
     }
 
+    /// Whether it holds for certain.
+    #[inline]
+    pub(crate) fn is_met(&self, order: &Order) -> bool {
+        self.needs & !order.present() == 0 && self.test.holds(order.number(self.fact), order)
+    }
+
+    /// Whether it fails for certain.
+    #[inline]
+    pub(crate) fn is_failed(&self, order: &Order) -> bool {
+        self.needs & !order.present() == 0 && !self.test.holds(order.number(self.fact), order)
+    }
+
     /// Whether the two can never both hold, as far as the tests alone show it.
     pub(crate) fn excludes(&self, other: &Condition) -> bool {
         self.fact == other.fact && self.test.excludes(&other.test)

@@ -62,10 +62,14 @@ impl Columns {
                             *value = rate.into_scheme(*value, currency);
                         }
                     }
+                    if let Some(largest) = there.largest.get_mut(fact.index()) {
+                        *largest = values.iter().copied().max().unwrap_or(0);
+                    }
                 }
                 Column::Days(values) if *fact == Fact::OrderDate => {
                     for (day, _) in values.iter_mut().zip(rates).filter(|(_, rate)| rate.is_none()) {
                         *day = NO_DAY;
+                        there.lacking |= fact.bit();
                     }
                 }
                 _ => {}

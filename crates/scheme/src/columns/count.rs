@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::limit::Limits;
-use super::mask::BLOCK;
-use super::run::Sweep;
+use super::mask::{Mask, always, lesser};
+use super::run::{Refused, Sweep};
 use super::{Columns, NO_SUBJECT};
 use crate::cap::{CapKey, CapUnit, CapUse};
 use crate::clause::{Cap, Limit};
@@ -38,6 +38,8 @@ pub(super) struct Count {
     pub(super) key: Option<CapKey>,
     cap: Option<Cap>,
     used: Vec<i64>,
+    /// The limit, where it is one amount for everyone and over one year: then no count lies above it.
+    plain: Option<i64>,
 }
 
 /// The years of the orders' dates.
@@ -75,18 +77,20 @@ impl Counts {
         let years = Years::of(columns, back);
         let tables = caps().map(|(plan, clause)| {
             let cap = clause.and_then(|clause| clause.body.cap()).filter(|cap| cap.per.outlasts_order());
-            Count::new(plan, cap, columns, &years, used)
+            let count = Count::new(plan, cap, columns, &years, used);
+            if clause.is_some_and(always) { count.plainly() } else { count }
         });
         Counts { tables: tables.collect(), years }
     }
 
-    /// Takes the orders of a block in turn: cuts each to what is left, and counts it.
+    /// Takes the orders of a block in turn: cuts each to what is left, and counts it. `wanted` marks orders that
+    /// were to be paid something before the ceiling.
     pub(super) fn count(
         &mut self,
-        sweep: &mut Sweep<'_>,
+        sweep: &mut Sweep<'_, '_>,
         lasting: &[(usize, Limits)],
-        uncapped: &[i64; BLOCK],
-    ) {
+        wanted: &Mask,
+    ) -> Refused {
         let block = sweep.block;
         let days = block.part(block.columns.days(Fact::OrderDate));
         let lanes: Vec<Lane<'_>> = lasting
@@ -97,63 +101,52 @@ impl Counts {
             })
             .collect();
         if let [lane] = lanes.as_slice()
-            && self.count_plainly(sweep, lane, uncapped, days)
+            && self.count_plainly(sweep, lane, wanted, days)
         {
-            return;
+            return Refused::Cleared;
         }
         if !lanes.is_empty() {
-            self.count_in_turn(sweep, &lanes, uncapped, days);
+            self.count_in_turn(sweep, &lanes, wanted, days);
         }
+        Refused::Left
     }
 
     /// The common case, without what it does not need: one cap of an amount, over one year, for everyone.
     fn count_plainly(
         &mut self,
-        sweep: &mut Sweep<'_>,
+        sweep: &mut Sweep<'_, '_>,
         lane: &Lane<'_>,
-        uncapped: &[i64; BLOCK],
+        wanted: &Mask,
         days: &[i32],
     ) -> bool {
         let Counts { years, tables } = self;
         let Some(table) = tables.get_mut(lane.at) else { return false };
-        let (Limits::Same(limit), Some(subjects)) = (lane.limits, lane.subjects) else { return false };
-        if table.counts_orders() || table.cap.as_ref().is_none_or(|cap| cap.years != 1) {
+        let (Some(limit), Some(subjects)) = (table.plain, lane.subjects) else { return false };
+        if subjects.len() != sweep.amounts.len() || days.len() != subjects.len() {
             return false;
         }
         let by_year = table.key.as_ref().is_some_and(|key| key.year.is_some()) && years.count > 1;
-        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(uncapped).zip(days.iter().zip(subjects));
-        for (((amount, pass), &uncapped), (&day, &subject)) in rows {
-            let year = if by_year { years.at(day) } else { 0 };
-            let place = (subject as usize).wrapping_mul(years.count).wrapping_add(year);
-            let Some(used) = table.used.get_mut(place) else {
-                *pass = 0;
-                continue;
+        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(wanted);
+        if by_year {
+            let place = |(&day, &subject): (&i32, &u32)| {
+                (subject as usize).wrapping_mul(years.count).wrapping_add(years.at(day))
             };
-            // No branch on what is random from order to order: a refused order counts 0.
-            let asked = *amount & i64::from(*pass).wrapping_neg();
-            // Neither is negative, so nothing here leaves 64 bits.
-            let left = limit.wrapping_sub(*used).max(0);
-            *pass &= 1 ^ u8::from((left == 0) & (uncapped > 0));
-            let paid = asked.min(left);
-            *used = used.wrapping_add(paid);
-            *amount = paid;
+            count_each(rows, days.iter().zip(subjects).map(place), &mut table.used, limit);
+        } else {
+            let first = |&subject: &u32| (subject as usize).wrapping_mul(years.count);
+            count_each(rows, subjects.iter().map(first), &mut table.used, limit);
         }
         true
     }
 
-    fn count_in_turn(
-        &mut self,
-        sweep: &mut Sweep<'_>,
-        lanes: &[Lane<'_>],
-        uncapped: &[i64; BLOCK],
-        days: &[i32],
-    ) {
-        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(uncapped).zip(days).enumerate();
-        for (row, (((amount, pass), &uncapped), &day)) in rows {
+    fn count_in_turn(&mut self, sweep: &mut Sweep<'_, '_>, lanes: &[Lane<'_>], wanted: &Mask, days: &[i32]) {
+        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(wanted).zip(days).enumerate();
+        for (row, (((amount, pass), &wanted), &day)) in rows {
             let year = self.years.at(day);
             if *pass == 0 {
                 continue;
             }
+            let wants = wanted == 1 || *amount > 0;
             for lane in lanes {
                 let (Some(limit), Some(table)) = (lane.limits.of(row), self.tables.get(lane.at)) else {
                     continue;
@@ -162,7 +155,7 @@ impl Counts {
                     *pass = 0;
                     continue;
                 };
-                *pass &= u8::from(left > 0 || uncapped == 0);
+                *pass &= u8::from(left > 0 || !wants);
                 if !table.counts_orders() {
                     *amount = (*amount).min(left);
                 }
@@ -193,10 +186,40 @@ pub(super) fn use_of(tables: &[Count], years: &Years, columns: &Columns, before:
             let (subject, year) = (at / years.count, at % years.count);
             let subject = columns.subjects.get(subject).copied().filter(|_| table.has_subject());
             let year = key.year.map(|_| years.first + i64::try_from(year).unwrap_or(0));
-            used.set(CapKey { subject: subject.unwrap_or_default(), year, ..key.clone() }, number);
+            let key = CapKey { subject: subject.unwrap_or_default(), year, ..key.clone() };
+            // A plain count says no more than its limit, even where more was counted before.
+            let number = number.max(used.used(&key));
+            used.set(key, number);
         }
     }
     used
+}
+
+/// Cuts each order to what a limit leaves at its place, and counts it there. A function of its own, so that all it
+/// needs stays in registers.
+#[inline(never)]
+fn count_each<'b>(
+    rows: impl Iterator<Item = ((&'b mut i64, &'b mut u8), &'b u8)>,
+    places: impl Iterator<Item = usize>,
+    used: &mut [i64],
+    limit: i64,
+) {
+    for (((amount, pass), &wanted), place) in rows.zip(places) {
+        let Some(used) = used.get_mut(place) else {
+            (*pass, *amount) = (0, 0);
+            continue;
+        };
+        // What is used lies between 0 and the limit, so nothing here leaves 64 bits; and nothing here is a branch,
+        // because who is refused and what is used up is random from order to order. A refused order counts 0.
+        let left = limit.wrapping_sub(*used);
+        let nothing_left = left.wrapping_sub(1).cast_unsigned() >> 63;
+        let asks = amount.wrapping_neg().cast_unsigned() >> 63 | u64::from(wanted);
+        let passes = u64::from(*pass) & !(nothing_left & asks);
+        let paid = lesser(*amount, left) & passes.wrapping_neg().cast_signed();
+        *pass = (passes & 1) as u8;
+        *used = used.wrapping_add(paid);
+        *amount = paid;
+    }
 }
 
 /// One lasting cap over a block.
@@ -233,7 +256,7 @@ impl Count {
         years: &Years,
         used: &CapUse,
     ) -> Count {
-        let Some(cap) = cap else { return Count { key: None, cap: None, used: Vec::new() } };
+        let Some(cap) = cap else { return Count { key: None, cap: None, used: Vec::new(), plain: None } };
         let subjects = if cap.per.subject().is_some() { columns.subjects.len() } else { 1 };
         let unit = if matches!(cap.limit, Limit::Orders(_)) { CapUnit::Orders } else { CapUnit::Minor };
         let year = cap.per.is_yearly().then_some(0);
@@ -244,8 +267,8 @@ impl Count {
             year,
             unit,
         };
-        let mut count =
-            Count { key: Some(key), cap: Some(cap.clone()), used: vec![0; subjects * years.count] };
+        let used_here = vec![0; subjects * years.count];
+        let mut count = Count { key: Some(key), cap: Some(cap.clone()), used: used_here, plain: None };
         for (key, number) in used.iter().filter(|(key, _)| key.cap == plan.name && key.funder == plan.kept_by)
         {
             let subject = match count.has_subject() {
@@ -261,6 +284,16 @@ impl Count {
             }
         }
         count
+    }
+
+    /// Counts a cap that limits everyone alike.
+    fn plainly(mut self) -> Count {
+        let plain = self.cap.as_ref().filter(|cap| cap.years == 1).map(|cap| cap.limit);
+        if let Some(Limit::Amount(limit)) = plain {
+            self.used.iter_mut().for_each(|used| *used = (*used).min(limit));
+            self.plain = Some(limit);
+        }
+        self
     }
 
     pub(super) fn has_subject(&self) -> bool {

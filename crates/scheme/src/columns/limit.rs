@@ -1,12 +1,15 @@
 //! Caps over a block: those of one order for all orders at once, the others in the order of the rows.
 
+use std::borrow::Cow;
+
 use super::NO_NUMBER;
 use super::count::Counts;
 use super::mask::{Applies, BLOCK, Block, Mask, always, not};
-use super::run::Sweep;
+use super::run::{Refused, Sweep};
 use crate::clause::{Cap, Clause, Limit, Limited, Per};
 use crate::fact::Fact;
 use crate::quote::multiplied;
+use crate::scheme::Scheme;
 
 /// What a cap allows each order.
 pub(super) enum Limits {
@@ -16,12 +19,13 @@ pub(super) enum Limits {
     Each(Box<([i64; BLOCK], Mask)>),
 }
 
-impl Sweep<'_> {
-    pub(super) fn limit_base(&mut self, base: &mut [i64; BLOCK]) {
+impl Sweep<'_, '_> {
+    pub(super) fn limit_base(&mut self, base: &mut Cow<'_, [i64]>) {
         let scheme = self.scheme;
         for plan in &scheme.0.plan.caps {
             let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
             let Some(cap) = clause.body.cap().filter(|cap| cap.on == Limited::Base) else { continue };
+            let base = base.to_mut();
             match self.limits(clause, cap) {
                 Limits::Same(limit) => base.iter_mut().for_each(|base| *base = (*base).min(limit)),
                 Limits::Each(each) => {
@@ -33,37 +37,46 @@ impl Sweep<'_> {
         }
     }
 
+    /// The lowest amount that is the limit of every order, whatever its facts. (A limit of nothing refuses instead.)
+    pub(super) fn flat_limit(&self) -> i64 {
+        caps(self.scheme).filter_map(|(_, clause, cap)| flat(clause, cap)).min().unwrap_or(i64::MAX)
+    }
+
     /// Cuts the amounts to what the caps leave, and counts what is paid.
-    pub(super) fn cap(&mut self, counts: &mut Counts) {
+    pub(super) fn cap(&mut self, counts: &mut Counts) -> Refused {
         let scheme = self.scheme;
-        let uncapped = self.amounts;
         let mut lasting = Vec::new();
-        for (at, plan) in scheme.0.plan.caps.iter().enumerate() {
-            let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
-            let Some(cap) = clause.body.cap().filter(|cap| cap.on == Limited::Subsidy) else { continue };
+        for (at, clause, cap) in caps(scheme).filter(|(_, clause, cap)| flat(clause, cap).is_none()) {
             let limits = self.limits(clause, cap);
             if cap.per.outlasts_order() {
                 lasting.push((at, limits));
-                continue;
+            } else {
+                self.cut(&limits);
             }
-            self.cut(&limits, &uncapped);
         }
-        self.ceiling();
-        counts.count(self, &lasting, &uncapped);
+        // Whoever was to be paid something before the ceiling is refused by a cap that is used up.
+        let mut wanted: Mask = [0; BLOCK];
+        if scheme.0.plan.stack.as_ref().is_some_and(|(_, stack)| stack.ceiling.is_some()) {
+            for (wanted, amount) in wanted.iter_mut().zip(self.amounts.iter()) {
+                *wanted = u8::from(*amount > 0);
+            }
+            self.ceiling();
+        }
+        counts.count(self, &lasting, &wanted)
     }
 
     /// Cuts each amount to what a cap of one order allows; nothing allowed is a refusal.
-    fn cut(&mut self, limits: &Limits, uncapped: &[i64; BLOCK]) {
-        let rows = self.amounts.iter_mut().zip(&mut self.pass).zip(uncapped);
+    fn cut(&mut self, limits: &Limits) {
+        let rows = self.amounts.iter_mut().zip(&mut self.pass);
         match limits {
-            Limits::Same(limit @ 1..) => rows.for_each(|((amount, _), _)| *amount = (*amount).min(*limit)),
-            Limits::Same(_) => rows.for_each(|((amount, pass), uncapped)| {
-                *pass &= u8::from(*uncapped == 0);
+            Limits::Same(limit @ 1..) => rows.for_each(|(amount, _)| *amount = (*amount).min(*limit)),
+            Limits::Same(_) => rows.for_each(|(amount, pass)| {
+                *pass &= u8::from(*amount <= 0);
                 *amount = 0;
             }),
             Limits::Each(each) => {
-                for (((amount, pass), uncapped), (limit, yes)) in rows.zip(each.0.iter().zip(&each.1)) {
-                    *pass &= not(yes & u8::from((*limit == 0) & (*uncapped > 0)));
+                for ((amount, pass), (limit, yes)) in rows.zip(each.0.iter().zip(&each.1)) {
+                    *pass &= not(yes & u8::from((*limit == 0) & (*amount > 0)));
                     *amount = if *yes == 1 { (*amount).min(*limit) } else { *amount };
                 }
             }
@@ -126,5 +139,22 @@ impl<'c> Block<'c> {
     /// The subject of each order under a cap; none where everybody counts together.
     pub(super) fn subjects(&self, per: Per) -> Option<&'c [u32]> {
         per.subject().map(|fact| self.part(self.columns.subject_column(fact)))
+    }
+}
+
+/// The caps of a scheme's subsidy, with their positions in its plan.
+fn caps(scheme: &Scheme) -> impl Iterator<Item = (usize, &Clause, &Cap)> {
+    scheme.0.plan.caps.iter().enumerate().filter_map(|(at, plan)| {
+        let clause = scheme.0.clauses.get(plan.at)?;
+        let cap = clause.body.cap().filter(|cap| cap.on == Limited::Subsidy)?;
+        Some((at, clause, cap))
+    })
+}
+
+/// The amount to which a cap limits every order alike; none where it depends on facts, or on what came before.
+fn flat(clause: &Clause, cap: &Cap) -> Option<i64> {
+    match cap.limit {
+        Limit::Amount(limit @ 1..) if cap.per == Per::Order && always(clause) => Some(limit),
+        _ => None,
     }
 }

@@ -51,6 +51,9 @@ impl<'c> Block<'c> {
 
     /// Clears the mark of every order that lacks the fact.
     pub(super) fn and_known(&self, fact: Fact, mask: &mut Mask) {
+        if !self.columns.lacks(fact.bit()) {
+            return;
+        }
         match self.columns.column(fact) {
             Column::Absent => mask.fill(0),
             Column::Words(values) => mark(mask, self.part(values), |value| value != NO_WORD),
@@ -106,7 +109,7 @@ impl<'c> Block<'c> {
             }
             return;
         }
-        mark(mask, values, |value| value != NO_DAY);
+        self.and_known(condition.fact, mask);
         match low {
             None => {}
             Some(Bound::At(low)) => mark(mask, values, |value| i64::from(value) >= low),
@@ -134,12 +137,11 @@ impl<'c> Block<'c> {
         // Days of the calendar are small numbers: a span of days cannot leave 32 bits.
         let days = i32::try_from(span.days).ok().filter(|days| span.months == 0 && days.abs() < 1 << 30);
         if let Some(days) = days {
+            self.and_known(fact, mask);
             for ((mark, &value), &from) in mask.iter_mut().zip(values).zip(from) {
-                *mark &= u8::from((from != NO_DAY) & stands(value, from.wrapping_add(days)));
+                *mark &= u8::from(stands(value, from.wrapping_add(days)));
             }
-            return if from.is_empty() {
-                mask.fill(0)
-            };
+            return;
         }
         let Some(table) = self.tables.get(fact, span).filter(|_| !from.is_empty()) else {
             mask.fill(0);
@@ -162,9 +164,18 @@ impl<'c> Block<'c> {
     /// Whether a clause applies to each order. The orders are known to have a date.
     pub(super) fn applies(&self, clause: &Clause) -> Applies {
         let mut answer = Applies { yes: [1; BLOCK], no: [0; BLOCK] };
+        let needs = clause.when.iter().fold(0, |bits, condition| bits | condition.needs);
         for condition in &clause.when {
             self.and_holds(condition, &mut answer.yes);
-            self.or_fails(condition, &mut answer.no);
+            if self.columns.lacks(needs) {
+                self.or_fails(condition, &mut answer.no);
+            }
+        }
+        if !self.columns.lacks(needs) {
+            // Where every order has every fact, what does not hold fails.
+            for (no, yes) in answer.no.iter_mut().zip(&answer.yes) {
+                *no = not(*yes);
+            }
         }
         if clause.effective != Days::ALL {
             let mut dated: Mask = [1; BLOCK];
@@ -182,6 +193,14 @@ impl<'c> Block<'c> {
 #[inline]
 pub(super) fn not(mark: u8) -> u8 {
     mark ^ 1
+}
+
+/// The lesser of two numbers that are not negative. (A comparison may become a branch, and which of the two is less
+/// is random from order to order. What is negative belongs to an order that is refused.)
+#[inline]
+pub(super) fn lesser(one: i64, two: i64) -> i64 {
+    let ahead = one.wrapping_sub(two);
+    two.wrapping_add(ahead & (ahead >> 63))
 }
 
 /// Whether a clause applies to every order, whatever its facts.

@@ -37,6 +37,10 @@ pub struct Columns {
     columns: Vec<Column>,
     /// The first and the last day of each column of days, by the position of the fact.
     day_ranges: Vec<(i32, i32)>,
+    /// The largest of each column of numbers, by the position of the fact.
+    largest: Vec<i64>,
+    /// The bits of the facts that some order lacks.
+    lacking: u64,
     subjects: Vec<Id>,
     subject_of: HashMap<Id, u32>,
 }
@@ -60,6 +64,8 @@ impl Columns {
             len: 0,
             columns: vec![Column::Absent; FACT_COUNT],
             day_ranges: vec![(i32::MAX, i32::MIN); FACT_COUNT],
+            largest: vec![0; FACT_COUNT],
+            lacking: 0,
             subjects: Vec::new(),
             subject_of: HashMap::new(),
         }
@@ -88,19 +94,38 @@ impl Columns {
         for &fact in Fact::ALL {
             let subject = order.subject(fact).map(|id| self.subject(id));
             let Some(column) = self.columns.get_mut(fact.index()) else { continue };
-            if let Some(number) = order.get(fact) {
+            let known = if let Some(number) = order.get(fact) {
                 column.prepare(fact.kind(), self.len);
-                column.push(subject.map_or(number, i64::from));
-                if let (Column::Days(days), Some(range)) = (column, self.day_ranges.get_mut(fact.index())) {
-                    let day = days.last().copied().unwrap_or(NO_DAY);
-                    *range = (range.0.min(day), range.1.max(day));
-                }
+                column.push(subject.map_or(number, i64::from))
             } else {
                 column.push_missing();
+                false
+            };
+            if known {
+                self.widen(fact);
+            } else {
+                self.lacking |= fact.bit();
             }
         }
         self.len += 1;
         true
+    }
+
+    /// Takes the last value of a column into its range.
+    fn widen(&mut self, fact: Fact) {
+        match self.columns.get(fact.index()) {
+            Some(Column::Days(days)) => {
+                if let (Some(range), Some(day)) = (self.day_ranges.get_mut(fact.index()), days.last()) {
+                    *range = (range.0.min(*day), range.1.max(*day));
+                }
+            }
+            Some(Column::Numbers(numbers)) => {
+                if let (Some(largest), Some(number)) = (self.largest.get_mut(fact.index()), numbers.last()) {
+                    *largest = (*largest).max(*number);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn subject(&mut self, id: Id) -> u32 {
@@ -127,6 +152,16 @@ impl Columns {
     /// The first and the last day of a column; the first lies after the last where no order has one.
     fn day_range(&self, fact: Fact) -> (i32, i32) {
         self.day_ranges.get(fact.index()).copied().unwrap_or((i32::MAX, i32::MIN))
+    }
+
+    /// The largest number of a column; 0 where there is none.
+    fn largest(&self, fact: Fact) -> i64 {
+        self.largest.get(fact.index()).copied().unwrap_or(0)
+    }
+
+    /// Whether some order lacks one of the facts of these bits.
+    fn lacks(&self, bits: u64) -> bool {
+        self.lacking & bits != 0
     }
 
     fn subject_column(&self, fact: Fact) -> &[u32] {
@@ -156,14 +191,15 @@ impl Column {
         }
     }
 
-    fn push(&mut self, number: i64) {
+    /// Adds a value; says whether the column can hold it. What it cannot hold is missing.
+    fn push(&mut self, number: i64) -> bool {
         match self {
-            Column::Absent => {}
-            Column::Words(values) => values.push(u8::try_from(number).unwrap_or(NO_WORD)),
-            Column::Places(values) => values.push(u16::try_from(number).unwrap_or(NO_PLACE)),
-            Column::Days(values) => values.push(i32::try_from(number).unwrap_or(NO_DAY)),
-            Column::Numbers(values) => values.push(number),
-            Column::Subjects(values) => values.push(u32::try_from(number).unwrap_or(NO_SUBJECT)),
+            Column::Absent => false,
+            Column::Words(values) => push(values, u8::try_from(number).unwrap_or(NO_WORD), NO_WORD),
+            Column::Places(values) => push(values, u16::try_from(number).unwrap_or(NO_PLACE), NO_PLACE),
+            Column::Days(values) => push(values, i32::try_from(number).unwrap_or(NO_DAY), NO_DAY),
+            Column::Numbers(values) => push(values, number, NO_NUMBER),
+            Column::Subjects(values) => push(values, u32::try_from(number).unwrap_or(NO_SUBJECT), NO_SUBJECT),
         }
     }
 
@@ -177,4 +213,9 @@ impl Column {
             Column::Subjects(values) => values.push(NO_SUBJECT),
         }
     }
+}
+
+fn push<T: Copy + PartialEq>(values: &mut Vec<T>, value: T, missing: T) -> bool {
+    values.push(value);
+    value != missing
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiangnan_kernel::{Rate, Rounding};
 
 use super::count::{Counted, Counts};
-use super::mask::{BLOCK, Block, Mask, always, not};
+use super::mask::{BLOCK, Block, Mask, always, lesser, not};
 use super::shift::Tables;
 use super::{Columns, NO_NUMBER};
 use crate::cap::CapUse;
@@ -45,15 +45,15 @@ impl Columns {
     pub(super) fn decide_here(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, Counts) {
         let tables = self.tables_for(scheme);
         let mut counts = Counts::new(self, scheme, used);
-        let mut answer =
-            Decisions { amounts: Vec::with_capacity(self.len()), passed: Vec::with_capacity(self.len()) };
-        for start in (0..self.len()).step_by(BLOCK) {
-            let len = BLOCK.min(self.len() - start);
-            let block = Block { columns: self, tables: &tables, start, len };
-            let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts: [0; BLOCK] };
+        let mut answer = Decisions { amounts: vec![0; self.len()], passed: vec![false; self.len()] };
+        let blocks = answer.amounts.chunks_mut(BLOCK).zip(answer.passed.chunks_mut(BLOCK));
+        for (start, (amounts, passed)) in (0..).step_by(BLOCK).zip(blocks) {
+            let block = Block { columns: self, tables: &tables, start, len: amounts.len() };
+            let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts };
             sweep.decide(&mut counts);
-            answer.amounts.extend_from_slice(sweep.amounts.get(..len).unwrap_or(&[]));
-            answer.passed.extend(sweep.pass.get(..len).unwrap_or(&[]).iter().map(|&pass| pass == 1));
+            for (passed, pass) in passed.iter_mut().zip(&sweep.pass) {
+                *passed = *pass == 1;
+            }
         }
         (answer, counts)
     }
@@ -72,11 +72,11 @@ impl Columns {
 }
 
 /// One block under one scheme.
-pub(super) struct Sweep<'c> {
+pub(super) struct Sweep<'c, 'a> {
     pub(super) block: Block<'c>,
     pub(super) scheme: &'c Scheme,
     pub(super) pass: Mask,
-    pub(super) amounts: [i64; BLOCK],
+    pub(super) amounts: &'a mut [i64],
 }
 
 /// The rate of each order.
@@ -89,17 +89,19 @@ struct Rates {
     with_tax: Mask,
 }
 
-impl Sweep<'_> {
+impl<'c> Sweep<'c, '_> {
     fn decide(&mut self, counts: &mut Counts) {
-        self.uncapped();
-        self.cap(counts);
+        self.shared_out(self.flat_limit());
+        if self.cap(counts) == Refused::Cleared {
+            return;
+        }
         for (amount, pass) in self.amounts.iter_mut().zip(&self.pass) {
             *amount = if *pass == 1 { *amount } else { 0 };
         }
     }
 
-    /// Decides all but the caps of the subsidy: who passes, and the share of each price.
-    pub(super) fn uncapped(&mut self) {
+    /// Decides all but the caps of the subsidy: who passes, and the share of each price, at most a limit.
+    pub(super) fn shared_out(&mut self, limit: i64) {
         let scheme = self.scheme;
         self.block.and_dated(Fact::OrderDate, scheme.0.effective, &mut self.pass);
         for clause in scheme.0.chosen(&scheme.0.plan.gates) {
@@ -111,7 +113,7 @@ impl Sweep<'_> {
         self.block.and_known(Fact::OrderPriceWithTax, &mut self.pass);
         let mut base = self.base(&rates);
         self.limit_base(&mut base);
-        self.shares(&rates, &base);
+        self.shares(&rates, &base, limit);
     }
 
     fn gate(&mut self, clause: &Clause) {
@@ -192,7 +194,8 @@ impl Sweep<'_> {
             let Body::Subsidise(subsidise) = &clause.body else { continue };
             let applies = self.block.applies(clause);
             for ((points, open), yes) in rates.points.iter_mut().zip(&open).zip(&applies.yes) {
-                *points = if open & yes == 1 { subsidise.rate.0 } else { *points };
+                // At most one clause is open and applies, so no bits of two rates meet.
+                *points |= subsidise.rate.0 & u32::from(open & yes).wrapping_neg();
             }
             if !stands_alone {
                 for ((chosen, open), yes) in rates.chosen.iter_mut().zip(&open).zip(&applies.yes) {
@@ -232,12 +235,15 @@ impl Sweep<'_> {
         }
     }
 
-    /// The price of which a share is paid.
-    fn base(&mut self, rates: &Rates) -> [i64; BLOCK] {
+    /// The price of which a share is paid: the column itself, where every order has it.
+    fn base(&mut self, rates: &Rates) -> Cow<'c, [i64]> {
         let columns = self.block.columns;
         let with = self.block.part(columns.numbers(Fact::OrderPriceWithTax));
         let without = self.block.part(columns.numbers(Fact::OrderPriceWithoutTax));
-        let mut base = [NO_NUMBER; BLOCK];
+        if let Some(base) = rates.base.filter(|base| !columns.lacks(base.fact().bit())) {
+            return Cow::Borrowed(if base == Base::PriceWithTax { with } else { without });
+        }
+        let mut base = vec![NO_NUMBER; self.block.len];
         let (one, other) = match rates.base {
             Some(Base::PriceWithTax) => (with, None),
             Some(Base::PriceWithoutTax) => (without, None),
@@ -256,32 +262,31 @@ impl Sweep<'_> {
             *pass &= u8::from(*base != NO_NUMBER);
             *base = (*base).max(0);
         }
-        base
+        Cow::Owned(base)
     }
 
-    /// The share of each base, rounded, at most the price.
-    fn shares(&mut self, rates: &Rates, base: &[i64; BLOCK]) {
-        let prices = self.block.part(self.block.columns.numbers(Fact::OrderPriceWithTax));
+    /// The share of each base, rounded, at most the price and the limit.
+    fn shares(&mut self, rates: &Rates, base: &[i64], limit: i64) {
+        let columns = self.block.columns;
+        let prices = self.block.part(columns.numbers(Fact::OrderPriceWithTax));
         let steps = self.steps();
-        let largest = base.iter().copied().max().unwrap_or(0);
-        let fits = largest <= i64::MAX / i64::from(Rate::FULL.0);
+        let largest = Base::ALL.iter().map(|base| columns.largest(base.fact())).max().unwrap_or(0);
+        let fits = largest.cast_unsigned() <= u64::MAX / u64::from(Rate::FULL.0);
+        if let Steps::One(Step { minor: 1, mode: Rounding::Down }) = steps
+            && fits
+        {
+            return share_down(self.amounts, base, &rates.points, prices, limit);
+        }
         let rows = self.amounts.iter_mut().zip(base).zip(&rates.points).zip(prices);
         match steps {
-            Steps::One(Step { minor: 1, mode: Rounding::Down }) if fits => {
-                for (((amount, &base), &points), &price) in rows {
-                    // Bases and prices are not negative here, and unsigned numbers divide faster.
-                    let share = base.cast_unsigned().wrapping_mul(u64::from(points)) / 10_000;
-                    *amount = share.cast_signed().min(price);
-                }
-            }
             Steps::One(step) => {
                 for (((amount, &base), &points), &price) in rows {
-                    *amount = share(Rate(points), base, step).min(price);
+                    *amount = share(Rate(points), base, step).min(price).min(limit);
                 }
             }
             Steps::Many(steps) => {
                 for ((((amount, &base), &points), &price), step) in rows.zip(steps.iter()) {
-                    *amount = share(Rate(points), base, *step).min(price);
+                    *amount = share(Rate(points), base, *step).min(price).min(limit);
                 }
             }
         }
@@ -308,6 +313,27 @@ impl Sweep<'_> {
         }
         Steps::Many(steps)
     }
+}
+
+/// Shares of prices that are small enough for 64 bits, rounded down, at most the price and the limit. A function of
+/// its own, so that all it needs stays in registers.
+#[inline(never)]
+fn share_down(amounts: &mut [i64], bases: &[i64], points: &[u32], prices: &[i64], limit: i64) {
+    let rows = amounts.iter_mut().zip(bases).zip(points).zip(prices);
+    for (((amount, &base), &points), &price) in rows {
+        // Bases and prices are not negative here, and unsigned numbers divide faster.
+        let share = base.cast_unsigned().wrapping_mul(u64::from(points)) / 10_000;
+        *amount = lesser(lesser(share.cast_signed(), price), limit);
+    }
+}
+
+/// What became of the amounts of refused orders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// They are 0.
+    Cleared,
+    /// They may be anything.
+    Left,
 }
 
 /// The step to which each order's subsidy is rounded.

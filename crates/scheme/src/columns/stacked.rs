@@ -150,8 +150,10 @@ impl Layer<'_> {
     fn sweep(&self, at: usize, start: usize, len: usize) -> Swept<'_> {
         let scheme = self.scheme;
         let block = Block { columns: &self.columns, tables: &self.tables, start, len };
-        let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts: [0; BLOCK] };
-        sweep.uncapped();
+        let mut uncapped = [0; BLOCK];
+        let amounts = uncapped.get_mut(..len).unwrap_or_default();
+        let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts };
+        sweep.shared_out(i64::MAX);
         let mut caps = Vec::new();
         for (plan, table) in scheme.0.plan.caps.iter().zip(&self.counted_in) {
             let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
@@ -165,11 +167,12 @@ impl Layer<'_> {
             });
         }
         let ceilings = self.ceilings(&mut sweep);
-        Swept { at, layer: self, start, pass: sweep.pass, uncapped: sweep.amounts, caps, ceilings }
+        let pass = sweep.pass;
+        Swept { at, layer: self, start, pass, uncapped, caps, ceilings }
     }
 
     /// What this scheme and those before it may pay together of each order.
-    fn ceilings(&self, sweep: &mut Sweep<'_>) -> Option<Box<([i64; BLOCK], Mask)>> {
+    fn ceilings(&self, sweep: &mut Sweep<'_, '_>) -> Option<Box<([i64; BLOCK], Mask)>> {
         let (at, stack) = self.scheme.0.plan.stack.as_ref()?;
         let (clause, (rate, base)) = (self.scheme.0.clauses.get(*at)?, stack.ceiling?);
         let yes = sweep.block.applies(clause).yes;

@@ -195,20 +195,25 @@ impl<'s, T: Trace> Case<'s, '_, T> {
 
     #[inline]
     fn require(&mut self, clause: &Clause, conditions: &[Condition]) {
+        if !T::ALL {
+            self.passed &= conditions.iter().all(|condition| condition.is_met(self.order));
+            return;
+        }
         for condition in conditions {
             match condition.verdict(self.order) {
                 Verdict::Holds => {}
                 Verdict::Fails => self.fails(&clause.id, condition, &condition.remedy),
                 Verdict::Missing(fact) => self.missing(&clause.id, fact),
             }
-            if !T::ALL && !self.passed {
-                return;
-            }
         }
     }
 
     #[inline]
     fn forbid(&mut self, clause: &Clause, conditions: &[Condition]) {
+        if !T::ALL {
+            self.passed &= conditions.iter().any(|condition| condition.is_failed(self.order));
+            return;
+        }
         match all(conditions, self.order) {
             Verdict::Fails => {}
             Verdict::Missing(fact) => self.missing(&clause.id, fact),

@@ -56,7 +56,8 @@ fn cap() -> impl Strategy<Value = String> {
 /// The scheme of a text, unless its rules contradict each other.
 fn sensible(text: &str) -> Option<Scheme> {
     let contradiction = |finding: &jiangnan_scheme::Diagnostic| {
-        finding.message.contains("can never both hold") || finding.message.contains("contradicts itself")
+        let said = |part: &str| finding.message.contains(part);
+        said("can never both hold") || said("contradicts itself") || said("both limit each")
     };
     match Scheme::load("any.toml", text, &DELTA) {
         Err(findings) if findings.iter().any(contradiction) => None,
@@ -68,7 +69,7 @@ fn sensible(text: &str) -> Option<Scheme> {
 pub fn any_scheme(id: &'static str) -> impl Strategy<Value = Scheme> {
     let gates = proptest::collection::vec((any::<bool>(), condition(), narrowing()), 0..4);
     let rates = (0..=5_000u32, 0..=5_000u32, 0..=5_000u32, any::<bool>(), narrowing());
-    let caps = proptest::collection::vec((cap(), condition()), 0..4);
+    let caps = proptest::collection::vec((cap(), proptest::option::weighted(0.6, condition())), 0..4);
     let steps = (prop_oneof![Just("0.01"), Just("1.00"), Just("100.00")], 0..4usize, narrowing());
     let shared =
         proptest::option::of((0..4_000_000i64, prop_oneof![Just("controller-year"), Just("scheme")]));
@@ -93,7 +94,8 @@ pub fn any_scheme(id: &'static str) -> impl Strategy<Value = Scheme> {
         clause("r2", &format!("subsidise = {{ rate = \"{two}\", of = \"price-without-tax\" }}"));
         clause("r3", &format!("{narrowing}subsidise = {{ rate = \"{added}\", of = \"price-without-tax\", adds-to = \"r2\" }}"));
         for (at, (cap, condition)) in caps.iter().enumerate() {
-            clause(&format!("c{at}"), &format!("when = {{ {condition} }}\ncap = {{ {cap} }}"));
+            let when = condition.as_ref().map_or(String::new(), |one| format!("when = {{ {one} }}\n"));
+            clause(&format!("c{at}"), &format!("{when}cap = {{ {cap} }}"));
         }
         let mode = ["down", "up", "half-up", "half-even"][mode];
         clause("s", &format!("{round}round = {{ mode = \"{mode}\", to = \"{to}\" }}"));
@@ -220,6 +222,8 @@ proptest! {
     fn both_evaluators_agree_on_every_order(
         rules in any_scheme("a"),
         orders in proptest::collection::vec(any_order(), 1..40),
+        // The columns are swept in blocks; a few cases reach beyond one.
+        times in prop_oneof![9 => Just(1), 1 => Just(50usize)],
         used_before in 0..3_000_000i64,
         currency in prop_oneof![Just(Currency::CNY), Just(Currency::EUR)],
     ) {
@@ -231,7 +235,8 @@ proptest! {
         let mut used = before.clone();
         let mut columns = Columns::new(currency);
         let mut expected = Vec::new();
-        for order in &orders {
+        let count = orders.len() * times;
+        for order in orders.iter().cycle().take(count) {
             prop_assert!(columns.push(order));
             let answer = quote(&[&rules], order, &used);
             for line in &answer.subsidies {
