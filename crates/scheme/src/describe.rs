@@ -90,7 +90,7 @@ fn instalments(pay: &Pay) -> (String, String) {
             (format!("{} after the {}", one.share, label.en), format!("提交{}后{}", label.zh, one.share))
         }
         Wait::Time(time) => {
-            let (en, zh) = span(time);
+            let (en, zh) = span_in_words(time);
             (format!("{} after {en}", one.share), format!("{zh}后{}", one.share))
         }
     };
@@ -104,7 +104,7 @@ fn instalments(pay: &Pay) -> (String, String) {
 fn duty(body: &Body, currency: Currency) -> Text {
     match body {
         Body::Validity(time) => {
-            let (en, zh) = span(*time);
+            let (en, zh) = span_in_words(*time);
             Text::new(format!("a voucher is valid for {en}"), format!("创新券有效期{zh}"))
         }
         Body::Round(step) => {
@@ -195,7 +195,8 @@ fn rounding(mode: jiangnan_kernel::Rounding) -> (&'static str, &'static str) {
     }
 }
 
-fn span(span: Span) -> (String, String) {
+/// A stretch of time as people write it, in English and Chinese.
+pub(crate) fn span_in_words(span: Span) -> (String, String) {
     let part = |number: i64, en: &str, zh: &str| {
         let plural = if number == 1 { "" } else { "s" };
         (number != 0).then(|| (format!("{number} {en}{plural}"), format!("{number}{zh}")))
@@ -208,7 +209,7 @@ fn span(span: Span) -> (String, String) {
 fn within(time: Option<Span>) -> (String, String) {
     match time {
         Some(time) => {
-            let (en, zh) = span(time);
+            let (en, zh) = span_in_words(time);
             (format!(", within {en}"), format!("，{zh}内"))
         }
         None => (String::new(), String::new()),

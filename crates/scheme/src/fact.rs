@@ -136,12 +136,15 @@ facts! {
         "服务机构是否被暂停或取消资格且未满期";
     OrderDate = "order.date", Date, "date of the order", "订单日期";
     OrderStartedOn = "order.started-on", Date, "when the work starts", "服务开始日期";
+    OrderFinishedOn = "order.finished-on", Date, "when the work ends", "服务结束日期";
     OrderService = "order.service", Word(Service::VOCABULARY), "what the order buys", "服务类别";
     OrderPriceWithTax = "order.price-with-tax", Money, "price with tax", "含税价格";
     OrderPriceWithoutTax = "order.price-without-tax", Money, "price without tax", "不含税价格";
     OrderHours = "order.hours", Hours, "hours of work or machine time", "工时";
     OrderHeads = "order.heads", Count, "number of persons served", "人数";
     OrderQuotes = "order.quotes", Count, "number of quotes obtained from accredited bodies", "报价份数";
+    OrderOwnPartPaidOn = "order.own-part-paid-on", Date,
+        "when the enterprise has paid its own part in, where it deposits it", "企业存入自付部分的日期";
     OrderPubliclyFunded = "order.publicly-funded", Flag,
         "whether other public money pays for the same work", "是否已获其他财政资助";
     OrderRelatedParty = "order.related-party", Flag,

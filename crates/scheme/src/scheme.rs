@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
 
-use crate::clause::{Base, Body, Clause, Condition, Days, Pay, Publish, Sanctions, Stack};
+use crate::clause::{Base, Body, Clause, Condition, Days, Pay, Publish, Review, Sanctions, Stack};
 use crate::condition::Verdict;
 use crate::day::{date_of, day_number};
 use crate::diagnostic::Diagnostic;
@@ -180,11 +180,15 @@ impl Scheme {
     /// The levels at which a claim for an order of a day is reviewed, in their order; empty where the scheme
     /// leaves it to the funder.
     pub fn review_stages(&self, ordered_on: Date) -> &[Level] {
-        let stages = self.in_force(ordered_on).find_map(|(_, body)| match body {
-            Body::Review(review) => Some(review.stages.as_slice()),
+        self.review(ordered_on).map(|review| review.stages.as_slice()).unwrap_or_default()
+    }
+
+    /// Who reviews a claim for an order of a day, and in what time; none where the scheme leaves it to the funder.
+    pub fn review(&self, ordered_on: Date) -> Option<&Review> {
+        self.in_force(ordered_on).find_map(|(_, body)| match body {
+            Body::Review(review) => Some(review),
             _ => None,
-        });
-        stages.unwrap_or_default()
+        })
     }
 
     /// What follows a breach on a day, with the clause that says so.

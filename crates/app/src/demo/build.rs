@@ -4,6 +4,7 @@ use jiangnan_booking::BookingPolicy;
 use jiangnan_exchange::case::catalogue::{PutListing, PutOrganisation};
 use jiangnan_exchange::case::fund::{Appropriate, Grant, PayIn};
 use jiangnan_exchange::case::people::PutPerson;
+use jiangnan_exchange::case::reviewer::AppointReviewer;
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
 use jiangnan_exchange::{Envelope, Failure};
 use jiangnan_kernel::{Id, Instant};
@@ -97,7 +98,13 @@ fn funds(stage: &Stage<'_>, schemes: &[RuleText], set_up: Instant) -> Result<(),
         let draft = DraftScheme { text: (*text).to_owned() };
         let drafted = stage.run(id("draft", &name), maker.clone(), set_up, draft)?;
         let enact = EnactScheme { funder, scheme: name.clone(), version: drafted.version };
-        stage.run(id("enact", &name), checker, set_up, enact)?;
+        stage.run(id("enact", &name), checker.clone(), set_up, enact)?;
+        // Where the text names levels of review, each of the two lets the other review at them.
+        let levels = scheme.review_stages(stage.world.plan.first).to_vec();
+        for (by, who) in [(&maker, &checker), (&checker, &maker)].into_iter().filter(|_| !levels.is_empty()) {
+            let appoint = AppointReviewer { funder, person: who.person, levels: levels.clone() };
+            stage.run(id("appoint", who.person), by.clone(), set_up, appoint)?;
+        }
         let fund = stage.world.population.funds.iter().find(|fund| fund.funder == funder);
         if let Some(fund) = fund {
             let amount_minor = fund.appropriation.minor;

@@ -10,13 +10,16 @@
 //!   pays 5000.00
 //! ```
 
+mod duty;
 mod read;
 mod run;
+
+use duty::Duty;
 
 use crate::clause::Body;
 use crate::order::Order;
 use crate::scheme::Scheme;
-use crate::vocabulary::{Evidence, Payee};
+use crate::vocabulary::{Award, Evidence, Payee, Schedule};
 
 /// The cases of one file.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ enum Expected {
     PaidTo(Payee),
     Evidence(Vec<Evidence>),
     ValidUntil(String),
+    /// What the scheme says beside amounts.
+    Says(Duty, String),
 }
 
 /// What became of the cases of a file.
@@ -70,6 +75,11 @@ pub struct Outcome {
     pub differences: Vec<String>,
 }
 
+/// Every form of a line of a case.
+pub(crate) fn forms() -> impl Iterator<Item = &'static str> {
+    read::FORMS.iter().chain(duty::FORMS).copied()
+}
+
 impl Report {
     /// Whether every case passes.
     pub fn passes(&self) -> bool {
@@ -89,12 +99,31 @@ impl Cases {
     }
 }
 
-/// Whether a case shows a clause at work only by naming it, because no amount and no refusal shows it.
+/// Whether no amount and no refusal shows a clause at work, so that a case has to name it.
 fn shown_by_name(body: &Body) -> bool {
     !matches!(
         body,
         Body::Require(_) | Body::Forbid(_) | Body::Subsidise(_) | Body::Cap(_) | Body::Validity(_)
     )
+}
+
+impl Case {
+    /// Whether the case says what such a clause does, and does not only name it.
+    fn shows(&self, body: &Body) -> bool {
+        let says =
+            || self.expected.iter().any(|one| matches!(one, Expected::Says(duty, _) if duty.shows(body)));
+        let pays_to = || self.expected.iter().any(|one| matches!(one, Expected::PaidTo(_)));
+        match body {
+            Body::Review(_) | Body::Publish(_) | Body::Transition(_) | Body::Sanction(_) => says(),
+            Body::Budget(budget) => budget.award != Award::Lottery || says(),
+            Body::Pay(pay) if pay.instalments.is_empty() && pay.schedule == Schedule::Claim => {
+                pays_to() || says()
+            }
+            Body::Pay(_) => says(),
+            Body::Evidence(_) => self.expected.iter().any(|one| matches!(one, Expected::Evidence(_))),
+            _ => true,
+        }
+    }
 }
 
 fn clause_known(schemes: &[&Scheme], id: &str) -> bool {

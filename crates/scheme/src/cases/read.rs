@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiangnan_kernel::{Currency, PlaceTree};
 
-use super::{Case, Cases, Expected, clause_known};
+use super::{Case, Cases, Expected, clause_known, duty};
 use crate::day::parse_date;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::fact::Fact;
@@ -13,7 +13,7 @@ use crate::order::Order;
 use crate::scheme::Scheme;
 use crate::vocabulary::{Evidence, Payee};
 
-const FORMS: &[&str] = &[
+pub(super) const FORMS: &[&str] = &[
     "with FILE",
     "currency = CODE",
     "like NAME",
@@ -101,7 +101,7 @@ impl Reader<'_> {
                     span,
                     format!("`{}` is not a line of a case", line.chars().take(60).collect::<String>()),
                 )
-                .help(format!("known forms: {}", FORMS.join("; ")));
+                .help(format!("known forms: {}", super::forms().collect::<Vec<_>>().join("; ")));
         }
     }
 
@@ -257,8 +257,21 @@ impl Reader<'_> {
             let documents = names.split(',').map(|name| Evidence::of_name(name.trim()));
             return documents.collect::<Option<Vec<Evidence>>>().map(Expected::Evidence);
         }
-        let date = line.strip_prefix("valid until ")?;
-        parse_date(date).map(|date| Expected::ValidUntil(date.to_string()))
+        if let Some(date) = line.strip_prefix("valid until ") {
+            return parse_date(date).map(|date| Expected::ValidUntil(date.to_string()));
+        }
+        match duty::read(line)? {
+            Ok((duty, text)) => Some(Expected::Says(duty, text)),
+            Err(unknown) => {
+                let (word, list) = (&unknown.word, unknown.list);
+                self.findings
+                    .error(span, format!("`{word}` is not a {}", list.name))
+                    .help(format!("write one of {}", list.names().collect::<Vec<_>>().join(", ")))
+                    .nearest(word, list.names());
+                // The line was understood, so that only its word is reported.
+                Some(Expected::Says(duty::Duty::OpenOrders, String::new()))
+            }
+        }
     }
 
     fn amount(&self, text: &str) -> Option<i64> {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use jiangnan_kernel::{Currency, Date};
 
+use super::duty::{Asked, Duty};
 use super::{Case, Cases, Expected, Outcome, Report, shown_by_name};
 use crate::cap::CapUse;
 use crate::day::year_of;
@@ -52,7 +53,7 @@ fn note_exercised(
     }
     for scheme in schemes {
         for clause in case.clauses.iter().filter_map(|id| scheme.clause(id)) {
-            if shown_by_name(&clause.body) {
+            if shown_by_name(&clause.body) && case.shows(&clause.body) {
                 exercised.insert((scheme.id().to_owned(), clause.id.to_string()));
             }
         }
@@ -106,7 +107,25 @@ impl Case {
                 (found.as_deref() != Some(date.as_str()))
                     .then(|| format!("the voucher is valid until {found:?}"))
             }
+            Expected::Says(duty, text) => self.says_otherwise(duty, text, answer, schemes),
         }
+    }
+
+    /// What the schemes say of a duty, where none of them says what the case does.
+    fn says_otherwise(&self, duty: &Duty, text: &str, answer: &Quote, schemes: &[&Scheme]) -> Option<String> {
+        let found = schemes.iter().filter_map(|scheme| {
+            let line = answer.subsidies.iter().find(|line| &*line.scheme == scheme.id());
+            let asked = Asked {
+                day: self.order.date_of(Fact::OrderDate),
+                pay: scheme.pay_of(&self.order),
+                paid_minor: line.map_or(0, |line| line.amount_minor),
+                currency: answer.currency,
+            };
+            duty.of(scheme, &asked)
+        });
+        let found: Vec<String> = found.collect();
+        let (wanted, said) = (format!("`{text}`"), format!("`{}`", found.join("`, `")));
+        (!found.iter().any(|one| one == text)).then(|| format!("the scheme says {said}, not {wanted}"))
     }
 
     fn evidence(&self, schemes: &[&Scheme]) -> Vec<crate::vocabulary::Evidence> {

@@ -2,9 +2,11 @@
 
 mod page;
 mod schema;
+mod things;
 
 pub use page::reference;
 pub use schema::json_schema;
+pub use things::{Said, THINGS, Thing};
 
 /// A key of a scheme or of a clause body.
 pub(crate) struct Key {

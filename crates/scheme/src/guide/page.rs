@@ -1,6 +1,6 @@
 //! The reference page, as Markdown.
 
-use super::{BODIES, CLAUSE, Form, HEADER, Key, VOCABULARIES};
+use super::{BODIES, CLAUSE, Form, HEADER, Key, Said, THINGS, VOCABULARIES};
 use crate::clause::Per;
 use crate::fact::Fact;
 
@@ -40,6 +40,8 @@ impl Page {
         self.conditions(text);
         self.facts(text);
         self.words(text);
+        self.cases(text);
+        self.things(text);
     }
 
     fn keys(&self, text: &mut String, keys: &[Key]) {
@@ -116,6 +118,45 @@ impl Page {
             let (kind, example) = (fact.kind().name(), fact.kind().example());
             let example = if example.is_empty() { String::new() } else { format!("`{example}`") };
             text.push_str(&format!("| `{fact}` | {kind} | {} | {example} |\n", self.say(en, zh)));
+        }
+    }
+
+    fn cases(&self, text: &mut String) {
+        let about = self.say(
+            "Beside `a.toml` stands `a.cases`: facts that many cases share, then cases, each with the clauses that it \
+             shows. A case has to name every refusal. A clause about review, publication, sanctions, open orders, \
+             evidence or payment counts as shown only where the case says what it does.",
+            "与 `a.toml` 并列的 `a.cases` 写明共用事实和各个案例，每个案例列出所说明的条款，并须写明全部拒付理由。\
+             审核、公开、违规处理、未结订单、材料和支付类条款，只有在案例写明其内容时才算已说明。",
+        );
+        text.push_str(&format!("\n## {}\n\n{about}\n\n```text\n", self.say("Cases", "案例")));
+        for form in crate::cases::forms() {
+            text.push_str(&format!("{form}\n"));
+        }
+        text.push_str("```\n");
+    }
+
+    fn things(&self, text: &mut String) {
+        let about = self.say(
+            "What the rules of real vouchers say, where a shipped scheme says it, and the case beside the scheme \
+             that pins it. A test runs each of these cases.",
+            "各地创新券规则的各项内容、说明该内容的示例政策条款，以及核对该条款的案例。测试会运行其中每个案例。",
+        );
+        text.push_str(&format!("\n## {}\n\n{about}\n\n", self.say("Twenty-five things", "二十五项内容")));
+        text.push_str(self.say(
+            "| # | thing | scheme | clause | by | case |\n|---|---|---|---|---|---|\n",
+            "| # | 内容 | 政策 | 条款 | 写法 | 案例 |\n|---|---|---|---|---|---|\n",
+        ));
+        for thing in THINGS {
+            for (at, said) in thing.said.iter().enumerate() {
+                let number = if at == 0 { thing.number.to_string() } else { String::new() };
+                let name = if at == 0 { self.say(thing.en, thing.zh) } else { "" };
+                let Said { file, clause, words, case } = said;
+                let link = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml");
+                text.push_str(&format!(
+                    "| {number} | {name} | [{link}](../../{file}) | {clause} | `{words}` | {case} |\n"
+                ));
+            }
         }
     }
 
