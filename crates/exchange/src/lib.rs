@@ -14,6 +14,7 @@ mod exchange;
 pub mod facts;
 pub mod lapse;
 pub mod look;
+pub mod notice;
 pub mod offer;
 pub mod publication;
 pub mod purse;

@@ -12,6 +12,7 @@ use jiangnan_store::entity::demand::MissedRow;
 use jiangnan_store::entity::desk::{DocumentRow, FeedRow, WaitRow, WaitsOf};
 use jiangnan_store::entity::known::Known;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
+use jiangnan_store::entity::notice::{ContactRow, MailRow, NoticeRow, OfficeOf, StaffOf, UnreadOf};
 use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
 use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, SanctionRow, SanctionsOn};
 use jiangnan_store::entity::study::StudyRow;
@@ -133,6 +134,12 @@ sets! {
         studies: StudyRow,
         /// Searches in vain.
         missed: MissedRow,
+        /// Where people are reached.
+        contacts: ContactRow,
+        /// What people are told.
+        notices: NoticeRow,
+        /// Mails.
+        mails: MailRow,
         /// Events of this group.
         events: Event,
         /// The end of the chain.
@@ -145,6 +152,12 @@ sets! {
         logins: Login,
         /// Where a person is signed in.
         sessions_of: SessionsOf,
+        /// Who works for an organisation.
+        staff_of: StaffOf,
+        /// Who holds an office.
+        office_of: OfficeOf,
+        /// What somebody has not read.
+        unread_of: UnreadOf,
         /// Where an organisation has its seat.
         seats: SeatOf,
         /// Which claims bear an invoice number.
@@ -186,6 +199,7 @@ impl Sets {
         self.sessions_of.clear();
         self.frames_named.clear();
         self.open_under.clear();
+        self.unread_of.clear();
     }
 }
 
@@ -196,6 +210,8 @@ impl Sets {
         self.events.clear();
         self.known.clear();
         self.documents.clear();
+        self.notices.clear();
+        self.mails.clear();
         self.transfers.clear();
         self.reservations.clear();
         self.slots.clear();

@@ -19,6 +19,7 @@ use crate::entity::cycle::{BankAccountChangeRow, BankAccountRow, BankEntryRow, C
 use crate::entity::demand::MissedRow;
 use crate::entity::desk::{DocumentRow, FeedRow, WaitRow};
 use crate::entity::money::{AccountRow, CapUseRow, TransferRow};
+use crate::entity::notice::{ContactRow, MailRow, NoticeRow};
 use crate::entity::people::{PersonRow, SessionRow};
 use crate::entity::rule::{ReviewerRow, SanctionRow};
 use crate::entity::study::StudyRow;
@@ -111,6 +112,9 @@ pub fn tables() -> Vec<Table> {
         table::<MissedRow>(),
         table::<ReviewerRow>(),
         table::<SanctionRow>(),
+        table::<ContactRow>(),
+        table::<NoticeRow>(),
+        table::<MailRow>(),
         table::<Event>(),
         table::<ChainHead>(),
     ]

@@ -26,4 +26,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_desks.sql"),
     migration!(7, "0007_access.sql"),
     migration!(8, "0008_demand.sql"),
+    migration!(9, "0009_notices.sql"),
 ];

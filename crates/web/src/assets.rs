@@ -16,6 +16,7 @@ pub const STYLE: &str = concat!(
     include_str!("../assets/css/07-office.css"),
     include_str!("../assets/css/07-access.css"),
     include_str!("../assets/css/07-own.css"),
+    include_str!("../assets/css/07-notice.css"),
     include_str!("../assets/css/08-print.css"),
 );
 

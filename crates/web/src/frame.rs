@@ -45,6 +45,9 @@ pub enum Theme {
     Dark,
 }
 
+/// The most unread notices that are counted: beyond it a page says "many".
+pub const UNREAD_MAX: i64 = 99;
+
 /// One link of the main navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NavItem {
@@ -69,6 +72,8 @@ pub struct Frame {
     pub path: String,
     /// Whether the page answers a form with problems: its title says so.
     pub wrong: bool,
+    /// How many notices the reader has not read, counted up to [`UNREAD_MAX`].
+    pub unread: u64,
 }
 
 impl Role {
@@ -118,7 +123,7 @@ impl Role {
                 ("/treasury/statement", "nav-statement"),
                 ("/treasury/accounts", "nav-accounts"),
             ],
-            Role::Operator => &[("/people", "nav-people")],
+            Role::Operator => &[("/people", "nav-people"), ("/mails", "nav-mail")],
             Role::Auditor => &[
                 ("/desk/auditor", "nav-desk"),
                 ("/audit", "nav-audit"),
@@ -185,6 +190,15 @@ impl Frame {
         // A page may lie below several of them: the nearest is where it belongs.
         let nearest = all().map(|(href, _)| *href).filter(|href| below(href)).max_by_key(|href| href.len());
         all().map(|&(href, key)| NavItem { href, key, current: nearest == Some(href) }).collect()
+    }
+
+    /// How many notices the reader has not read, short enough for the head of a page.
+    pub fn unread_short(&self) -> String {
+        if i64::try_from(self.unread).is_ok_and(|unread| unread <= UNREAD_MAX) {
+            self.unread.to_string()
+        } else {
+            format!("{UNREAD_MAX}+")
+        }
     }
 
     /// Whether an engineer reads.

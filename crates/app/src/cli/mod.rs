@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how it teaches.
 
 mod db;
+mod mail;
 mod watch;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use db::DbCommand;
+pub use mail::{MailArgs, MailCommand};
 pub use watch::{LogForm, WatchArgs};
 
 /// Runs a city group as one market for innovation: instruments and experts over all borders, innovation
@@ -42,6 +44,9 @@ pub enum Command {
     /// Let people in: the first person's way, and the way back for who lost a password
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Look after mails: what could not be delivered, and to whom they go
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Prove that nothing was changed
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -87,6 +92,8 @@ pub struct DemoArgs {
     /// Where to serve
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     pub listen: String,
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
 /// Options of `serve`.
@@ -100,6 +107,8 @@ pub struct ServeArgs {
     /// Browsers reach the pages by TLS alone: cookies travel by nothing else, and browsers are told to keep to it
     #[arg(long)]
     pub behind_tls: bool,
+    #[command(flatten)]
+    pub mail: MailArgs,
     #[command(flatten)]
     pub watch: WatchArgs,
 }

@@ -12,6 +12,7 @@ use jiangnan_lab::{Comparison, Outcome, Plan};
 use jiangnan_store::Database;
 
 use super::audit::word;
+use super::post;
 use super::serve::{Serving, serve_until_stopped};
 use crate::cli::{DemoArgs, WatchArgs};
 use crate::demo::stage::Stage;
@@ -55,15 +56,16 @@ pub fn run(args: &DemoArgs) -> Result<(), Failure> {
         return Err(Failure::Found);
     }
     drop((reader, rehearsal));
-    if args.once { Ok(()) } else { serve(exchange, &args.listen) }
+    if args.once { Ok(()) } else { serve(exchange, args) }
 }
 
 /// Serves the market from the end of the quarter on, or from the last thing that was done in it.
-fn serve(exchange: Exchange, listen: &str) -> Result<(), Failure> {
+fn serve(exchange: Exchange, args: &DemoArgs) -> Result<(), Failure> {
     let clock = DemoClock::new(opens_at(&exchange)?);
     let watching = Watching::begin(&WatchArgs::default())?;
-    let how = Serving { listen, metrics: None, watching, demo: true, behind_tls: false };
-    serve_until_stopped(exchange, Arc::new(clock), &how)
+    let post = post::open(&args.mail)?;
+    let how = Serving { listen: &args.listen, metrics: None, watching, demo: true, behind_tls: false, post };
+    serve_until_stopped(exchange, Arc::new(clock), how)
 }
 
 /// When a demo is looked at: from the end of its quarter on, or from the last thing that was done in it.

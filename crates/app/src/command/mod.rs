@@ -4,7 +4,9 @@ mod audit;
 mod db;
 pub mod demo;
 mod import;
+mod mail;
 mod person;
+mod post;
 mod scheme;
 mod scheme_diff;
 mod scheme_prove;
@@ -24,6 +26,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),
+        Command::Mail(command) => mail::run(&command),
         Command::Person(command) => person::run(&command),
         Command::Serve(args) => serve::run(&args),
         Command::Scheme(command) => scheme::run(&command),

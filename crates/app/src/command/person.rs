@@ -83,7 +83,11 @@ fn show_all(database: &Database) -> Result<(), Failure> {
     Ok(())
 }
 
-fn named(exchange: &Exchange, login: &str) -> Result<(PlaceCode, Id), Failure> {
+/// Who signs in under a name.
+///
+/// # Errors
+/// Where nobody does.
+pub fn named(exchange: &Exchange, login: &str) -> Result<(PlaceCode, Id), Failure> {
     let found = Login::fetch(&exchange.reader()?, &login.to_owned())?;
     let nobody = || Failure::Input(format!("nobody signs in as `{login}`: see `jiangnan person list`"));
     found.map(|found| found.person).ok_or_else(nobody)

@@ -7,10 +7,12 @@ use jiangnan_exchange::Exchange;
 use jiangnan_exchange::lapse::{lapse_due, pass_offers_on};
 use jiangnan_kernel::Clock;
 use jiangnan_store::Database;
+use jiangnan_web::mail::SmtpPost;
 use jiangnan_web::site::{Site, serve, serve_operator};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::post;
 use crate::cli::ServeArgs;
 use crate::failure::Failure;
 use crate::market;
@@ -30,8 +32,9 @@ pub fn run(args: &ServeArgs) -> Result<(), Failure> {
     let watching = Watching::begin(&args.watch)?;
     let exchange = market::open_watched(Database::open(&args.at.database)?, watching.meter())?;
     let (listen, metrics) = (args.listen.as_str(), args.watch.metrics.as_deref());
-    let how = Serving { listen, metrics, watching, demo: false, behind_tls: args.behind_tls };
-    serve_until_stopped(exchange, Arc::new(SystemClock), &how)
+    let post = post::open(&args.mail)?;
+    let how = Serving { listen, metrics, watching, demo: false, behind_tls: args.behind_tls, post };
+    serve_until_stopped(exchange, Arc::new(SystemClock), how)
 }
 
 /// How a market is served.
@@ -46,6 +49,8 @@ pub struct Serving<'a> {
     pub demo: bool,
     /// Whether browsers come by TLS alone.
     pub behind_tls: bool,
+    /// What mails are handed to; none where they stay in the page.
+    pub post: Option<SmtpPost>,
 }
 
 /// Serves a market until the process is told to stop.
@@ -55,11 +60,12 @@ pub struct Serving<'a> {
 pub fn serve_until_stopped(
     exchange: Exchange,
     clock: Arc<dyn Clock>,
-    how: &Serving<'_>,
+    how: Serving<'_>,
 ) -> Result<(), Failure> {
     let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), how.demo);
     let site = site.map_err(|error| Failure::System(error.to_string()))?;
-    let site = Arc::new(if how.behind_tls { site.behind_tls() } else { site });
+    let site = if how.behind_tls { site.behind_tls() } else { site };
+    let site = Arc::new(if how.post.is_some() { site.with_mails() } else { site });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|cause| Failure::System(format!("no threads to serve with: {cause}")))?;
     runtime.block_on(async {
@@ -70,7 +76,8 @@ pub fn serve_until_stopped(
             None => None,
         };
         say!("serving on http://{address} (stop with Ctrl-C)");
-        let sweeper = tokio::spawn(sweep(exchange, Arc::clone(&site)));
+        let sweeper = tokio::spawn(sweep(exchange.clone(), Arc::clone(&site)));
+        let postman = how.post.map(|post| tokio::spawn(post::deliver(exchange, Arc::clone(&site), post)));
         let tidier = tokio::spawn(tidy(how.watching.clone()));
         let (stopping, stop) = watch::channel(());
         let operator = operator.map(|listener| {
@@ -81,6 +88,7 @@ pub fn serve_until_stopped(
         drop(stopping);
         sweeper.abort();
         tidier.abort();
+        postman.inspect(tokio::task::JoinHandle::abort);
         if let Some(operator) = operator {
             // The operator's address is served until the public one has ended.
             let _ = operator.await;

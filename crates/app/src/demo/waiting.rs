@@ -3,6 +3,7 @@
 
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::cycle::CycleKey;
+use jiangnan_exchange::case::notice::ReadAllNotices;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim};
 use jiangnan_exchange::case::study::PutStudy;
@@ -65,6 +66,7 @@ pub fn leave(stage: &Stage<'_>, opened: Date) -> Result<(), PlayError> {
     // What was granted after the last cut-off can be settled at once.
     let cycle = CycleKey { group: world.group, cycle: id("cycle", opened) };
     stage.open_cycle_until(cycle, opened, day)?;
+    read_what_was(stage, day)?;
     let cast = Cast { stage, engineer, manager, day };
     let (plain, asked) = cast.instruments();
     let mut look = stage.exchange.look()?;
@@ -75,6 +77,16 @@ pub fn leave(stage: &Stage<'_>, opened: Date) -> Result<(), PlayError> {
     cast.leave_work(&mut look, &plain)?;
     let command = PutStudy { place: world.group, name: LEFT.to_owned(), body: day.to_string().into() };
     stage.run(id("waiting", day), program(world.group), at(day, 23), command)?;
+    Ok(())
+}
+
+/// The demo's people have read what the quarter told them: what is unread when it is opened is of the last days.
+fn read_what_was(stage: &Stage<'_>, day: Date) -> Result<(), PlayError> {
+    for login in ["engineer", "lab-manager", "officer", "treasurer", "auditor"] {
+        let Some(reader) = stage.lead(login) else { continue };
+        let command = ReadAllNotices { person: reader.person };
+        stage.run(id("read-notices", login), reader, at(day, 7), command)?;
+    }
     Ok(())
 }
 

@@ -5,12 +5,15 @@ use jiangnan_clearing::iso::BankParty;
 use jiangnan_kernel::{Id, PlaceCode};
 use jiangnan_store::Json;
 use jiangnan_store::entity::cycle::{BankAccountChangeRow, BankAccountRow, ChangeState};
+use jiangnan_store::entity::notice::{About, NoticeBody};
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::bank_file::treasury;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
+use crate::notice::rule::Parties;
 use crate::refusal::Refusal;
 
 /// A treasurer proposes the bank account of her treasury or of a party of her jurisdiction; a party's own
@@ -68,6 +71,7 @@ impl Command for ProposeBankAccount {
             before: before.map(Json),
             body: Json(self.account.clone()),
         };
+        desk.tell_of_account(NoticeKind::AccountProposed, &row)?;
         desk.sets.bank_account_changes.put(row);
         Ok(())
     }
@@ -114,6 +118,7 @@ impl Command for ConfirmBankAccount {
             let en = "The account was changed after this was proposed. Refuse it and propose anew.";
             return Err(Refusal::invalid("change", en, "提出变更后账户已另有变动，请驳回后重新提出。").into());
         }
+        desk.tell_of_account(NoticeKind::AccountConfirmed, &row)?;
         let (jurisdiction, party) = (self.home, row.party);
         desk.sets.bank_accounts.put(BankAccountRow { jurisdiction, party, body: row.body.clone() });
         desk.decide_change(row, ChangeState::Confirmed, String::new());
@@ -145,7 +150,9 @@ impl Command for RefuseBankAccount {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
         desk.require(Role::Treasurer, self.home)?;
         require_reason(&self.reason)?;
-        let row = desk.proposed_change((self.home, self.change), "refused")?;
+        let mut row = desk.proposed_change((self.home, self.change), "refused")?;
+        self.reason.trim().clone_into(&mut row.reason);
+        desk.tell_of_account(NoticeKind::AccountRefused, &row)?;
         desk.decide_change(row, ChangeState::Refused, self.reason.clone());
         Ok(())
     }
@@ -181,6 +188,21 @@ impl Desk<'_> {
             return Err(Refusal::WrongState { what: "change of a bank account", state, asked }.into());
         }
         Ok(row)
+    }
+
+    /// Tells of a change of a bank account. No number is told: whoever may see it sees it on the page.
+    fn tell_of_account(&mut self, kind: NoticeKind, row: &BankAccountChangeRow) -> Decision<()> {
+        let home = row.jurisdiction;
+        let known = self.sets.organisations.get(&(home, row.party))?;
+        let mut body = NoticeBody::of(About::Account { home, change: row.id });
+        body.other = match known {
+            Some(organisation) => organisation.body.name.clone(),
+            None => self.places.get(home).map(|place| place.name.clone()).unwrap_or_default(),
+        };
+        body.reason.clone_from(&row.reason);
+        let parties =
+            Parties { person: Some((home, row.proposed_by)), office: Some(home), ..Parties::default() };
+        self.tell(kind, &parties, &body)
     }
 
     fn decide_change(&mut self, row: BankAccountChangeRow, state: ChangeState, reason: String) {

@@ -3,6 +3,8 @@
 use jiangnan_booking::{Party, ReservationState};
 use jiangnan_kernel::{Id, Interval, PlaceCode};
 use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::notice::NoticeBody;
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +81,9 @@ impl Command for Approve {
         let occupied = occupied.occupied(row.body.interval, Some(row.id));
         let situation = situation_of(desk, &listing, opening, &outages, &occupied, row.enterprise);
         let step = row.body.approve_under(&listing.policy, &situation, self.waiver.trim())?;
-        finish(desk, &row, after(&row, step))
+        let row_after = after(&row, step);
+        desk.tell_of_reservation(NoticeKind::RequestAccepted, &row_after, |_| {})?;
+        finish(desk, &row, row_after)
     }
 }
 
@@ -105,7 +109,10 @@ impl Command for Decline {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_provider(desk)?;
         let step = row.body.decline(self.reason.trim())?;
-        finish_released(desk, &row, after(&row, step))
+        let row_after = after(&row, step);
+        let say = |body: &mut NoticeBody| self.reason.trim().clone_into(&mut body.reason);
+        desk.tell_of_reservation(NoticeKind::RequestDeclined, &row_after, say)?;
+        finish_released(desk, &row, row_after)
     }
 }
 
@@ -137,8 +144,23 @@ impl Command for Cancel {
         };
         let policy = desk.listing(row.jurisdiction, row.body.instrument)?.policy.0;
         let step = row.body.cancel(desk.at(), self.party, self.reason.trim(), &policy)?;
+        let row_after = after(&row, step);
+        self.tell(desk, &row_after)?;
         // Public money pays for work, not for a fee: what was set aside goes back even when it is late.
-        finish_released(desk, &row, after(&row, step))
+        finish_released(desk, &row, row_after)
+    }
+}
+
+impl Cancel {
+    fn tell(&self, desk: &mut Desk<'_>, row: &ReservationRow) -> Decision<()> {
+        let say = |body: &mut NoticeBody| self.reason.trim().clone_into(&mut body.reason);
+        match self.party {
+            Party::Provider => desk.tell_of_reservation(NoticeKind::CancelledByProvider, row, say),
+            Party::Enterprise => {
+                desk.tell_of_reservation(NoticeKind::CancelledByEnterprise, row, say)?;
+                desk.tell_of_reservation(NoticeKind::OwnCancelled, row, say)
+            }
+        }
     }
 }
 
@@ -182,7 +204,14 @@ impl Command for MoveReservation {
             }
         };
         desk.take_offers(at, id, row.enterprise, self.to)?;
-        finish(desk, &row, after(&row, step))
+        let row_after = after(&row, step);
+        let until = row_after.lapses_at;
+        let say = |body: &mut NoticeBody| (body.before, body.until) = (Some(row.body.interval), until);
+        let asks = row_after.state == ReservationState::Requested;
+        let kind = if asks { NoticeKind::MoveRequested } else { NoticeKind::ReservationMoved };
+        desk.tell_of_reservation(kind, &row_after, say)?;
+        desk.tell_of_reservation(NoticeKind::OwnMoved, &row_after, say)?;
+        finish(desk, &row, row_after)
     }
 }
 
@@ -206,7 +235,9 @@ impl Command for Lapse {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = desk.reservation(self.at.home, self.at.reservation)?;
         let step = row.body.lapse(desk.at())?;
-        finish_released(desk, &row, after(&row, step))
+        let row_after = after(&row, step);
+        desk.tell_of_reservation(NoticeKind::RequestLapsed, &row_after, |_| {})?;
+        finish_released(desk, &row, row_after)
     }
 }
 

@@ -8,6 +8,7 @@ use jiangnan_kernel::{Date, Id, PlaceCode};
 use jiangnan_scheme::{CapUse, Order, Payee, quote};
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,7 @@ impl Command for LodgeClaim {
         let claim = Claim::lodge(draft, &wanted)?.claim;
         let row = ClaimRow::new(row.jurisdiction, claim);
         desk.add_claim(&row)?;
+        desk.tell_of_claim(NoticeKind::ClaimLodged, &row, asked_minor, "")?;
         let answer = stands(&row);
         desk.sets.claims.put(row);
         Ok(answer)

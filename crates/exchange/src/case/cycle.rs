@@ -141,6 +141,7 @@ impl Command for CloseCycle {
             desk.settle_due(due)?;
         }
         let answer = CycleStands::of(&closing.step.cycle, closing.payments.len());
+        desk.tell_payers(self.at, &closing.payments)?;
         for payment in closing.payments {
             desk.plan_payment(payment, self.at.group)?;
         }

@@ -1,6 +1,8 @@
 //! Money into the market: appropriations, vouchers, deposits.
 
-use jiangnan_kernel::{Currency, Id, PlaceCode};
+use jiangnan_kernel::{Currency, Id, Money, PlaceCode};
+use jiangnan_store::entity::notice::{About, NoticeBody};
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::{VoucherRow, VoucherState};
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{AccountName, AccountRef};
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
+use crate::notice::rule::Parties;
 use crate::refusal::Refusal;
 
 /// The officer puts budget into a scheme's fund.
@@ -105,6 +108,11 @@ impl Command for Grant {
         let wallet = wallet(self.funder, self.voucher, currency);
         desk.pay(&fund, &wallet, self.amount_minor, self.voucher)?;
         let valid_until = scheme.voucher_valid_until(granted_on);
+        let mut told = NoticeBody::of(About::Voucher { funder: self.funder, id: self.voucher });
+        told.thing = scheme.title().clone();
+        told.money = Some(Money::new(self.amount_minor, currency));
+        let parties = Parties { enterprise: Some(enterprise), ..Parties::default() };
+        desk.tell(NoticeKind::VoucherGranted, &parties, &told)?;
         desk.add_voucher(VoucherRow {
             jurisdiction: self.funder,
             id: self.voucher,

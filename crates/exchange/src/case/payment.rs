@@ -146,6 +146,7 @@ impl Desk<'_> {
             }
             _ => {}
         }
+        self.tell_of_payment(row.state, &payment)?;
         self.sets.payments.put(PaymentRow { transfers: Json(transfers), ..row }.with(payment));
         Ok(())
     }

@@ -44,7 +44,7 @@ impl Command for PutPerson {
         // Only the command line acts as operator, so nobody can add people from outside.
         desk.require(Role::Operator, self.home)?;
         desk.take_login(&self.login, (self.home, self.person))?;
-        desk.sets.people.put(PersonRow {
+        desk.save_person(PersonRow {
             jurisdiction: self.home,
             id: self.person,
             login: self.login.clone(),
@@ -52,8 +52,7 @@ impl Command for PutPerson {
             organisation: self.organisation,
             name: self.name.clone(),
             password_hash: self.password_hash.clone(),
-        });
-        Ok(())
+        })
     }
 }
 

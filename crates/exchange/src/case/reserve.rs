@@ -10,6 +10,8 @@ use jiangnan_store::Json;
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow, Terms};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 use jiangnan_store::entity::kept_quote::KeptQuote;
+use jiangnan_store::entity::notice::NoticeBody;
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +130,7 @@ impl Command for Reserve {
             body: Json(reservation),
             terms: Json(terms),
         };
+        tell(desk, &row)?;
         desk.save_step(None, row)?;
         desk.take_offers(self.home, self.listing, self.enterprise, self.interval)?;
         Ok(answer)
@@ -232,6 +235,15 @@ impl Reserve {
             work_at: self.how.work_at,
         }
     }
+}
+
+/// Tells the provider, and who reserved what now stands in the calendar.
+fn tell(desk: &mut Desk<'_>, row: &ReservationRow) -> Decision<()> {
+    let asks = row.state == ReservationState::Requested;
+    let kind = if asks { NoticeKind::RequestMade } else { NoticeKind::ReservationMade };
+    let say = |body: &mut NoticeBody| body.until = row.lapses_at;
+    desk.tell_of_reservation(kind, row, say)?;
+    desk.tell_of_reservation(NoticeKind::OwnReserved, row, say)
 }
 
 /// Whether the own part is the one that was agreed to.

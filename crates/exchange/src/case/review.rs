@@ -4,6 +4,7 @@ use jiangnan_clearing::{Claim, ClaimStep, ClawBack, PaymentMode, Recommendation}
 use jiangnan_kernel::{Id, PlaceCode};
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::claim::ClaimRow;
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,7 @@ impl Command for RecommendClaim {
         let row = self.at.for_officer(desk)?;
         desk.require_level(self.at.funder, row.body.next_level())?;
         let step = row.body.recommend(desk.actor().person, self.advice.clone(), desk.at())?;
+        desk.tell_of_claim(NoticeKind::ClaimAdvised, &row, row.body.draft.subsidy_minor, "")?;
         Ok(desk.save_claim(row, step))
     }
 }
@@ -125,7 +127,24 @@ impl Command for DecideClaim {
             Ruling::Reject { .. } => _ = desk.spend(&row, &step.claim)?,
             Ruling::SendBack { .. } | Ruling::Return { .. } => {}
         }
+        self.tell(desk, &row)?;
         Ok(desk.save_claim(row, step))
+    }
+}
+
+impl DecideClaim {
+    fn tell(&self, desk: &mut Desk<'_>, row: &ClaimRow) -> Decision<()> {
+        let asked = row.body.draft.subsidy_minor;
+        match &self.ruling {
+            Ruling::Accept { minor, note } => {
+                desk.tell_of_claim(NoticeKind::ClaimAccepted, row, *minor, note)
+            }
+            Ruling::Reject { reason, .. } => {
+                desk.tell_of_claim(NoticeKind::ClaimRejected, row, asked, reason)
+            }
+            Ruling::Return { reason } => desk.tell_of_claim(NoticeKind::ClaimReturned, row, asked, reason),
+            Ruling::SendBack { reason } => desk.tell_of_claim(NoticeKind::ClaimLodged, row, asked, reason),
+        }
     }
 }
 
@@ -186,7 +205,7 @@ impl Command for ProposeClawBack {
         // The proposal must be possible now; whether it still is, is decided when it is confirmed.
         let trial = self.order(desk.command(), desk.actor().person, Id(u128::MAX));
         row.body.claw_back(trial, desk.at())?;
-        Ok(())
+        desk.tell_of_claim(NoticeKind::ClawBackProposed, &row, self.minor, &self.reason)
     }
 }
 
@@ -259,6 +278,7 @@ impl Desk<'_> {
     /// What the claim or the ledger refuses.
     pub fn take_back(&mut self, row: ClaimRow, order: ClawBack) -> Decision<ClaimStands> {
         let minor = order.minor;
+        self.tell_of_claim(NoticeKind::ClawedBack, &row, minor, &order.reason)?;
         let step = row.body.claw_back(order, self.at())?;
         if let Some(posted) = row.posted {
             self.reverse(row.jurisdiction, posted, minor)?;

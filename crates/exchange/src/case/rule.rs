@@ -1,7 +1,10 @@
 //! Rule texts: drafted by one person, enacted by another.
 
 use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_scheme::Scheme;
 use jiangnan_store::Json;
+use jiangnan_store::entity::notice::{About, NoticeBody};
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
 use serde::{Deserialize, Serialize};
@@ -9,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::id_of;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
+use crate::notice::rule::Parties;
 use crate::refusal::Refusal;
 
 /// The officer drafts a version of a scheme.
@@ -61,6 +65,7 @@ impl Command for DraftScheme {
                 text: self.text.clone(),
                 frame: frame.map(Json),
             });
+            desk.tell_of_scheme(NoticeKind::SchemeDrafted, &scheme)?;
         }
         Ok(version)
     }
@@ -103,6 +108,18 @@ impl Command for EnactScheme {
         row.enacted_at = Some(desk.at());
         desk.sets.scheme_versions.put(row);
         desk.add_enacted(self.funder, &self.scheme, &self.version)?;
+        let scheme = desk.scheme_version(self.funder, &self.scheme, &self.version)?;
+        desk.tell_of_scheme(NoticeKind::SchemeEnacted, &scheme)?;
         Ok(SchemeVersion { funder: self.funder, scheme: key.1, version: key.2 })
+    }
+}
+
+impl Desk<'_> {
+    /// Tells the other officers of a rule text.
+    fn tell_of_scheme(&mut self, kind: NoticeKind, scheme: &Scheme) -> Decision<()> {
+        let (funder, version) = (scheme.funder(), scheme.version().to_owned());
+        let mut body = NoticeBody::of(About::Scheme { funder, scheme: scheme.id().to_owned(), version });
+        body.thing = scheme.title().clone();
+        self.tell(kind, &Parties { office: Some(funder), ..Parties::default() }, &body)
     }
 }

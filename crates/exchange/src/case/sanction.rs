@@ -5,6 +5,7 @@ use jiangnan_kernel::{Date, Id, PlaceCode};
 use jiangnan_scheme::{Breach, Sanction, day};
 use jiangnan_store::Json;
 use jiangnan_store::entity::claim::ClaimRow;
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::rule::{SanctionBody, SanctionRow, SanctionState, SanctionsOn};
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,7 @@ impl Command for ProposeSanction {
             body: Json(body),
         };
         let answer = stands(&row, 0);
+        desk.tell_of_claim(NoticeKind::SanctionProposed, &claim, claim.body.granted_minor(), &self.reason)?;
         desk.add_sanction(row)?;
         Ok(answer)
     }

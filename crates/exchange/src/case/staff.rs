@@ -57,8 +57,7 @@ impl Command for ChangePerson {
         if name.is_empty() {
             return Err(Refusal::invalid("name", "Write the name.", "请填写姓名。").into());
         }
-        desk.sets.people.put(PersonRow { role: self.role, name, ..row });
-        Ok(())
+        desk.save_person(PersonRow { role: self.role, name, ..row })
     }
 }
 
@@ -129,6 +128,7 @@ impl Command for SuspendPerson {
         }
         let row = desk.person((self.home, self.person))?;
         desk.sets.people.put(PersonRow { password_hash: String::new(), ..row });
+        desk.forget_address((self.home, self.person))?;
         desk.end_sessions(self.person, None)
     }
 }

@@ -2,6 +2,8 @@
 
 use jiangnan_booking::{Resolution, UsageRecord};
 use jiangnan_kernel::{Id, Interval};
+use jiangnan_store::entity::notice::NoticeBody;
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{ReservationKey, ReservationStands, finish, finish_released};
@@ -35,7 +37,10 @@ impl Command for RecordUsage {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_provider(desk)?;
         let step = row.body.record_usage(desk.at(), self.record(desk))?;
-        finish(desk, &row, after(&row, step))
+        let row_after = after(&row, step);
+        let say = |body: &mut NoticeBody| body.time = Some(self.actual);
+        desk.tell_of_reservation(NoticeKind::UsageRecorded, &row_after, say)?;
+        finish(desk, &row, row_after)
     }
 }
 
@@ -71,6 +76,7 @@ impl Command for RecordNoShow {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_provider(desk)?;
         let step = row.body.record_no_show(desk.at())?;
+        desk.tell_of_reservation(NoticeKind::NoShowRecorded, &row, |_| {})?;
         // Public money pays for work, not for a fee.
         finish_released(desk, &row, after(&row, step))
     }
@@ -96,6 +102,7 @@ impl Command for Confirm {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_enterprise(desk)?;
         let step = row.body.confirm()?;
+        desk.tell_of_reservation(NoticeKind::UsageConfirmed, &row, |_| {})?;
         finish(desk, &row, after(&row, step))
     }
 }
@@ -122,6 +129,8 @@ impl Command for Dispute {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_enterprise(desk)?;
         let step = row.body.dispute(self.reason.trim())?;
+        let say = |body: &mut NoticeBody| self.reason.trim().clone_into(&mut body.reason);
+        desk.tell_of_reservation(NoticeKind::UsageDisputed, &row, say)?;
         finish(desk, &row, after(&row, step))
     }
 }
@@ -158,6 +167,7 @@ impl Command for GiveIn {
         };
         let overturned = self.corrected.is_none();
         let step = row.body.resolve(desk.at(), resolution)?;
+        desk.tell_of_reservation(NoticeKind::DisputeSettled, &row, |_| {})?;
         if overturned {
             return finish_released(desk, &row, after(&row, step));
         }
@@ -186,6 +196,7 @@ impl Command for Uphold {
         desk.require(jiangnan_store::entity::people::Role::Officer, self.at.home)?;
         let row = desk.reservation(self.at.home, self.at.reservation)?;
         let step = row.body.resolve(desk.at(), Resolution::Upheld)?;
+        desk.tell_of_reservation(NoticeKind::DisputeSettled, &row, |_| {})?;
         finish(desk, &row, after(&row, step))
     }
 }

@@ -5,12 +5,15 @@ use jiangnan_booking::{Availability, WaitEntry, WaitList, WaitState, next_free};
 use jiangnan_kernel::{Id, Instant, Interval, PlaceCode};
 use jiangnan_store::Json;
 use jiangnan_store::entity::desk::{WaitRow, WaitsOf};
+use jiangnan_store::entity::notice::{About, NoticeBody};
+use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
 use super::reserve::times;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
+use crate::notice::rule::Parties;
 use crate::refusal::Refusal;
 
 /// How far apart the ends of a wait may lie: a quarter of a year bounds what a search looks at.
@@ -225,11 +228,29 @@ impl Desk<'_> {
     fn save_waits(&mut self, home: PlaceCode, listing: Id, list: &WaitList) -> Decision<()> {
         for row in self.wait_rows(home, listing)? {
             let entry = list.entries().iter().find(|entry| entry.id == row.id);
-            if let Some(entry) = entry.filter(|entry| **entry != row.body.0) {
-                self.sets.waits.put(row.with(entry.clone()));
-            }
+            let Some(entry) = entry.filter(|entry| **entry != row.body.0) else { continue };
+            self.tell_of_wait(&row, entry.state)?;
+            self.sets.waits.put(row.with(entry.clone()));
         }
         Ok(())
+    }
+
+    /// Tells who waits that a slot is kept, or is kept no longer.
+    fn tell_of_wait(&mut self, row: &WaitRow, state: WaitState) -> Decision<()> {
+        let (kind, slot, until, revision) = match (row.body.state, state) {
+            (_, WaitState::Offered { slot, until }) => (NoticeKind::SlotOffered, slot, Some(until), 0),
+            (WaitState::Offered { slot, .. }, WaitState::Lapsed) => (NoticeKind::OfferLapsed, slot, None, 1),
+            _ => return Ok(()),
+        };
+        let (home, id, listing) = (row.jurisdiction, row.id, row.instrument);
+        let known = self.listing(home, listing)?;
+        let mut body = NoticeBody::of(About::Wait { home, id, listing });
+        body.other = self.organisation((home, known.provider))?.body.name.clone();
+        body.thing = known.body.name().clone();
+        body.zone = self.zone_of(home);
+        (body.time, body.until, body.revision) = (Some(slot), until, revision);
+        let person = Some((row.enterprise_home, row.body.requested_by));
+        self.tell(kind, &Parties { person, ..Parties::default() }, &body)
     }
 
     /// Times of an instrument that an enterprise cannot have: those taken, without one reservation's own, and

@@ -13,6 +13,7 @@ fn every_test_on_postgres() {
     jiangnan_testbed::every_test_on_postgres();
 }
 
+mod contacts;
 mod desk;
 mod desks;
 mod history;
@@ -20,6 +21,7 @@ mod kill;
 mod listing;
 mod market;
 mod move_house;
+mod notices;
 mod power;
 mod rhine;
 mod rules;

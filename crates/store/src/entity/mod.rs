@@ -12,6 +12,8 @@ pub mod desk;
 pub mod kept_quote;
 pub mod known;
 pub mod money;
+pub mod notice;
+pub mod notice_kind;
 pub mod people;
 pub mod rule;
 pub mod study;

@@ -2,11 +2,13 @@
 
 mod lab;
 mod list;
+mod notice;
 mod office;
 mod own;
 
 pub use lab::*;
 pub use list::*;
+pub use notice::*;
 pub use office::*;
 pub use own::*;
 

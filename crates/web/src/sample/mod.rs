@@ -7,6 +7,7 @@ mod desk;
 mod find;
 mod lab;
 mod money;
+mod notice;
 mod office;
 mod own;
 mod reserve;
@@ -51,6 +52,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(rules::pages(l));
     pages.extend(office::pages(l));
     pages.extend(unmet::pages(l));
+    pages.extend(notice::pages(l));
     pages
 }
 

@@ -12,12 +12,13 @@ use jiangnan_store::Query;
 use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::entity::people::{PersonRow, Role, SessionRow};
+use jiangnan_store::list::unread_count;
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 
 use super::{Halt, Reader, Sight, Site, Trail, cookie, local};
 use crate::form::Input;
-use crate::frame::{self, Frame};
+use crate::frame::{self, Frame, UNREAD_MAX};
 use crate::locale::Locale;
 use crate::page::{self, Page};
 use crate::view::error::Fault;
@@ -34,6 +35,8 @@ pub struct Session {
     pub person: PersonRow,
     /// The name of the person's organisation.
     pub organisation: Text,
+    /// How many notices the person has not read, counted up to a limit.
+    pub unread: u64,
 }
 
 /// One request, as an argument of every handler.
@@ -128,6 +131,7 @@ impl Ask {
             demo: self.site.demo,
             path: self.path.clone(),
             wrong: false,
+            unread: self.session.as_deref().map_or(0, |session| session.unread),
         }
     }
 
@@ -240,7 +244,8 @@ fn session(sight: &Sight, token_hash: [u8; 32], key: (PlaceCode, Id)) -> Result<
     let Some(person) = sight.reader().find::<PersonRow>(&key)? else { return Ok(None) };
     let at = (person.jurisdiction, person.organisation);
     let organisation = sight.reader().find::<OrganisationRow>(&at)?.map(|row| row.body.name.clone());
-    Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default() }))
+    let unread = unread_count(sight.reader(), key, UNREAD_MAX + 1)?;
+    Ok(Some(Session { token_hash, person, organisation: organisation.unwrap_or_default(), unread }))
 }
 
 /// How a program's token begins.

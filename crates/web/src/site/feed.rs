@@ -23,6 +23,7 @@ use super::ask::token_hash;
 use super::reservation::listing_of;
 use super::{Ask, Halt, Sight, Site, missing, see_other};
 use crate::form::Input;
+use crate::ical::{plain, utc};
 use crate::locale::Locale;
 use crate::page::FeedPage;
 use crate::view::Key;
@@ -162,14 +163,4 @@ fn event(sight: &mut Sight, row: &ReservationRow, l: Locale) -> Result<Event, Ha
         _ => EventStatus::Cancelled,
     });
     Ok(event.done())
-}
-
-/// A text without control characters: a line of a calendar ends at one.
-fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-/// A moment in the form of RFC 5545, section 3.3.5, form 2.
-fn utc(instant: Instant) -> String {
-    instant.to_string().chars().filter(|letter| !matches!(letter, '-' | ':')).collect()
 }

@@ -57,6 +57,8 @@ pub struct Site {
     pub attempts: Attempts,
     /// Whether the site is reached by TLS alone: the cookie then never travels without it.
     pub secure: bool,
+    /// Whether a mail server is named.
+    pub mails: bool,
     /// What it costs whoever asked lately.
     pub prices: PriceShelf,
     /// Searches in vain, until they are written.
@@ -109,6 +111,7 @@ impl Site {
             demo,
             attempts: Attempts::default(),
             secure: false,
+            mails: false,
             group,
             techniques,
             index,
@@ -124,6 +127,12 @@ impl Site {
     #[must_use]
     pub fn behind_tls(self) -> Site {
         Site { secure: true, ..self }
+    }
+
+    /// The same site, from which mails are sent.
+    #[must_use]
+    pub fn with_mails(self) -> Site {
+        Site { mails: true, ..self }
     }
 
     /// Makes the index, so that whoever comes first need not wait for it.
@@ -198,6 +207,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(audit::routes())
         .merge(super::admin::routes())
         .merge(token::routes())
+        .merge(super::notice::routes())
         .merge(handbook::routes())
         .merge(super::desk::routes())
         .merge(super::export::routes())

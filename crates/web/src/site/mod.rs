@@ -33,6 +33,7 @@ mod map;
 mod market;
 mod missed;
 mod names;
+mod notice;
 mod officer;
 mod operate;
 pub(crate) mod parts;

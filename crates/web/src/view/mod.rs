@@ -17,6 +17,7 @@ pub mod hit_map;
 pub mod import;
 pub mod lab;
 pub mod line;
+pub mod notice;
 pub mod officer;
 pub mod own;
 pub mod provider;

@@ -87,7 +87,7 @@ impl Clock for TestClock {
 pub struct Market {
     pub exchange: Exchange,
     router: Router,
-    clock: TestClock,
+    pub clock: TestClock,
     database: TestDatabase,
 }
 
@@ -110,6 +110,7 @@ impl Market {
         let clock = TestClock(Arc::new(AtomicI64::new(at(1, 8).seconds())));
         let site =
             Site::new(exchange.clone(), Arc::new(clock.clone()), Box::new(SplitMix64::new(1)), true).unwrap();
+        let site = site.with_mails();
         let market = Market { exchange, router: router(Arc::new(site)), clock, database: test_database };
         market.fill();
         market
@@ -175,7 +176,7 @@ impl Market {
         self.must(officer(201), grant);
     }
 
-    fn person(&self, login: &str, home: &str, role: Role, organisation: Id, person: u128) {
+    pub fn person(&self, login: &str, home: &str, role: Role, organisation: Id, person: u128) {
         let put = PutPerson {
             home: code(home),
             person: Id(person),

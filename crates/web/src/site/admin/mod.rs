@@ -2,6 +2,7 @@
 
 mod bank;
 mod change;
+mod mail;
 mod own;
 mod people;
 mod person;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
         .merge(bank::routes())
         .merge(change::routes())
+        .merge(mail::routes())
         .merge(own::routes())
         .merge(people::routes())
         .merge(person::routes())

@@ -1,0 +1,8 @@
+//! What people are told. Who is told of what is a table ([`rule`]); what is told is written with the command that
+//! causes it ([`tell`]), and mails wait in the database ([`outbox`]) until somebody sends them ([`post`]).
+
+mod money;
+pub mod outbox;
+pub mod post;
+pub mod rule;
+pub mod tell;

@@ -1,0 +1,17 @@
+//! What people are told.
+
+use super::page;
+use crate::view::notice;
+
+page! {
+    /// What the reader was told.
+    NoticesPage = "notices.html", notice::Notices, OK, Never
+}
+page! {
+    /// By which way the reader is told of what.
+    NoticeSettingsPage = "notice_settings.html", notice::Settings, OK, Never
+}
+page! {
+    /// Mails that wait and that could not be delivered.
+    MailsPage = "mails.html", notice::Mails, OK, Never
+}
