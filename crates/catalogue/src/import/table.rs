@@ -45,13 +45,35 @@ pub(super) fn read(text: &str) -> Sheet {
         .from_reader(text.as_bytes());
     let mut record = csv::ByteRecord::new();
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     // Reading bytes of any length from memory has no way to fail, so an error can only be the end.
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.of(record.position().map_or(0, csv::Position::byte));
         let cells = record.iter().map(|cell| clean(&String::from_utf8_lossy(cell))).collect();
         rows.push(Cells { line, cells });
     }
     Sheet::of_rows(rows)
+}
+
+/// Counts lines up to places further and further on in a text.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the row that starts at a byte or, where empty lines are there, below them.
+    fn of(&mut self, byte: u64) -> u64 {
+        let start = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.at)
+            && (self.at < start || matches!(byte, b'\r' | b'\n'))
+        {
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn separator(text: &str) -> u8 {

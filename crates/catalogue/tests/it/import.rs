@@ -238,3 +238,14 @@ fn what_cannot_be_read_at_all_says_why() {
     let named = jiangnan_catalogue::import::import("f", b"name\nX\n", &defaults).unwrap();
     assert_eq!(named.entries[0].host.name.zh, "浙江大学");
 }
+
+#[test]
+fn empty_lines_are_counted() {
+    for end in ["\n", "\r\n"] {
+        let text = ["", "name,host", "", "", "X,Y", "Z", "", "V,\"W", "W\"", "U"].join(end);
+        let import = read("f", text.as_bytes()).unwrap();
+        let kept: Vec<u64> = import.entries.iter().map(|entry| entry.line).collect();
+        let bad: Vec<u64> = import.bad.iter().map(|problem| problem.line).collect();
+        assert_eq!((kept, bad), (vec![5, 8], vec![6, 10]), "{end:?}");
+    }
+}
