@@ -207,6 +207,11 @@ impl Scheme {
         })
     }
 
+    /// Whether any payment is made public, whatever its day.
+    pub fn publishes(&self) -> bool {
+        self.0.clauses.iter().any(|clause| matches!(clause.body, Body::Publish(_)))
+    }
+
     fn in_force(&self, date: Date) -> impl Iterator<Item = (&Clause, &Body)> {
         let day = day_number(date);
         let clauses = self.0.clauses.iter().filter(move |clause| clause.effective.contains(day));

@@ -1,4 +1,4 @@
-//! Style sheet and pictures, part of the program. Their address carries a hash of the content, so that a
+//! Style sheet, pictures and scripts, part of the program. Their address carries a hash of the content, so that a
 //! browser may keep them for ever and still gets a new one when it changes.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -32,8 +32,13 @@ pub struct Asset {
 }
 
 /// Every embedded file.
-pub const ASSETS: [Asset; 2] = [
+pub const ASSETS: [Asset; 3] = [
     Asset { name: "app.css", media_type: "text/css; charset=utf-8", content: STYLE },
+    Asset {
+        name: "check.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_str!("../assets/check.js"),
+    },
     Asset { name: "mark.svg", media_type: "image/svg+xml", content: include_str!("../assets/mark.svg") },
 ];
 
@@ -74,6 +79,6 @@ mod tests {
 
     #[test]
     fn the_style_sheet_is_light() {
-        assert!(STYLE.len() < 40_000, "{} bytes", STYLE.len());
+        assert!(STYLE.len() < 44_000, "{} bytes", STYLE.len());
     }
 }

@@ -23,9 +23,9 @@ use crate::failure::Failure;
 /// How many instruments there are.
 const INSTRUMENTS: usize = 150_000;
 /// How many engineers ask, each of another enterprise.
-const READERS: usize = 20;
+const READERS: usize = 10;
 /// How often each of them goes through all words.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
 /// How many days after the beginning of the quarter they ask.
 const DAYS_LATER: i64 = 20;
 
@@ -99,8 +99,11 @@ pub fn measure() -> Result<Measured, Failure> {
 }
 
 fn measure_in(folder: &Path) -> Result<Measured, Failure> {
+    let told = Instant::now();
+    let step = |what: &str| eprintln!("{:6.1} s  {what}", told.elapsed().as_secs_f64());
     let plan = Plan { instruments: INSTRUMENTS, needs: 0, ..Plan::demo(SEED) };
     let world = World::make(plan).map_err(system)?;
+    step("150,000 instruments are invented; putting them into a database");
     let database = Database::create(&format!("sqlite:{}", folder.join("search.db").display()))?;
     let exchange = Exchange::open(database, Arc::clone(&world.places), ExchangeOptions::default())?;
     build(&Stage { world: &world, exchange: &exchange }, Rules::Open).map_err(system)?;
@@ -108,10 +111,13 @@ fn measure_in(folder: &Path) -> Result<Measured, Failure> {
     let site =
         Site::new(exchange, Arc::new(Still(now)), Box::new(SplitMix64::new(1)), true).map_err(system)?;
     let site = Arc::new(site);
+    step("building the index");
     let start = Instant::now();
     site.warm().map_err(|halt| system(format!("{halt:?}")))?;
     let index_s = start.elapsed().as_secs_f64();
+    step("searching");
     let (mut all, first) = ours(&site, &readers(&world))?;
+    step("the same in the baseline");
     let lines = texts(&world);
     let (baseline, mut theirs) = match Server::start(true) {
         Ok(server) => (

@@ -66,7 +66,8 @@ fn people(stage: &Stage<'_>, set_up: Instant) -> Result<(), PlayError> {
             login: person.login.clone(),
             role: role(person.role),
             organisation: person.organisation,
-            name: person.name.zh.clone(),
+            // Shown in the reader's language: see `name_of` of the pages.
+            name: format!("{} / {}", person.name.zh, person.name.en),
             password_hash: String::new(),
         };
         (Envelope { id: id("person", person.id), actor: program(person.jurisdiction), at: set_up }, command)

@@ -6,6 +6,7 @@ pub mod build;
 mod day;
 pub mod figures;
 mod need;
+mod paper;
 mod play;
 mod settle;
 pub mod stage;

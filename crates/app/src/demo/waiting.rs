@@ -3,6 +3,7 @@
 
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::cycle::CycleKey;
+use jiangnan_exchange::case::document::{KeepDocument, Purpose};
 use jiangnan_exchange::case::notice::ReadAllNotices;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
 use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim};
@@ -20,6 +21,7 @@ use jiangnan_store::entity::study::StudyRow;
 use super::build::PlayError;
 use super::day::{claim_of, judged, key};
 use super::need::free_slot;
+use super::paper::pdf;
 use super::stage::{Rules, Stage, actor, at, id, program};
 
 /// The study that tells that the work was left.
@@ -199,13 +201,30 @@ impl Cast<'_> {
         for hold in &row.terms.holds {
             let Some(held) = &hold.voucher else { continue };
             let Some(scheme) = schemes.find(|scheme| scheme.id() == held.scheme) else { continue };
-            let command: LodgeClaim = claim_of(row, hold, held, scheme, self.day);
+            let mut command: LodgeClaim = claim_of(row, hold, held, scheme, self.day);
+            self.hand_in(row, &mut command)?;
             let claim = command.claim;
             self.run(&self.manager, 20, row, command)?;
             let stored: Option<ClaimRow> = self.stage.exchange.reader()?.find(&(hold.home, claim))?;
             if let Some(stored) = stored {
                 self.review(&stored, hold.home, officers)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Hands the papers of a claim in, so that whoever reviews it can open them.
+    fn hand_in(&self, row: &ReservationRow, claim: &mut LodgeClaim) -> Result<(), PlayError> {
+        for evidence in &mut claim.evidence {
+            let lines = [
+                evidence.kind.replace('-', " "),
+                format!("of reservation {}", row.id),
+                format!("invoice {}", claim.invoice.number),
+                "Invented: this paper belongs to a demonstration.".to_owned(),
+            ];
+            let paper = KeepDocument::of(&evidence.name, Purpose::Evidence, pdf(&lines));
+            evidence.sha256.clone_from(&paper.sha256);
+            self.stage.run(paper.id(self.manager.person), self.manager.clone(), at(self.day, 20), paper)?;
         }
         Ok(())
     }

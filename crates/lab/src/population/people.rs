@@ -1,4 +1,4 @@
-//! People: a role, an organisation and a login. None has a person's name.
+//! People: a role, an organisation and a login. None has a person's name; they are called by role and post.
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,7 +31,7 @@ pub struct Person {
     pub id: Id,
     /// The login, unique. The demo's five people are those whose login is the bare name of their role.
     pub login: String,
-    /// Role and organisation.
+    /// Role and post.
     pub name: Text,
     /// The role.
     pub role: Role,
@@ -69,11 +69,10 @@ impl Role {
 }
 
 /// Somebody before the login and the id are given.
-struct Post<'a> {
+struct Post {
     role: Role,
     organisation: Id,
     jurisdiction: PlaceCode,
-    name: &'a Text,
     key: String,
 }
 
@@ -91,14 +90,12 @@ impl Workshop<'_> {
             role: Role::Engineer,
             organisation: enterprise.id,
             jurisdiction: enterprise.jurisdiction,
-            name: &enterprise.name,
             key: format!("{number:04}"),
         });
         let managers = providers.iter().map(|provider| Post {
             role: Role::LabManager,
             organisation: provider.id,
             jurisdiction: provider.jurisdiction,
-            name: &provider.name,
             key: provider.code.to_ascii_lowercase(),
         });
         let public = governments.iter().flat_map(public_posts);
@@ -111,7 +108,7 @@ impl Workshop<'_> {
 
     fn person(
         &self,
-        post: &Post<'_>,
+        post: &Post,
         leads: &HashMap<Role, Id>,
         taken: &mut HashSet<Role>,
         rng: &mut dyn Rng,
@@ -120,13 +117,12 @@ impl Workshop<'_> {
             leads.get(&post.role).is_none_or(|&lead| lead == post.organisation) && taken.insert(post.role);
         let bare = post.role.login();
         let label = post.role.label();
+        let number = post.key.to_ascii_uppercase();
+        let number = number.strip_prefix("CN-").unwrap_or(&number);
         Person {
             id: self.id(rng),
             login: if is_lead { bare.to_owned() } else { format!("{bare}-{}", post.key) },
-            name: Text::new(
-                format!("{}, {}", label.en, post.name.en),
-                format!("{}{}", post.name.zh, label.zh),
-            ),
+            name: Text::new(format!("{} {number}", label.en), format!("{} {number}", label.zh)),
             role: post.role,
             organisation: post.organisation,
             jurisdiction: post.jurisdiction,
@@ -134,15 +130,9 @@ impl Workshop<'_> {
     }
 }
 
-fn public_posts(government: &Government) -> Vec<Post<'_>> {
+fn public_posts(government: &Government) -> Vec<Post> {
     let code = government.place.as_str().to_ascii_lowercase();
-    let post = |role, key| Post {
-        role,
-        organisation: government.id,
-        jurisdiction: government.place,
-        name: &government.name,
-        key,
-    };
+    let post = |role, key| Post { role, organisation: government.id, jurisdiction: government.place, key };
     if government.treasury {
         let officers = ["1", "2"].map(|number| post(Role::Officer, format!("{code}-{number}")));
         officers.into_iter().chain([post(Role::Treasurer, code)]).collect()

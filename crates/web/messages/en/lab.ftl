@@ -190,3 +190,4 @@ expert-price-overlaps = This price cannot hold from that day: write a later one
 expert-button = Publish the profile
 expert-consent-holds = holds today
 expert-consent-lacks = does not hold today: nothing can be reserved
+lab-lede = What you offer to the city group, when it is open, and what it costs.

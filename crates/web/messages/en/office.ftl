@@ -210,3 +210,4 @@ desk-statement = what a treasury owed and was owed, claim by claim
 desk-accounts = where payments go; changed by two people
 desk-audit = the chain of events, and the proof that nothing was changed
 desk-review = claims with their evidence and signals
+review-lede = Two officers look at each claim: the first advises, the second decides.

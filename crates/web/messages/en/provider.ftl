@@ -79,3 +79,9 @@ claim-state-settled = paid
 usage-elsewhere = Write a time that touches the reserved time, or have the reservation moved first
 usage-too-early = Record the usage once the work has ended
 claim-invoice-in-future = Write the date on the invoice; it cannot lie after today
+claims-older = { $n ->
+    [one] { $count } older claim is not shown; it is in the payouts.
+   *[other] { $count } older claims are not shown; they are in the payouts.
+}
+claims-lede = What you can claim now, and what became of each claim.
+requests-lede = Each request keeps its time until you answer or it lapses.

@@ -66,3 +66,4 @@ state-disputed = disputed
 reserve-samples = How many samples?
 reserve-samples-hint = Only where the tariff counts samples.
 refund-text = { $funder } refunds { $amount } of what you paid, once an officer has reviewed your claim.
+state-unrecorded = usage not recorded

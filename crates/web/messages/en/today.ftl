@@ -64,3 +64,4 @@ today-returned = { $n ->
     [one] { $count } claim came back to be completed
    *[other] { $count } claims came back to be completed
 }
+today-lede = What waits for you, and what comes next.

@@ -96,3 +96,5 @@ files-read-attention = { $n ->
    *[other] { $count } lines need somebody to look at them.
 }
 statement-file = The same as a table (CSV)
+files-lede = Payment files go out to your bank; its answers are read here.
+statement-lede = What your treasury owes others and is owed, claim by claim.

@@ -20,3 +20,4 @@ transfer-post = Paid out
 transfer-void = Given back
 transfer-expire = Lapsed
 transfer-reverse = Reversed
+wallet-lede = Vouchers granted to { $enterprise }, and every movement of them.

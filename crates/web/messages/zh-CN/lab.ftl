@@ -175,3 +175,4 @@ expert-price-overlaps = 价格不能从该日起执行：请填写更晚的日�
 expert-button = 发布资料
 expert-consent-holds = 今日有效
 expert-consent-lacks = 今日无效，不能预约
+lab-lede = 向城市群开放的仪器与专家、开放时间和价格。

@@ -159,3 +159,4 @@ desk-statement = 财政应付与应收，逐笔列示
 desk-accounts = 收付款账户，变更须两人办理
 desk-audit = 事件链及未被改动的证明
 desk-review = 兑付申请及其材料与风险提示
+review-lede = 每笔申请由两名经办人审核：一人初审，另一人决定。

@@ -73,3 +73,6 @@ claim-state-settled = 已付款
 usage-elsewhere = 请填写与预约时段重叠的时间，或先改期
 usage-too-early = 请在工作结束后再登记使用情况
 claim-invoice-in-future = 请填写发票上的日期，不能晚于今天
+claims-older = 另有 { $count } 笔较早的申请未列出，可在到账情况中查看。
+claims-lede = 当前可申请的补贴，以及每笔申请的进展。
+requests-lede = 答复或过期之前，申请的时段一直为企业保留。

@@ -66,3 +66,4 @@ state-disputed = 有异议
 reserve-samples = 样品件数
 reserve-samples-hint = 仅在按样计价时填写。
 refund-text = 审核通过后，{ $funder }将退还您已付款项中的 { $amount }。
+state-unrecorded = 待登记使用

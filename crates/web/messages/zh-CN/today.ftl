@@ -22,3 +22,4 @@ today-outage-meets = { $count } 个预约落在停机时段
 today-rejected = { $count } 个申领被驳回
 today-requests = { $count } 个申请待您答复
 today-returned = { $count } 个申领被退回补充
+today-lede = 待您处理的事项与近期安排。

@@ -80,3 +80,5 @@ files-read-lines = 已读取 { $count } 行。
 files-read-changed = 更新了 { $count } 笔付款。
 files-read-attention = { $count } 行需要处理。
 statement-file = 下载表格（CSV）
+files-lede = 付款文件发往银行，银行回单在此导入。
+statement-lede = 本财政与其他财政之间的应付与应收，逐笔列明。

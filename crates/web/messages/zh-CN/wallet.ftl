@@ -20,3 +20,4 @@ transfer-post = 支付
 transfer-void = 退回
 transfer-expire = 到期失效
 transfer-reverse = 冲正
+wallet-lede = { $enterprise }获得的创新券及其每一笔变动。

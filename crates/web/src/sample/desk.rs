@@ -148,6 +148,7 @@ fn claims() -> Claims {
     Claims {
         ready: vec![claim_row(539, 20, None, None)],
         lodged: (0..).zip(ClaimState::ALL).map(row).collect(),
+        older: 12,
         outstanding: cny(1_960),
         paid: cny(84_320),
     }

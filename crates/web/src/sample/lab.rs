@@ -183,12 +183,14 @@ fn expert(wrong: bool) -> ExpertEntry {
 fn days(busy: bool) -> Vec<CalendarDay> {
     let taken = |of: i8, from, until, state| CalendarEntry {
         span: span(of, from, until),
+        listing: key(501),
         instrument: text(SEM),
         reservation: Some((key(503), text(ENTERPRISE), state)),
         reason: Text::default(),
     };
     let repair = |of: i8| CalendarEntry {
         span: span(of, 0, 12),
+        listing: key(501),
         instrument: text(SEM),
         reservation: None,
         reason: Text::new("Maintenance", "设备维护"),

@@ -5,14 +5,14 @@ use jiangnan_kernel::Text;
 use super::{
     ENTERPRISE, FUNDER, Rendered, SCHEME, SHANGHAI, at, cny, day, frame, rendered, text, wrong_frame,
 };
-use crate::form::{AppropriateForm, GrantForm, Input, SchemeForm};
+use crate::form::{AppropriateForm, GrantForm, Input};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{FundPage, GrantsPage, SchemePage, SchemesPage, WalletPage};
 use crate::view::burn::BurnPoint;
 use crate::view::editor::VersionDiff;
 use crate::view::officer::{
-    Draft, Fund, GrantRow, Grants, Month, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow,
+    Fund, GrantRow, Grants, Month, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow,
 };
 use crate::view::quote::Clause;
 use crate::view::wallet::{TransferKind, TransferRow, Voucher, Wallet};
@@ -57,6 +57,7 @@ pub(super) fn wallet() -> Wallet {
         soon,
     };
     let transfer = |moment, kind, en: &str, zh: &str, amount, available| TransferRow {
+        paid: (kind == TransferKind::Post).then(|| cny(480)),
         at: moment,
         kind,
         what: Text::new(en, zh),
@@ -168,13 +169,9 @@ fn scheme_row(code: &str, title: (&str, &str), funder: (&str, &str)) -> SchemeRo
 fn schemes() -> Schemes {
     let shanghai =
         scheme_row("sh-2026", ("Shanghai innovation voucher 2026", "上海市科技创新券（2026）"), SHANGHAI);
-    let draft = Draft {
-        form: SchemeForm::refused("scheme = \"zj-2027\"\n[[clause]]\n"),
-        findings: vec!["scheme.toml:2:1: the clause has no `id`".into()],
-    };
     let rows =
         vec![scheme_row("zj-2026", SCHEME, FUNDER), SchemeRow { until: None, drafted: true, ..shanghai }];
-    Schemes { rows, draft: Some(draft) }
+    Schemes { rows, drafts: true }
 }
 
 fn scheme() -> SchemeView {

@@ -58,7 +58,7 @@ fn sanctions() -> Sanctions {
     };
     let reviewer = |number, name: &str, levels: &[Level], own| Reviewer {
         id: id(number),
-        name: name.to_owned(),
+        name: jiangnan_kernel::Text::new(name, name),
         levels: levels.iter().map(|level| level.label()).collect(),
         own,
     };

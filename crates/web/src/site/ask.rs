@@ -22,6 +22,7 @@ use crate::frame::{self, Frame, UNREAD_MAX};
 use crate::locale::Locale;
 use crate::page::{self, Page};
 use crate::view::error::Fault;
+use crate::view::person_name;
 
 /// The cookie that holds a session's token.
 pub const SESSION_COOKIE: &str = "session";
@@ -121,8 +122,7 @@ impl Ask {
     pub fn frame(&self) -> Frame {
         let person = self.session.as_deref().and_then(|session| {
             let role = role_of(session.person.role)?;
-            // A name is stored as it is written; where a person has one in each language they are the same.
-            let name = Text::new(session.person.name.clone(), session.person.name.clone());
+            let name = person_name(&session.person.name);
             Some(frame::Person { name, organisation: session.organisation.clone(), role })
         });
         Frame {

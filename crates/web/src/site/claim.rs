@@ -33,7 +33,7 @@ use crate::view::reserve::Refund;
 /// The most bytes of a claim with its files; each file has a limit of its own.
 const CLAIM_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// The most lodged claims that the page shows.
-const LODGED_MAX: usize = 200;
+const LODGED_MAX: usize = 60;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     let entry = get(show).post(lodge).layer(DefaultBodyLimit::max(CLAIM_BYTES_MAX));
@@ -229,11 +229,10 @@ fn open_vouchers(
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub fn ready(sight: &Sight, actor: &Actor) -> Result<Vec<(ReservationRow, Id)>, Halt> {
+pub fn ready(sight: &Sight, actor: &Actor, claims: &[ClaimRow]) -> Result<Vec<(ReservationRow, Id)>, Halt> {
     let state = ReservationState::Confirmed;
     let rows = list::reservations_of_provider(sight.reader(), actor.home, actor.organisation, state)?;
-    let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
-    let claimed = claimed(&claims);
+    let claimed = claimed(claims);
     let mut ready = Vec::new();
     for row in rows {
         let vouchers = open_vouchers(&row, &claimed, |payee| payee != Payee::Enterprise);
@@ -247,12 +246,23 @@ pub fn ready(sight: &Sight, actor: &Actor) -> Result<Vec<(ReservationRow, Id)>, 
 /// # Errors
 /// Where the database cannot be read.
 pub fn claims(sight: &mut Sight, actor: &Actor) -> Result<Claims, Halt> {
+    let all = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
     let mut open = Vec::new();
-    for (row, voucher) in ready(sight, actor)? {
+    for (row, voucher) in ready(sight, actor, &all)? {
         let bill = sight.ask(|desk| desk.bill(&row, None))?;
         open.push(ready_row(sight, &row, voucher, &bill)?);
     }
-    let all = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
+    let (outstanding, paid) = under_way_and_paid(sight, actor, &all);
+    let mut lodged = Vec::new();
+    for row in all.iter().take(LODGED_MAX) {
+        lodged.push(lodged_row(sight, row)?);
+    }
+    let older = u64::try_from(all.len().saturating_sub(LODGED_MAX)).unwrap_or(0);
+    Ok(Claims { ready: open, lodged, older, outstanding, paid })
+}
+
+/// What is on its way to the provider of these claims, and what it was paid this year.
+pub fn under_way_and_paid(sight: &Sight, actor: &Actor, all: &[ClaimRow]) -> (Money, Money) {
     let currency = all.first().map_or(sight.currency(), |row| row.body.draft.currency);
     // What refunds an enterprise never reaches the provider.
     let to_us = |row: &&ClaimRow| {
@@ -266,12 +276,7 @@ pub fn claims(sight: &mut Sight, actor: &Actor) -> Result<Claims, Halt> {
     };
     let outstanding = sum(&[ClaimState::Accepted, ClaimState::InCycle], &mut all.iter());
     let mut of_this_year = all.iter().filter(|row| year(row.submitted_at) == this_year);
-    let paid = sum(&[ClaimState::Settled], &mut of_this_year);
-    let mut lodged = Vec::new();
-    for row in all.iter().take(LODGED_MAX) {
-        lodged.push(lodged_row(sight, row)?);
-    }
-    Ok(Claims { ready: open, lodged, outstanding, paid })
+    (outstanding, sum(&[ClaimState::Settled], &mut of_this_year))
 }
 
 fn ready_row(

@@ -9,7 +9,7 @@ use jiangnan_kernel::{Money, Text};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 
 use super::find::{distance, payer};
-use super::index::shown_name;
+use super::index::{model_of, shown_name};
 use super::instrument::brief;
 use super::reserve::length_of;
 use super::{Ask, Halt, Sight, Site, price, slots};
@@ -139,16 +139,19 @@ fn others(
     let Some(technique) = row.body.technique().map(str::to_owned) else { return Ok(Vec::new()) };
     let from = payer.map_or(row.body.place(), |payer| payer.body.place);
     let mut found = Vec::new();
-    for other in jiangnan_store::list::listings(sight.reader())? {
+    let catalogue = sight.catalogue()?;
+    for other in catalogue.rows.iter().filter(|row| row.body.technique() == Some(technique.as_str())) {
         let key = Key { home: other.jurisdiction, id: other.id };
-        if other.body.technique() == Some(technique.as_str()) && !keys.contains(&key) {
+        if !keys.contains(&key) {
             let km = sight.places().distance_km(from, other.body.place()).unwrap_or(f64::MAX);
-            found.push((km, key, shown_name(&other.body), other));
+            found.push((km, key, other));
         }
     }
     found.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
     let mut others = Vec::new();
-    for (_, key, name, other) in found.into_iter().take(OTHERS_MAX) {
+    for (_, key, other) in found.into_iter().take(OTHERS_MAX) {
+        let (name, model) = (shown_name(&other.body), model_of(&other.body));
+        let name = Text::new(format!("{} {model}", name.en), format!("{} {model}", name.zh));
         others.push((key, name, sight.organisation_name(other.jurisdiction, other.provider)?));
     }
     Ok(others)

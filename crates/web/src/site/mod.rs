@@ -93,9 +93,9 @@ use crate::view::error::{ErrorView, Fault};
 /// How long a preference is kept: a year.
 const PREFERENCE_SECONDS: u32 = 31_536_000;
 
-/// What a page may load and do: our own style sheet and pictures, and forms that lead back to us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'";
+/// What a page may load and do: our own style sheet, pictures and scripts, and forms that lead back to us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What holds for the whole site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

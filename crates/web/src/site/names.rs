@@ -7,6 +7,7 @@ use jiangnan_kernel::{Id, Text};
 use jiangnan_store::list::names_of_people;
 
 use super::{Halt, Sight};
+use crate::view::person_name;
 
 /// The names of some people.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,6 @@ impl Names {
             return Text::new("the program", "系统");
         }
         let name = self.0.get(&id).cloned().unwrap_or_else(|| id.to_string());
-        Text::new(name.clone(), name)
+        person_name(&name)
     }
 }

@@ -189,11 +189,12 @@ fn requests_view(sight: &mut Sight, actor: &Actor) -> Result<Requests, Halt> {
     for row in &rows {
         shown.push(request_row(sight, row)?);
     }
+    let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
     Ok(Requests {
         provider: sight.organisation_name(actor.home, actor.organisation)?,
         rows: shown,
         usage_missing: count(unrecorded(sight, actor)?.len()),
-        claims_ready: count(ready(sight, actor)?.len()),
+        claims_ready: count(ready(sight, actor, &claims)?.len()),
     })
 }
 

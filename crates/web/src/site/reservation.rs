@@ -231,7 +231,7 @@ pub fn person_name(sight: &Sight, homes: &[PlaceCode], person: Id) -> Result<Tex
     }
     for home in homes {
         if let Some(found) = PersonRow::fetch(sight.reader(), &(*home, person))? {
-            return Ok(Text::new(found.name.clone(), found.name));
+            return Ok(crate::view::person_name(&found.name));
         }
     }
     Ok(Text::new(person.to_string(), person.to_string()))

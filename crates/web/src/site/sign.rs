@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::case::people::{SESSION_SECONDS, SignIn, SignOut};
-use jiangnan_kernel::Text;
 use jiangnan_store::Lookup;
 use jiangnan_store::entity::people::{Login, PersonRow};
 
@@ -18,6 +17,7 @@ use crate::form::{Input, SignInForm};
 use crate::page::SignInPage;
 use crate::password;
 use crate::view::error::Fault;
+use crate::view::person_name;
 use crate::view::start::{self, Card};
 
 /// The sign-in names of the demo's people, one of each role.
@@ -39,7 +39,7 @@ pub fn people(sight: &mut Sight) -> Result<Vec<Card>, Halt> {
         let Some(role) = role_of(person.role) else { continue };
         let organisation =
             sight.organisation_name(person.jurisdiction, person.organisation).unwrap_or_default();
-        let name = Text::new(person.name.clone(), person.name);
+        let name = person_name(&person.name);
         cards.push(Card { id: person.login, name, organisation, role });
     }
     Ok(cards)

@@ -10,10 +10,11 @@ use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::Actor;
 use jiangnan_kernel::{Instant, Text};
 use jiangnan_store::entity::booking::ReservationRow;
+use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::list;
 
-use super::claim::{claims, ready, refunds};
+use super::claim::{ready, refunds, under_way_and_paid};
 use super::provider::{against, unrecorded};
 use super::reservation::listing_of;
 use super::wait::waits;
@@ -181,13 +182,14 @@ fn managers(sight: &mut Sight, actor: &Actor) -> Result<Today, Halt> {
         let with = sight.organisation_name(row.enterprise_home, row.enterprise)?;
         next.push(next_row(sight, row, with)?);
     }
-    let money = claims(sight, actor)?;
+    let claims = list::claims_of_provider(sight.reader(), home, provider)?;
+    let (under_way, paid) = under_way_and_paid(sight, actor, &claims);
     Ok(Today {
         organisation: sight.organisation_name(home, provider)?,
-        wrong: wrong_of_manager(sight, actor, &reserved)?,
-        waiting: waiting_of_manager(sight, actor, &requests)?,
+        wrong: wrong_of_manager(sight, actor, &reserved, &claims)?,
+        waiting: waiting_of_manager(sight, actor, &requests, &claims)?,
         next,
-        figures: vec![("claims-outstanding", money.outstanding), ("claims-paid", money.paid)],
+        figures: vec![("claims-outstanding", under_way), ("claims-paid", paid)],
         ways: vec![
             ("/provider/calendar", "lab-calendar"),
             ("/provider/instruments", "lab-instruments"),
@@ -202,6 +204,7 @@ fn wrong_of_manager(
     sight: &mut Sight,
     actor: &Actor,
     reserved: &[ReservationRow],
+    claims: &[ClaimRow],
 ) -> Result<Vec<Item>, Halt> {
     let (now, home, provider) = (sight.now(), actor.home, actor.organisation);
     let state = ReservationState::Disputed;
@@ -223,7 +226,6 @@ fn wrong_of_manager(
     }
     let detail = named(sight, &met)?;
     wrong.extend(item("today-outage-meets", met.len(), detail, &lead(&met, "/provider/calendar"), Tone::Bad));
-    let claims = list::claims_of_provider(sight.reader(), home, provider)?;
     let rejected = claims.iter().filter(|row| {
         let last = row.body.history.last();
         row.state == ClaimState::Rejected
@@ -237,16 +239,16 @@ fn waiting_of_manager(
     sight: &mut Sight,
     actor: &Actor,
     requests: &[ReservationRow],
+    claims: &[ClaimRow],
 ) -> Result<Vec<Item>, Halt> {
     let detail = named(sight, &requests.iter().collect::<Vec<_>>())?;
     let mut waiting = Vec::new();
     waiting.extend(item("today-requests", requests.len(), detail, "/provider/requests", Tone::Warn));
     let missing = unrecorded(sight, actor)?.len();
     waiting.extend(item("todo-usage", missing, Text::default(), "/provider/usage", Tone::Warn));
-    let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
     let returned = claims.iter().filter(|row| row.state == ClaimState::Returned).count();
     waiting.extend(item("today-returned", returned, Text::default(), "/provider/claims", Tone::Warn));
-    let claimable = ready(sight, actor)?.len();
+    let claimable = ready(sight, actor, claims)?.len();
     waiting.extend(item("todo-claims", claimable, Text::default(), "/provider/claims", Tone::Info));
     Ok(waiting)
 }

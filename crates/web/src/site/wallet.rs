@@ -25,7 +25,7 @@ use crate::view::wallet::{self, TransferKind, Voucher, Wallet};
 /// The last day of a voucher is near from so many days before.
 const SOON_DAYS: i64 = 30;
 /// The most movements that the page shows.
-const TRANSFERS_MAX: usize = 200;
+const TRANSFERS_MAX: usize = 60;
 /// The most reservations whose names movements can bear.
 const RESERVATIONS_MAX: i64 = 2_000;
 
@@ -71,7 +71,9 @@ pub fn wallet(sight: &mut Sight, actor: &Actor) -> Result<Wallet, Halt> {
         vouchers.push(voucher);
     }
     vouchers.sort_by_key(|voucher| (voucher.until.is_none(), voucher.until));
-    transfers.sort_by_key(|row| std::cmp::Reverse(row.at));
+    // Read the oldest first: turned round, those of one moment keep their order too.
+    transfers.sort_by_key(|row| row.at);
+    transfers.reverse();
     let all = u64::try_from(transfers.len()).unwrap_or(u64::MAX);
     transfers.truncate(TRANSFERS_MAX);
     let currency = vouchers.first().map_or(sight.currency(), |voucher| voucher.face.currency);
@@ -144,6 +146,7 @@ fn movements(
             href: reservation
                 .map(|row| format!("/reservations/{}", Key { home: row.jurisdiction, id: row.id })),
             voucher: voucher.number.clone(),
+            paid: (kind == TransferKind::Post).then(|| Money::new(transfer.amount_minor, row.currency)),
             amount: Money::new(change, row.currency),
             available: Money::new(available, row.currency),
         });

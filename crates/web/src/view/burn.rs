@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use jiangnan_kernel::Money;
 
 use super::officer::Fund;
-use crate::chart::line::{Line, line};
+use crate::chart::line::{Line, NARROW, WIDE, line};
 use crate::locale::Locale;
 
 /// What is left of a fund at the end of a month.
@@ -21,9 +21,10 @@ pub struct BurnPoint {
 
 impl Fund {
     /// What is left, as a line.
-    pub fn line(&self) -> Line {
+    pub fn line(&self, narrow: impl Borrow<bool>) -> Line {
         let values: Vec<i64> = self.burn.iter().map(|point| point.left.minor).collect();
-        line(&values, self.burn.iter().filter(|point| !point.expected).count())
+        let known = self.burn.iter().filter(|point| !point.expected).count();
+        line(&values, known, if *narrow.borrow() { NARROW } else { WIDE })
     }
 
     /// An amount at an axis.

@@ -163,6 +163,8 @@ pub struct CalendarDay {
 pub struct CalendarEntry {
     /// When.
     pub span: Span,
+    /// The listing.
+    pub listing: Key,
     /// The instrument or expert.
     pub instrument: Text,
     /// The reservation with its enterprise and state; none for an outage.
@@ -279,6 +281,21 @@ impl Utilisation {
 }
 
 impl LabCalendar {
+    /// The listings on which something happens, each with that of every day.
+    pub fn by_listing(&self) -> Vec<(Key, &Text, Vec<Vec<&CalendarEntry>>)> {
+        let all = self.days.iter().flat_map(|day| &day.entries);
+        let mut names: Vec<(&Text, Key)> = all.map(|entry| (&entry.instrument, entry.listing)).collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|(name, key)| (key, name, self.on(key))).collect()
+    }
+
+    /// What happens on a listing, day by day.
+    fn on(&self, listing: Key) -> Vec<Vec<&CalendarEntry>> {
+        let of = |day| CalendarDay::of(day, listing);
+        self.days.iter().map(of).collect()
+    }
+
     /// The address of another stretch.
     pub fn href(&self, month: impl std::borrow::Borrow<bool>, day: &Date) -> String {
         let listing = self.listing.map(|key| key.to_string()).unwrap_or_default();
@@ -303,6 +320,10 @@ impl LabCalendar {
 }
 
 impl CalendarDay {
+    fn of(&self, listing: Key) -> Vec<&CalendarEntry> {
+        self.entries.iter().filter(|entry| entry.listing == listing).collect()
+    }
+
     /// What begins in an hour of the day; what began earlier, in the first hour shown.
     pub fn at(&self, hour: &Time, first: Time) -> Vec<&CalendarEntry> {
         let begins = |entry: &&CalendarEntry| {

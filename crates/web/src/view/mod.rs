@@ -115,3 +115,21 @@ impl Tone {
         }
     }
 }
+
+/// A person's name in each language. Whoever is written in two ways has both in one name, parted by ` / `:
+/// `李静 / Li Jing`.
+pub fn person_name(name: &str) -> Text {
+    let (zh, en) = name.split_once(" / ").unwrap_or((name, name));
+    Text::new(en, zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_written_in_two_ways_is_shown_in_the_reader_s() {
+        assert_eq!(person_name("李静 / Li Jing"), Text::new("Li Jing", "李静"));
+        assert_eq!(person_name("Ada"), Text::new("Ada", "Ada"));
+    }
+}

@@ -9,7 +9,7 @@ use super::editor::VersionDiff;
 use super::quote::{Clause, Quote};
 use super::{Event, Key, Span, Tone};
 use crate::chart::{Bar, bars, stack};
-use crate::form::{AppropriateForm, ClawBackForm, GrantForm, ReviewForm, SchemeForm};
+use crate::form::{AppropriateForm, ClawBackForm, GrantForm, ReviewForm};
 
 /// Claims that wait for review.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,17 +201,8 @@ pub struct Month {
 pub struct Schemes {
     /// The schemes.
     pub rows: Vec<SchemeRow>,
-    /// Drafting a text; none where the reader may not.
-    pub draft: Option<Draft>,
-}
-
-/// A rule text that is being drafted.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
-    /// The form as it stands.
-    pub form: SchemeForm,
-    /// Everything that the rule language finds wrong with the text.
-    pub findings: Vec<String>,
+    /// Whether the reader may draft one.
+    pub drafts: bool,
 }
 
 /// A scheme in a list.

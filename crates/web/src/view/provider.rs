@@ -104,6 +104,8 @@ pub struct Claims {
     pub ready: Vec<ClaimRow>,
     /// What was claimed, the newest first.
     pub lodged: Vec<ClaimRow>,
+    /// How many older ones are not shown.
+    pub older: u64,
     /// What is under way to the provider.
     pub outstanding: Money,
     /// What was paid out.

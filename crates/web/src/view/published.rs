@@ -83,7 +83,7 @@ pub struct Reviewer {
     /// The officer.
     pub id: Id,
     /// The name.
-    pub name: String,
+    pub name: Text,
     /// The levels.
     pub levels: Vec<Text>,
     /// Whether it is the reader, whom somebody else appoints.

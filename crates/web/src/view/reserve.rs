@@ -212,6 +212,14 @@ pub fn state_tag(state: impl std::borrow::Borrow<ReservationState>) -> (Tone, &'
     }
 }
 
+/// The same for a reservation that is over: what is still firm waits for the provider's record.
+pub fn past_tag(state: impl std::borrow::Borrow<ReservationState>) -> (Tone, &'static str) {
+    match state.borrow() {
+        ReservationState::Reserved => (Tone::Plain, "state-unrecorded"),
+        state => state_tag(state),
+    }
+}
+
 impl Reservations {
     /// Whether there are none at all.
     pub fn is_empty(&self) -> bool {

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 
 use super::line::ByHand;
 use super::{Key, Tone};
-use crate::chart::flow::{Flow, flow};
+use crate::chart::flow::{Flow, NARROW, WIDE, flow};
 use crate::form::{BankForm, CycleForm};
 use crate::locale::Locale;
 
@@ -242,13 +242,13 @@ impl Cycle {
 
 impl Book {
     /// Who owes whom as bands.
-    pub fn flow(&self) -> Flow {
+    pub fn flow(&self, narrow: impl Borrow<bool>) -> Flow {
         let cells = self.owed.iter().enumerate().flat_map(|(row, cells)| {
             let cell =
                 move |(column, money): (usize, &Option<Money>)| (row, column, money.map_or(0, |m| m.minor));
             cells.iter().enumerate().map(cell)
         });
-        flow(&cells.collect::<Vec<_>>())
+        flow(&cells.collect::<Vec<_>>(), if *narrow.borrow() { NARROW } else { WIDE })
     }
 
     /// The name of a jurisdiction.

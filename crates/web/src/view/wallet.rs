@@ -60,6 +60,8 @@ pub struct TransferRow {
     pub href: Option<String>,
     /// The voucher's number.
     pub voucher: String,
+    /// What left what was set aside, where something was paid out.
+    pub paid: Option<Money>,
     /// How much, negative where it leaves what can be used.
     pub amount: Money,
     /// What could be used afterwards.

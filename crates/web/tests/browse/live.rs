@@ -45,7 +45,9 @@ fn sign_in(tab: &Tab, site: &str, who: &str, language: &str) {
 /// What is wrong with the pages that somebody reaches from the start, one of each kind.
 fn look_around(tab: &Tab, site: &str, who: &str, seen: &mut BTreeSet<String>) -> Vec<String> {
     let mut queue: VecDeque<String> =
-        ["/", "/instruments?q=SEM", "/styleguide", "/no-such-page"].map(str::to_owned).into();
+        ["/", "/instruments?q=SEM", "/styleguide", "/published", "/exports", "/no-such-page"]
+            .map(str::to_owned)
+            .into();
     let (mut wrong, mut visited, mut own) = (Vec::new(), 0, BTreeSet::new());
     while let Some(path) = queue.pop_front() {
         if visited >= PAGES_MAX || path.ends_with(".csv") || !own.insert(kind(&path)) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiangnan_store::entity::notice_kind::NoticeKind;
+use jiangnan_web::locale::{Language, Locale};
 
 fn messages(language: &str) -> BTreeMap<String, String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("messages").join(language);
@@ -81,4 +82,29 @@ fn every_message_is_used() {
         .filter(|key| !named(key) && !key.strip_suffix("-hint").is_some_and(named))
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// Every command of the exchange, by the name that stands in its event.
+fn kinds(folder: &std::path::Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            kinds(&path, found);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let named = text.split("const KIND: &'static str = \"").skip(1);
+            found.extend(named.map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+}
+
+#[test]
+fn every_event_has_a_name_in_each_language() {
+    let mut found = BTreeSet::new();
+    kinds(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../exchange/src"), &mut found);
+    assert!(found.len() > 50, "{found:?}");
+    for language in Language::ALL {
+        let l = Locale::new(language);
+        let bare: Vec<_> = found.iter().filter(|kind| l.event(kind) == kind.as_str()).collect();
+        assert!(bare.is_empty(), "say in messages/{}/event.ftl what these are: {bare:?}", language.tag());
+    }
 }

@@ -28,6 +28,7 @@ mod notices;
 mod own;
 mod page;
 mod pages;
+mod routes;
 mod search;
 mod site;
 mod tokens;

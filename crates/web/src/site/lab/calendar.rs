@@ -118,6 +118,7 @@ fn entries(
         let enterprise = sight.organisation_name(row.enterprise_home, row.enterprise)?;
         found.push(CalendarEntry {
             span: sight.span(row.body.interval, of.body.place()),
+            listing: key_of(of),
             instrument: shown_name(&of.body),
             reservation: Some((Key { home: row.jurisdiction, id: row.id }, enterprise, row.state)),
             reason: Text::default(),
@@ -127,6 +128,7 @@ fn entries(
         for outage in row.body.terms().outages.iter().filter(|outage| outage.interval.overlaps(window)) {
             found.push(CalendarEntry {
                 span: sight.span(outage.interval, row.body.place()),
+                listing: key_of(row),
                 instrument: shown_name(&row.body),
                 reservation: None,
                 reason: outage.reason.clone(),

@@ -109,7 +109,7 @@ fn entry(
     let home = places.places().iter().filter(|place| places.is_within(place.code, actor.home));
     let home = home.map(|place| (place.code.to_string(), place.name.clone())).collect();
     let mut techniques: Vec<Text> = Vec::new();
-    for listing in jiangnan_store::list::listings(sight.reader())? {
+    for listing in sight.catalogue()?.rows.iter() {
         let node = listing.body.technique().and_then(|code| sight.site.techniques.get(code));
         if let Some(node) = node.filter(|node| !techniques.contains(&node.name)) {
             techniques.push(node.name.clone());

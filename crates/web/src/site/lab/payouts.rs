@@ -27,7 +27,9 @@ async fn show(ask: Ask) -> Result<Response, Halt> {
 }
 
 fn payouts(sight: &mut Sight, actor: &Actor) -> Result<Payouts, Halt> {
-    let payments = list::payments_to(sight.reader(), actor.organisation)?;
+    let mut payments = list::payments_to(sight.reader(), actor.organisation)?;
+    // What the bank has not booked yet is the latest.
+    payments.sort_by_key(|row| std::cmp::Reverse((row.body.booked_on.is_none(), row.body.booked_on, row.id)));
     let currency = payments.first().map_or(sight.currency(), |row| row.body.money.currency);
     let claims = list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?;
     let waiting = claims.iter().filter(|row| {

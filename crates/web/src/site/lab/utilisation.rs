@@ -62,7 +62,9 @@ async fn of_month(ask: &Ask, input: &Input) -> Result<Utilisation, Halt> {
 
 fn utilisation(sight: &mut Sight, actor: &Actor, month: Option<Date>) -> Result<Utilisation, Halt> {
     let today = sight.today(actor.home);
-    let first = month.unwrap_or(today).min(today).first_of_month();
+    // The last whole month says more than the beginning of this one.
+    let last_month = today.first_of_month().yesterday().unwrap_or(today);
+    let first = month.unwrap_or(last_month).min(today).first_of_month();
     let last = first.last_of_month();
     let next = first.checked_add(1.month()).unwrap_or(first);
     let zone = sight.zone(actor.home);

@@ -75,7 +75,7 @@ pub(super) fn view(
         instrument: listing.body.name().clone(),
         span: sight.span(reservation.body.interval, listing.body.place()),
         advice: advice(sight, &claim.body)?,
-        evidence: evidence(&claim.body),
+        evidence: evidence(key, &claim.body),
         signals: found.iter().map(|signal| warning(sight, &claim, signal)).collect::<Result<_, _>>()?,
         quote: frozen::quote(sight, &reservation)?,
         bill: bill(&claim.body),
@@ -112,16 +112,21 @@ fn advice(sight: &Sight, claim: &Claim) -> Result<Option<Advice>, Halt> {
     }))
 }
 
-/// The invoice, then the documents that the scheme asked for.
-fn evidence(claim: &Claim) -> Vec<EvidenceRow> {
-    let row = |kind: &str, number: String| {
+/// The invoice, then the documents that the scheme asked for, each with its file where one was handed in.
+fn evidence(key: Key, claim: &Claim) -> Vec<EvidenceRow> {
+    let row = |kind: &str, number: String, sha256: &str| {
         let label = Evidence::of_name(kind).map_or_else(|| Text::new(kind, kind), Evidence::label);
-        EvidenceRow { kind: label, number, href: None }
+        let href = (!sha256.is_empty()).then(|| format!("/claims/{key}/documents/{sha256}"));
+        EvidenceRow { kind: label, number, href }
     };
+    let papers = &claim.draft.evidence;
+    let file = papers.iter().find(|paper| paper.kind == "invoice").map_or("", |paper| &paper.sha256);
     let invoice = &claim.draft.invoice;
-    let first = row("invoice", format!("{} ({})", invoice.number, invoice.date));
-    let papers = claim.draft.evidence.iter().filter(|paper| paper.kind != "invoice");
-    std::iter::once(first).chain(papers.map(|paper| row(&paper.kind, paper.name.clone()))).collect()
+    let first = row("invoice", format!("{} ({})", invoice.number, invoice.date), file);
+    let others = papers.iter().filter(|paper| paper.kind != "invoice");
+    std::iter::once(first)
+        .chain(others.map(|paper| row(&paper.kind, paper.name.clone(), &paper.sha256)))
+        .collect()
 }
 
 /// A signal with what to look at.

@@ -17,11 +17,11 @@ use jiangnan_store::list;
 
 use super::READERS;
 use super::claim::at;
-use crate::form::{Input, SanctionForm};
+use crate::form::{Field, Input, SanctionForm};
 use crate::page::SanctionsPage;
 use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
-use crate::view::Key;
 use crate::view::published::{Reviewer, SanctionRow, Sanctions};
+use crate::view::{Key, person_name};
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -31,10 +31,12 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/officer/reviewers", post(appoint))
 }
 
-async fn show(ask: Ask) -> Result<Response, Halt> {
+async fn show(ask: Ask, input: Input) -> Result<Response, Halt> {
     let actor = ask.needs(&READERS)?;
     let next = ask.site.make_id();
-    let v = ask.read(move |sight| view(sight, &actor, next, SanctionForm::default())).await?;
+    // The page of a claim leads here with its number.
+    let form = SanctionForm { claim: Field::of(input.get("claim")), ..SanctionForm::default() };
+    let v = ask.read(move |sight| view(sight, &actor, next, form)).await?;
     Ok(ask.show(&SanctionsPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
@@ -107,7 +109,7 @@ fn view(sight: &mut Sight, actor: &Actor, next: Id, form: SanctionForm) -> Resul
     let officers = list::officers_of(sight.reader(), actor.home)?.into_iter();
     let reviewers = officers.map(|row| Reviewer {
         id: row.id,
-        name: row.name,
+        name: person_name(&row.name),
         levels: levels_of(row.id),
         own: row.id == actor.person,
     });

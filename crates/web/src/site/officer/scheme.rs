@@ -1,13 +1,13 @@
-//! Schemes: the list, one with its clauses and versions, drafting by one officer, enacting by another.
+//! Schemes: the list, one with its clauses and versions, enacting by another officer than the one who drafted.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path};
+use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
-use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
-use jiangnan_exchange::{Actor, Failure, Refusal};
+use jiangnan_exchange::Actor;
+use jiangnan_exchange::case::rule::EnactScheme;
 use jiangnan_kernel::{PlaceCode, Text};
 use jiangnan_scheme::{Scheme, Status};
 use jiangnan_store::entity::people::Role;
@@ -17,46 +17,25 @@ use jiangnan_store::list;
 use super::edit::change_lines;
 use super::rules::{change, is_border, reach, rules};
 use super::{READERS, read};
-use crate::form::{Input, SchemeForm};
+use crate::form::Input;
 use crate::page::{SchemePage, SchemesPage};
 use crate::site::names::Names;
 use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
 use crate::view::editor::VersionDiff;
-use crate::view::officer::{Draft, SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow};
+use crate::view::officer::{SchemeClause, SchemeRow, SchemeView, Schemes, VersionRow};
 use crate::view::quote::Clause;
 
-/// The largest form with a rule text, in bytes.
-const FORM_BYTES_MAX: usize = 512 * 1_024;
-
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let all = get(show_all).post(draft).layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     Router::new()
-        .route("/officer/schemes", all)
+        .route("/officer/schemes", get(show_all))
         .route("/officer/schemes/{code}", get(show))
         .route("/officer/schemes/{code}/enact", post(enact))
 }
 
 async fn show_all(ask: Ask) -> Result<Response, Halt> {
     let actor = ask.needs(&READERS)?;
-    let v = ask.read(move |sight| schemes(sight, &actor, Draft::default())).await?;
+    let v = ask.read(move |sight| schemes(sight, &actor)).await?;
     Ok(ask.show(&SchemesPage { l: ask.locale(), frame: ask.frame(), v }))
-}
-
-async fn draft(ask: Ask, input: Input) -> Result<Response, Halt> {
-    let actor = ask.needs(&[Role::Officer])?;
-    let draft = match SchemeForm::parse(&input) {
-        Err(form) => Draft { form: *form, findings: Vec::new() },
-        Ok(text) => match ask.run(actor.clone(), DraftScheme { text: text.clone() }).await {
-            Ok(version) => return Ok(see_other(&format!("/officer/schemes/{}", version.scheme))),
-            Err(Failure::Refused(Refusal::Scheme(findings))) => Draft {
-                form: SchemeForm::refused(&text),
-                findings: findings.iter().map(ToString::to_string).collect(),
-            },
-            Err(failure) => return Err(failure.into()),
-        },
-    };
-    let v = ask.read(move |sight| schemes(sight, &actor, draft)).await?;
-    Ok(ask.show(&SchemesPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
 }
 
 async fn show(ask: Ask, Path(code): Path<String>, input: Input) -> Result<Response, Halt> {
@@ -86,7 +65,7 @@ fn shown(versions: Versions<'_>) -> Option<&SchemeVersionRow> {
     versions.iter().find(|row| row.enacted_at.is_some()).or(versions.first())
 }
 
-fn schemes(sight: &mut Sight, actor: &Actor, draft: Draft) -> Result<Schemes, Halt> {
+fn schemes(sight: &mut Sight, actor: &Actor) -> Result<Schemes, Halt> {
     let versions = list::scheme_versions(sight.reader())?;
     let mut rows = Vec::new();
     for versions in by_scheme(&versions) {
@@ -94,7 +73,7 @@ fn schemes(sight: &mut Sight, actor: &Actor, draft: Draft) -> Result<Schemes, Ha
         let scheme = read(sight, shown)?;
         rows.push(row(sight, versions, shown, &scheme));
     }
-    Ok(Schemes { rows, draft: (actor.role == Role::Officer).then_some(draft) })
+    Ok(Schemes { rows, drafts: actor.role == Role::Officer })
 }
 
 fn row(sight: &Sight, versions: Versions<'_>, shown: &SchemeVersionRow, scheme: &Scheme) -> SchemeRow {

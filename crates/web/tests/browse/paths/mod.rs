@@ -143,3 +143,9 @@ fn five_people_do_the_main_job_with_scripts_in_english() {
 fn five_people_do_the_main_job_without_scripts_in_chinese() {
     the_main_job(Scripts::Off, "zh-CN");
 }
+
+#[test]
+fn a_rule_text_is_checked_while_it_is_written() {
+    let Some(stage) = Stage::set(Scripts::On, "en") else { return };
+    officer::writes_a_rule(&stage);
+}

@@ -1,4 +1,4 @@
-//! Officers: two people grant a claim.
+//! Officers: two people grant a claim; a rule text is looked at while it is written.
 
 use jiangnan_exchange::Actor;
 use jiangnan_kernel::Id;
@@ -26,4 +26,29 @@ fn grants(stage: &Stage) {
     tab.find("main form[action^='/officer/claims/'] button").click();
     // Nobody decides twice: the form is gone.
     tab.gone("#decision-accept");
+}
+
+/// What is wrong with a text appears without a press, and goes when it is mended.
+pub fn writes_a_rule(stage: &Stage) {
+    let tab = &stage.tab;
+    stage.becomes("officer");
+    stage.goes("/officer/scheme/new");
+    tab.find("#check .message.good");
+    tab.find("#text").add("\nnonsense = 1\n");
+    tab.find("#check .message.bad");
+    assert!(tab.address().ends_with("/officer/scheme/new"), "nothing was pressed");
+    tab.reload();
+    tab.find("[data-sets] input[name='k0']").fill_day("2027-02-03");
+    tab.find("#check .message");
+    let written = "return document.getElementById('text').value.includes('2027-02-03')";
+    for _ in 0..500 {
+        if tab.run(written) == true {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!(
+        "the field was not written into the text: {}",
+        tab.run("return document.getElementById('text').value")
+    );
 }

@@ -83,11 +83,12 @@ async fn what_was_granted_is_taken_back_by_two() {
 async fn a_scheme_is_drafted_by_one_officer_and_enacted_by_another() {
     let market = market().await;
     let (mut first, mut second) = (browser(&market, "officer").await, browser(&market, "officer-2").await);
-    let broken = first.post("/officer/schemes", &[("text", "scheme = 5")]).await;
+    let broken = first.post("/officer/scheme/new", &[("do", "keep"), ("text", "scheme = 5")]).await;
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(broken.says("scheme = 5") && broken.says("scheme.toml:1"), "{}", broken.html);
+    assert!(broken.says("scheme = 5") && broken.says("Line 1"), "{}", broken.html);
     let text = SCHEME.replace("1000.00", "2000.00");
-    assert_eq!(first.post("/officer/schemes", &[("text", &text)]).await.leads(), "/officer/schemes/zj-test");
+    let kept = first.post("/officer/scheme/new", &[("do", "keep"), ("text", &text)]).await;
+    assert_eq!(kept.leads(), "/officer/schemes/zj-test");
     let own = first.get("/officer/schemes/zj-test").await.ok();
     assert!(own.says("changed 5") && own.says("the border lies here"), "{}", own.html);
     assert!(!own.says("/enact"), "who drafts does not enact");

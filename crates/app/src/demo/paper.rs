@@ -1,0 +1,57 @@
+//! Papers of the demo: a PDF of one page that says what it stands for and that it is invented.
+
+use std::fmt::Write as _;
+
+/// A PDF of one page with some lines of plain letters.
+pub fn pdf(lines: &[String]) -> Vec<u8> {
+    let mut text = String::from("BT /F1 14 Tf 22 TL 72 760 Td");
+    for line in lines {
+        let plain: String = line.chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect();
+        // Writing to a string has no way to fail.
+        let _ = write!(text, " ({plain}) Tj T*");
+    }
+    text.push_str(" ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources \
+         << /Font << /F1 4 0 R >> >> >>"
+            .to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+    ];
+    whole(&objects)
+}
+
+/// The file around its objects: where each begins stands at the end.
+fn whole(objects: &[String]) -> Vec<u8> {
+    let mut file = String::from("%PDF-1.4\n");
+    let mut index = String::from("0000000000 65535 f \n");
+    for (number, object) in (1..).zip(objects) {
+        let _ = writeln!(index, "{:010} 00000 n ", file.len());
+        let _ = writeln!(file, "{number} 0 obj\n{object}\nendobj");
+    }
+    let (start, count) = (file.len(), objects.len() + 1);
+    let _ = write!(
+        file,
+        "xref\n0 {count}\n{index}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    );
+    file.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_says_where_each_object_begins() {
+        let file = String::from_utf8(pdf(&["Contract (invented)".to_owned()])).unwrap();
+        let at = file.find("xref\n0 6\n").unwrap();
+        assert!(file.ends_with(&format!("startxref\n{at}\n%%EOF\n")));
+        for (number, line) in file[at..].lines().skip(3).take(5).enumerate() {
+            let begin: usize = line[..10].parse().unwrap();
+            assert!(file[begin..].starts_with(&format!("{} 0 obj", number + 1)), "{line}");
+        }
+        assert!(file.contains("(Contract invented) Tj"));
+    }
+}
