@@ -66,7 +66,7 @@ fn people(stage: &Stage<'_>, set_up: Instant) -> Result<(), PlayError> {
             login: person.login.clone(),
             role: role(person.role),
             organisation: person.organisation,
-            // Shown in the reader's language: see `name_of` of the pages.
+            // Shown in the reader's language: see `person_name` of the pages.
             name: format!("{} / {}", person.name.zh, person.name.en),
             password_hash: String::new(),
         };

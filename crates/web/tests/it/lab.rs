@@ -35,7 +35,7 @@ async fn an_import_is_looked_at_before_it_is_written() {
         "the instrument has no name",
         "`much`",
         "stands in `CN-330100`",
-        "<td>4 · price</td>",
+        ">4 · price</td>",
     ] {
         assert!(preview.says(text), "{text}: {}", preview.html);
     }

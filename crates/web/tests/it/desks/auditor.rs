@@ -40,7 +40,7 @@ async fn an_auditor_reads_everything_and_changes_nothing() {
         &*claim,
         &format!("{claim}/claw-back"),
         "/officer/fund",
-        "/officer/schemes",
+        "/officer/scheme/new",
         "/officer/schemes/zj-test/enact",
         "/officer/grants",
         "/treasury/cycle",
