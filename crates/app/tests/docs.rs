@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What a reader might type a command from.
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
@@ -16,6 +16,7 @@ const DOCUMENTS: [&str; 9] = [
     "docs/scheme/tutorial.en.md",
     "docs/scheme/tutorial.zh.md",
     "docs/operate.md",
+    "docs/scale.md",
 ];
 
 fn root() -> PathBuf {

@@ -130,6 +130,7 @@ fn a_node_can_be_watched() {
         "jiangnan_writer_queue 0",
         "jiangnan_commands_turned_away_total 0",
         "jiangnan_index_behind_events ",
+        "jiangnan_mails{state=\"due\"} 0",
     ] {
         assert!(measured.contains(wanted), "{wanted}\n{measured}");
     }

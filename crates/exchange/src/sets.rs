@@ -1,5 +1,7 @@
 //! The rows that the commands of a group work on.
 
+use std::collections::BTreeSet;
+
 use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
@@ -18,6 +20,15 @@ use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, Sanction
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
 use jiangnan_store::{ChainHead, Event, GroupWriter, Query, Set, StoreError};
+
+use crate::case::answer::Cancel;
+use crate::case::reserve::Reserve;
+use crate::case::usage::{Confirm, RecordUsage};
+use crate::command::Command;
+
+/// Commands that change nothing but reservations, the times that they take and the money that is set aside for them:
+/// where other nodes have given no others, all the rest that this one knows is as it was. A debug build looks after it.
+pub const RESERVING_KINDS: [&str; 4] = [Reserve::KIND, Cancel::KIND, RecordUsage::KIND, Confirm::KIND];
 
 /// Declares the working sets: those that are saved, in the order in which they are, and those that are only
 /// looked up because other rows hold the same.
@@ -215,6 +226,56 @@ impl Sets {
         self.transfers.clear();
         self.reservations.clear();
         self.slots.clear();
+    }
+
+    /// Forgets what other writers may have changed by commands of these kinds; everything where nobody knows of
+    /// which kinds they were.
+    pub fn catch_up(&mut self, kinds: Option<&BTreeSet<String>>) {
+        match kinds {
+            Some(kinds) if kinds.iter().all(|kind| RESERVING_KINDS.contains(&kind.as_str())) => {
+                self.forget_what_is_reserved();
+            }
+            _ => self.clear(),
+        }
+    }
+
+    /// Forgets what the commands of [`RESERVING_KINDS`] change, and nothing else.
+    fn forget_what_is_reserved(&mut self) {
+        self.forget_scans();
+        self.forget_what_is_done();
+        self.waits.clear();
+        self.claims_for.clear();
+        self.accounts.renew();
+        self.caps.renew();
+        self.weeks.renew();
+        self.waits_of.renew();
+    }
+
+    /// Whether the command has changed anything that [`Sets::forget_what_is_reserved`] leaves.
+    pub fn touches_what_stays(&self) -> bool {
+        self.organisations.is_touched()
+            || self.listings.is_touched()
+            || self.people.is_touched()
+            || self.sessions.is_touched()
+            || self.tokens.is_touched()
+            || self.scheme_versions.is_touched()
+            || self.reviewers.is_touched()
+            || self.sanctions.is_touched()
+            || self.vouchers.is_touched()
+            || self.claims.is_touched()
+            || self.cycles.is_touched()
+            || self.payments.is_touched()
+            || self.bank_accounts.is_touched()
+            || self.bank_account_changes.is_touched()
+            || self.bank_entries.is_touched()
+            || self.feeds.is_touched()
+            || self.studies.is_touched()
+            || self.missed.is_touched()
+            || self.contacts.is_touched()
+            || self.invoices.is_touched()
+            || self.enacted.is_touched()
+            || self.sanctions_on.is_touched()
+            || self.vouchers_of.is_touched()
     }
 
     /// Forgets what changes with every reservation.

@@ -86,6 +86,11 @@ impl GroupWriter for Mortal {
         self.writer.foreign_changes()
     }
 
+    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+        self.live()?;
+        self.writer.foreign_kinds()
+    }
+
     fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
         self.live()?;
         self.writer.save(set)

@@ -14,7 +14,7 @@ use crate::command::{Command, Decision, Envelope, Stop};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::rules::Rules;
-use crate::sets::Sets;
+use crate::sets::{RESERVING_KINDS, Sets};
 use crate::watch::{Nobody, Outcome, Watch};
 
 /// The event chain of the first writer. Each further process that writes has one of its own.
@@ -134,6 +134,11 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
         debug_assert!(
             !changes || CATALOGUE_KINDS.contains(&C::KIND),
             "`{}` changes the catalogue: add it to `CATALOGUE_KINDS`, or searches will not see it",
+            C::KIND
+        );
+        debug_assert!(
+            !RESERVING_KINDS.contains(&C::KIND) || !bench.sets.touches_what_stays(),
+            "`{}` changes more than reserving does: other nodes would not see it",
             C::KIND
         );
         let draft = EventDraft {
@@ -293,13 +298,17 @@ impl<W: GroupWriter> WriterLoop<W> {
     fn write(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<Option<Failure>>, StoreError> {
         // Rows kept from the last group are good only while nobody else has written.
         let changes = self.writer.foreign_changes()?;
-        if self.seen != Some(changes) || self.sets.len() > ROWS_MAX {
+        if self.seen != Some(changes) {
+            let kinds = self.writer.foreign_kinds()?.filter(|_| self.seen.is_some());
+            self.sets.catch_up(kinds.as_ref());
+        }
+        if self.sets.len() > ROWS_MAX {
             self.sets.clear();
         }
         self.seen = Some(changes);
         // Every command needs this one row: asked for together, none has to be decided twice for it.
         group.iter().for_each(|job| job.want(&mut self.sets));
-        self.writer.load(&mut self.sets.known)?;
+        self.sets.load(&self.writer)?;
         let mut failures = Vec::with_capacity(group.len());
         let mut rest = &mut *group;
         while let Some((job, later)) = rest.split_first_mut() {

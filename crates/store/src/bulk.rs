@@ -7,7 +7,7 @@ use crate::{Database, Query, StoreError, Value};
 /// An id of the copy with the number `$1`: its time is older than every real one, so that copies lie in the order
 /// of their making, as real ids do.
 fn copied(column: &str) -> String {
-    format!("substring(int8send($1) FROM 3) || substring({column} FROM 7)")
+    format!("substring(int8send($1::int8) FROM 3) || substring({column} FROM 7)")
 }
 
 /// The statements that copy what hangs on each reservation. `$2` is the time by which a copy lies earlier; what
@@ -19,19 +19,19 @@ fn statements() -> [String; 4] {
     [
         format!(
             "INSERT INTO reservation SELECT jurisdiction, {id}, provider, enterprise_home, enterprise, state, \
-             start - $2, lapses_at, body, terms FROM reservation WHERE {original}"
+             start - $2::int8, lapses_at, body, terms FROM reservation WHERE {original}"
         ),
         format!(
-            "INSERT INTO slot SELECT jurisdiction, instrument, start - $2, until - $2, {reservation} FROM slot \
+            "INSERT INTO slot SELECT jurisdiction, instrument, start - $2::int8, until - $2::int8, {reservation} FROM slot \
              WHERE substring(reservation FROM 1 FOR 2) <> '\\x0000'"
         ),
         format!(
             "INSERT INTO transfer SELECT jurisdiction, {id}, debit_home, debit, credit_home, credit, amount_minor, \
-             currency, kind, state, referred, expires, reversed_minor, {reference}, at - $2 FROM transfer \
+             currency, kind, state, referred, expires, reversed_minor, {reference}, at - $2::int8 FROM transfer \
              WHERE {original} AND kind = 'pending'"
         ),
         format!(
-            "INSERT INTO event SELECT 'copy-' || $1, seq, {command}, at - $2, actor, kind, {subject}, body, answer, \
+            "INSERT INTO event SELECT 'copy-' || $1::int8, seq, {command}, at - $2::int8, actor, kind, {subject}, body, answer, \
              previous, hash FROM event WHERE kind = 'reserve' AND writer NOT LIKE 'copy-%'"
         ),
     ]

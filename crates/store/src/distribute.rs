@@ -32,10 +32,13 @@ pub const SPREAD: &[(&str, Spread)] = &[
     ("bank_entry", Spread::By("jurisdiction")),
     ("cap_use", Spread::By("jurisdiction")),
     ("claim", Spread::By("jurisdiction")),
+    ("contact", Spread::By("jurisdiction")),
     ("cycle", Spread::By("jurisdiction")),
     ("document", Spread::By("jurisdiction")),
     ("listing", Spread::By("jurisdiction")),
+    ("mail", Spread::By("jurisdiction")),
     ("missed_search", Spread::By("jurisdiction")),
+    ("notice", Spread::By("jurisdiction")),
     ("payment", Spread::By("jurisdiction")),
     ("reservation", Spread::By("jurisdiction")),
     ("reviewer", Spread::By("jurisdiction")),
@@ -77,7 +80,7 @@ pub fn statements() -> Vec<String> {
         };
         // What is spread already is left as it is.
         let new =
-            format!("NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrel = '{table}'::regclass)");
+            format!("NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = '{table}'::regclass)");
         statements.push(format!("SELECT {made} WHERE {new}"));
     }
     statements

@@ -27,4 +27,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_access.sql"),
     migration!(8, "0008_demand.sql"),
     migration!(9, "0009_notices.sql"),
+    migration!(10, "0010_slot_net.sql"),
 ];

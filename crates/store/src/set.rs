@@ -119,6 +119,14 @@ impl<E: Lookup> Set<E> {
         self.dirty.clear();
     }
 
+    /// Forgets every row, and wants again those that are not too many: what was needed lately is needed soon.
+    pub fn renew(&mut self) {
+        let keys: Vec<E::Key> =
+            if self.rows.len() > ROWS_KEPT { Vec::new() } else { self.rows.keys().cloned().collect() };
+        self.clear();
+        self.wanted = keys;
+    }
+
     /// How many rows the set holds.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -1,12 +1,14 @@
 //! The connection that writes groups.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::Config;
 
 use crate::database::Link;
 use crate::dump::Table;
+use crate::list::ChainEnds;
 use crate::postgres::Session;
 use crate::row::Column as _;
 use crate::{Entity, Query, Set, StoreError, Value};
@@ -30,6 +32,8 @@ const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
 pub struct Writer {
     connection: Writing,
     chain: RefCell<String>,
+    /// How far the chains of other writers had come when it was last looked.
+    ends: RefCell<ChainEnds>,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one a process")]
@@ -64,6 +68,12 @@ pub trait GroupWriter: Query {
     /// As there.
     fn foreign_changes(&self) -> Result<i64, StoreError>;
 
+    /// As [`Writer::foreign_kinds`].
+    ///
+    /// # Errors
+    /// As there.
+    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError>;
+
     /// As [`Writer::save`].
     ///
     /// # Errors
@@ -92,6 +102,10 @@ impl GroupWriter for Writer {
         Writer::foreign_changes(self)
     }
 
+    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+        Writer::foreign_kinds(self)
+    }
+
     fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
         Writer::save(self, set)
     }
@@ -108,13 +122,17 @@ impl Query for Writer {
 
 impl Writer {
     pub(crate) fn of_sqlite(connection: Connection) -> Writer {
-        Writer { connection: Writing::Sqlite(connection), chain: RefCell::new(FIRST_CHAIN.to_owned()) }
+        Writer {
+            connection: Writing::Sqlite(connection),
+            chain: RefCell::new(FIRST_CHAIN.to_owned()),
+            ends: RefCell::default(),
+        }
     }
 
     pub(crate) fn of_postgres(config: Config) -> Result<Writer, StoreError> {
         let session = Session::open(config, SETUP, false)?;
         let chain = RefCell::new(claim_chain(&session)?);
-        Ok(Writer { connection: Writing::Postgres(session), chain })
+        Ok(Writer { connection: Writing::Postgres(session), chain, ends: RefCell::default() })
     }
 
     /// The event chain that this writer continues. No other writer has it at the same time.
@@ -177,12 +195,32 @@ impl Writer {
             }
             Writing::Postgres(_) => {
                 // Every group that another writer has written made its chain longer.
-                let sql = "SELECT COALESCE(SUM(seq), 0)::int8 FROM chain_head WHERE writer <> $1";
-                let found =
-                    self.rows("chain_head", sql, &[self.chain().to_value()], |fields| fields.take())?;
-                Ok(found.first().copied().unwrap_or(0))
+                Ok(self.foreign_ends()?.values().sum())
             }
         }
+    }
+
+    fn foreign_ends(&self) -> Result<ChainEnds, StoreError> {
+        let sql = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
+        let read = |fields: &mut crate::Fields<'_>| Ok((fields.take()?, fields.take()?));
+        Ok(self.rows("chain_head", sql, &[self.chain().to_value()], read)?.into_iter().collect())
+    }
+
+    /// What kinds of commands other writers have written since this was asked the last time; none where that cannot
+    /// be told, because nobody asked before or it is a file.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+        if matches!(self.connection, Writing::Sqlite(_)) {
+            return Ok(None);
+        }
+        let ends = self.foreign_ends()?;
+        let before = self.ends.replace(ends.clone());
+        let Some(keys) = grown(&before, &ends) else { return Ok(None) };
+        let sql = "SELECT DISTINCT kind FROM event WHERE writer = $1 AND seq > $2 AND seq <= $3";
+        let kinds = self.rows_for_each("event", sql, &keys, |fields| fields.take())?;
+        Ok(Some(kinds.into_iter().flatten().collect()))
     }
 
     /// Writes rows of a table as they came out of another database. Part of the open transaction.
@@ -213,6 +251,19 @@ impl Writer {
         set.written();
         Ok(())
     }
+}
+
+/// The parts by which chains have grown, as keys of events. None where a chain is new: what it holds was not seen, or
+/// it was this writer's own before its connection broke.
+fn grown(before: &ChainEnds, now: &ChainEnds) -> Option<Vec<Vec<Value>>> {
+    let part = |(chain, end): (&String, &i64)| {
+        let seen = before.get(chain)?;
+        Some(vec![chain.to_value(), seen.to_value(), end.to_value()])
+    };
+    if before.keys().any(|chain| !now.contains_key(chain)) {
+        return None;
+    }
+    now.iter().filter(|(chain, end)| before.get(*chain) != Some(*end)).map(part).collect()
 }
 
 /// A statement without values that is given for every group, read by the engine once.

@@ -20,6 +20,7 @@ pub fn describe() {
     describe_histogram!("jiangnan_request_seconds", Unit::Seconds, "Time from a request to its answer");
     describe_counter!("jiangnan_requests_turned_away_total", "Requests that were told to come back");
     describe_gauge!("jiangnan_index_behind_events", "Events that the search index has not looked at yet");
+    describe_gauge!("jiangnan_mails", "Mails that wait, and that could not be delivered");
     describe_gauge!(QUEUE, "Commands that wait for the writer");
     describe_counter!(TURNED_AWAY, "Commands that were not taken because too many waited");
     describe_histogram!(GROUP, "Commands decided and written together");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio_postgres::types::ToSql;
@@ -22,7 +22,16 @@ const ATTEMPTS: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// A statement whose answer has not been read yet.
-type Sent = Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>;
+type Sent<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// Sends a statement: the first look at it does, and nobody waits yet.
+fn begun<T: Send + 'static>(work: impl Future<Output = Result<T, Error>> + Send + 'static) -> Sent<T> {
+    let mut work: Sent<T> = Box::pin(work);
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Box::pin(std::future::ready(result)),
+        Poll::Pending => work,
+    }
+}
 
 /// A connection to the server. Where it breaks outside a transaction it is made again and the statement
 /// repeated, so that a server that starts again goes unnoticed.
@@ -33,7 +42,9 @@ pub struct Session {
     heals: bool,
     live: RefCell<Option<Live>>,
     in_transaction: Cell<bool>,
-    sent: RefCell<Vec<Sent>>,
+    sent: RefCell<Vec<Sent<u64>>>,
+    /// Whether the server is one of many machines, once it was asked.
+    spread: Cell<Option<bool>>,
 }
 
 struct Live {
@@ -51,6 +62,7 @@ impl Session {
             live: RefCell::new(None),
             in_transaction: Cell::new(false),
             sent: RefCell::default(),
+            spread: Cell::new(None),
         };
         session.connect()?;
         Ok(session)
@@ -141,10 +153,45 @@ impl Session {
     /// key, from 1.
     pub(crate) fn query_each(&self, sql: &str, keys: &[Vec<Value>]) -> Result<Vec<Row>, StoreError> {
         let kinds: Vec<Kind> = keys.first().into_iter().flatten().map(Value::kind).collect();
+        if sql.contains(" LIMIT ") && self.is_spread()? {
+            return self.query_apart(sql, kinds.len() + 1, keys);
+        }
         let parameters = columns(&kinds, keys.iter().cloned());
         let parameters: Vec<&(dyn ToSql + Sync)> =
             parameters.iter().map(|parameter| parameter.as_ref() as &(dyn ToSql + Sync)).collect();
         self.query_with(&for_each(sql, &kinds), &parameters)
+    }
+
+    /// Whether the server is one of many machines.
+    fn is_spread(&self) -> Result<bool, StoreError> {
+        if let Some(known) = self.spread.get() {
+            return Ok(known);
+        }
+        let found = self.query("SELECT 1 WHERE to_regclass('pg_dist_partition') IS NOT NULL", &[])?;
+        self.spread.set(Some(!found.is_empty()));
+        Ok(!found.is_empty())
+    }
+
+    /// The same with a statement a key, all of them on their way together: over many machines a limit for each key
+    /// cannot be asked for in one statement.
+    fn query_apart(&self, sql: &str, last: usize, keys: &[Vec<Value>]) -> Result<Vec<Row>, StoreError> {
+        self.flush()?;
+        let numbered = format!("SELECT ${last}::int8 AS n, found.* FROM ({sql}) AS found");
+        self.resilient(|client| {
+            let statement = self.statement(client, &numbered)?;
+            let ask = |(number, key): (i64, &Vec<Value>)| {
+                let values: Vec<Value> = key.iter().cloned().chain([Value::Int(number)]).collect();
+                let (client, statement) = (Arc::clone(client), statement.clone());
+                begun(async move {
+                    let parameters: Vec<&(dyn ToSql + Sync)> =
+                        values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+                    client.query(&statement, &parameters).await
+                })
+            };
+            let asked: Vec<Sent<Vec<Row>>> = (1..).zip(keys).map(ask).collect();
+            let answers = asked.into_iter().map(driver::wait).collect::<Result<Vec<_>, _>>()?;
+            Ok(answers.into_iter().flatten().collect())
+        })
     }
 
     /// Sends statements in the simple form and waits for them.
@@ -168,15 +215,7 @@ impl Session {
     }
 
     fn send(&self, work: impl Future<Output = Result<u64, Error>> + Send + 'static) {
-        let mut work: Sent = Box::pin(work);
-        // The first look at it sends it; nobody waits yet.
-        let done = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        match done {
-            std::task::Poll::Ready(result) => {
-                self.sent.borrow_mut().push(Box::pin(std::future::ready(result)));
-            }
-            std::task::Poll::Pending => self.sent.borrow_mut().push(work),
-        }
+        self.sent.borrow_mut().push(begun(work));
     }
 
     /// Reads the answers of all that was sent; the first that failed is what is told.

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use jiangnan_store::entity::notice::MailState;
+use jiangnan_store::{StoreError, list};
 use tokio::net::TcpListener;
 
 use super::Site;
@@ -45,10 +47,20 @@ pub fn operator_router(site: Arc<Site>, measurements: Measurements) -> Router {
 async fn show(State(operation): State<Operation>) -> Response {
     let site = Arc::clone(&operation.site);
     // What is asked of the database may wait; where it does not answer, the rest is told all the same.
-    let behind = tokio::task::spawn_blocking(move || site.index.behind(&site.exchange.reader()?)).await;
-    if let Ok(Ok(events)) = behind {
-        metrics::gauge!("jiangnan_index_behind_events").set(events as f64);
+    let asked = tokio::task::spawn_blocking(move || ask(&site)).await;
+    if !matches!(asked, Ok(Ok(()))) {
+        metrics::counter!("jiangnan_measurements_failed_total").increment(1);
     }
     let headers = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (StatusCode::OK, headers, (operation.measurements)()).into_response()
+}
+
+/// What only the database knows: how far the index is behind, and which mails wait or could not be delivered.
+fn ask(site: &Site) -> Result<(), StoreError> {
+    let reader = site.exchange.reader()?;
+    metrics::gauge!("jiangnan_index_behind_events").set(site.index.behind(&reader)? as f64);
+    for (state, name) in [(MailState::Due, "due"), (MailState::Dead, "dead")] {
+        metrics::gauge!("jiangnan_mails", "state" => name).set(list::mails_in(&reader, state)? as f64);
+    }
+    Ok(())
 }

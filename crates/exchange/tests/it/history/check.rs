@@ -109,7 +109,7 @@ fn replay(history: &History, events: &[Event], seed: u64) -> Model {
         let told = history.answers.get(&event.command);
         let told = told.unwrap_or_else(|| panic!("{} took effect and was not acknowledged", event.command));
         assert_eq!(told.iter().collect::<Vec<_>>(), [&event.answer], "every answer to {}", event.command);
-        model.apply(event.command, &Deed::of(seed, event.command), &event.answer);
+        model.apply(event.command, &Deed::of(seed, event.command), &event.answer, event.at);
     }
     let lost: Vec<&Id> = history.answers.keys().filter(|id| !seen.contains(*id)).collect();
     assert!(lost.is_empty(), "{lost:?} were acknowledged and are gone");

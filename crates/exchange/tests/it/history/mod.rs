@@ -115,7 +115,7 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
 
 /// The test market's rules with a year's cap that is reached after some time.
 fn scheme() -> String {
-    SCHEME.replace("\"3000.00\"", "\"20000.00\"")
+    SCHEME.replace("\"3000.00\"", "\"40000.00\"")
 }
 
 /// Starts the server again on a disk that can be full.
