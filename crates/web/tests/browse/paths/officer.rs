@@ -33,7 +33,7 @@ pub fn writes_a_rule(stage: &Stage) {
     let tab = &stage.tab;
     stage.becomes("officer");
     stage.goes("/officer/scheme/new");
-    tab.find("#check .message.good");
+    assert!(!tab.has("#check .message.bad"), "{}", tab.words());
     tab.find("#text").add("\nnonsense = 1\n");
     tab.find("#check .message.bad");
     assert!(tab.address().ends_with("/officer/scheme/new"), "nothing was pressed");
