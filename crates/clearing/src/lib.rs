@@ -46,8 +46,8 @@ pub use refused::ClaimRefused;
 pub use resolution::{AssignRefused, LineOutcome, Resolution};
 pub use settle::settle;
 pub use signal::{
-    Control, InvoiceUse, Signal, SplitOrder, SplitRule, invoice_used_before, price_above_tariff,
-    same_controller, split_under_cap,
+    Control, InvoiceUse, Signal, SplitOrder, SplitRule, breach_before, invoice_used_before,
+    price_above_tariff, same_controller, split_under_cap,
 };
 pub use statement::{
     Movement, MovementKind, StatementLine, StatementSection, TreasuryAccount, TreasuryStatement, statement,

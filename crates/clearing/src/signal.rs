@@ -72,6 +72,13 @@ pub enum Signal {
         /// Their sum.
         sum: Money,
     },
+    /// Breaches were found before of which the warning or the sanction still stands.
+    BreachBefore {
+        /// What stands against the enterprise.
+        enterprise: Vec<Text>,
+        /// What stands against the provider.
+        provider: Vec<Text>,
+    },
     /// The price is above the published tariff.
     PriceAboveTariff {
         /// The price claimed.
@@ -89,6 +96,7 @@ impl Signal {
             Signal::InvoiceUsedBefore { .. } => "invoice-used-before",
             Signal::SplitUnderCap { .. } => "split-under-cap",
             Signal::PriceAboveTariff { .. } => "price-above-tariff",
+            Signal::BreachBefore { .. } => "breach-before",
         }
     }
 
@@ -118,6 +126,24 @@ impl Signal {
                 format!("The price {price} is above the published tariff, which gives {tariff}."),
                 format!("价格 {price} 高于公布的收费标准 {tariff}。"),
             ),
+            Signal::BreachBefore { enterprise, provider } => {
+                let joined = |texts: &[Text], language| {
+                    texts.iter().map(|text| text.get(language)).collect::<Vec<_>>().join("; ")
+                };
+                let none = |text: String, none: &str| if text.is_empty() { none.to_owned() } else { text };
+                Text::new(
+                    format!(
+                        "Against the enterprise stands: {}. Against the provider stands: {}.",
+                        none(joined(enterprise, "en"), "nothing"),
+                        none(joined(provider, "en"), "nothing")
+                    ),
+                    format!(
+                        "企业方：{}。服务机构方：{}。",
+                        none(joined(enterprise, "zh"), "无"),
+                        none(joined(provider, "zh"), "无")
+                    ),
+                )
+            }
         }
     }
 }
@@ -132,6 +158,12 @@ pub fn same_controller(enterprise: &Control, provider: &Control) -> Option<Signa
         chain(enterprise).into_iter().find(|organisation| behind_provider.contains(organisation))?;
     let (enterprise, provider) = (enterprise.organisation, provider.organisation);
     Some(Signal::SameController { enterprise, provider, controller })
+}
+
+/// Whether a breach of one of the two stands, be it only a warning.
+pub fn breach_before(enterprise: Vec<Text>, provider: Vec<Text>) -> Option<Signal> {
+    let found = !enterprise.is_empty() || !provider.is_empty();
+    found.then_some(Signal::BreachBefore { enterprise, provider })
 }
 
 /// Whether other claims used the number of an invoice, however they wrote it. A claim does not count

@@ -178,9 +178,11 @@ impl Refusal {
             Refusal::Expert(refusals) => joined(refusals.iter().map(expert_text)),
             Refusal::Ledger(refusal) => Text::new(refusal.to_string(), format!("账务拒绝：{refusal}")),
             Refusal::Scheme(diagnostics) => {
-                let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-                let all = lines.join("; ");
-                Text::new(format!("The rule text has errors: {all}"), format!("规则文本有误：{all}"))
+                let all = joined(diagnostics.iter().map(jiangnan_scheme::Diagnostic::line_text));
+                Text::new(
+                    format!("The rule text has errors: {}", all.en),
+                    format!("规则文本有误：{}", all.zh),
+                )
             }
             Refusal::WrongState { what, state, asked } => Text::new(
                 format!("The {what} is `{state}`: it cannot be {asked}."),

@@ -1,10 +1,10 @@
 //! What the reviewer of a claim is warned of.
 
 use jiangnan_clearing::{
-    Control, InvoiceUse, Signal, SplitOrder, SplitRule, invoice_used_before, price_above_tariff,
-    same_controller, split_under_cap,
+    Control, InvoiceUse, Signal, SplitOrder, SplitRule, breach_before, invoice_used_before,
+    price_above_tariff, same_controller, split_under_cap,
 };
-use jiangnan_kernel::{Money, Rate};
+use jiangnan_kernel::{Money, Rate, Text};
 use jiangnan_scheme::clause::{Limit, Per};
 use jiangnan_scheme::{Body, Scheme};
 use jiangnan_store::entity::booking::HeldVoucher;
@@ -30,6 +30,8 @@ struct Known {
     held: HeldVoucher,
     tariff_minor: i64,
     scheme: std::sync::Arc<Scheme>,
+    /// What stands against the enterprise and against the provider.
+    breaches: [Vec<Text>; 2],
 }
 
 /// Everything that the reviewer of a claim should look at twice.
@@ -52,6 +54,8 @@ pub fn signals(look: &mut Look, envelope: &Envelope, claim: &ClaimRow) -> Result
     found.extend(invoice_used_before(claim.id, &draft.invoice, &uses));
     found.extend(split(&known, &between));
     found.extend(price_above_tariff(price, tariff));
+    let [enterprise, provider] = known.breaches;
+    found.extend(breach_before(enterprise, provider));
     Ok(found)
 }
 
@@ -59,7 +63,9 @@ fn known(desk: &mut Desk<'_>, claim: &ClaimRow) -> Decision<Known> {
     let row = desk.reservation(claim.provider_home, claim.reservation)?;
     let (hold, held) = held_for(&row, claim.body.draft.voucher)?;
     let scheme = desk.scheme_version(hold.home, &held.scheme, &held.version)?;
+    let today = desk.today(claim.jurisdiction);
     Ok(Known {
+        breaches: [desk.breaches_of(row.enterprise, today)?, desk.breaches_of(row.provider, today)?],
         enterprise: desk.organisation((row.enterprise_home, row.enterprise))?,
         provider: desk.organisation((row.jurisdiction, row.provider))?,
         tariff_minor: desk.bill(&row, None)?.tariff_minor,

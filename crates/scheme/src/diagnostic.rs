@@ -1,7 +1,11 @@
 //! What is wrong with a text, where, and what to do: the messages of `scheme check`.
 
+mod chinese;
+
 use std::fmt;
 use std::ops::Range;
+
+use jiangnan_kernel::Text;
 
 use serde::Serialize;
 
@@ -32,6 +36,39 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The known name nearest to an unknown one.
     pub nearest: Option<String>,
+    /// The message in Chinese.
+    pub message_zh: String,
+    /// What to do, in Chinese.
+    pub help_zh: Option<String>,
+}
+
+impl Diagnostic {
+    /// What is wrong, in both languages.
+    pub fn text(&self) -> Text {
+        Text::new(self.message.clone(), self.message_zh.clone())
+    }
+
+    /// What to do, in both languages.
+    pub fn help_text(&self) -> Option<Text> {
+        let zh = self.help_zh.clone();
+        self.help.as_ref().map(|help| Text::new(help.clone(), zh.unwrap_or_else(|| help.clone())))
+    }
+
+    /// The finding with its place as one line of a list, in both languages.
+    pub fn line_text(&self) -> Text {
+        let place = format!("{}:{}:{}", self.file, self.line, self.column);
+        let (warning, warning_zh) = match self.severity {
+            Severity::Error => ("", ""),
+            Severity::Warning => ("warning: ", "提醒："),
+        };
+        let nearest = self.nearest.as_ref();
+        let meant = nearest.map(|name| format!(" (nearest known name: `{name}`)")).unwrap_or_default();
+        let meant_zh = nearest.map(|name| format!("（最接近的名称：`{name}`）")).unwrap_or_default();
+        Text::new(
+            format!("{place}: {warning}{}{meant}", self.message),
+            format!("{place}：{warning_zh}{}{meant_zh}", self.message_zh),
+        )
+    }
 }
 
 impl fmt::Display for Diagnostic {
@@ -129,7 +166,17 @@ impl<'t> Findings<'t> {
             self.found.sort_by_key(|(_, diagnostic)| diagnostic.severity);
             self.found.truncate(FINDINGS_MAX - 1);
         }
-        let diagnostic = Diagnostic { severity, file, line, column, message, help: None, nearest: None };
+        let diagnostic = Diagnostic {
+            severity,
+            file,
+            line,
+            column,
+            message,
+            help: None,
+            nearest: None,
+            message_zh: String::new(),
+            help_zh: None,
+        };
         self.found.push((span.start, diagnostic));
         let last = self.found.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "an element was pushed on the line before")]
@@ -149,7 +196,12 @@ impl<'t> Findings<'t> {
     /// All findings in the order of the text.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(offset, _)| *offset);
-        self.found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+        let in_both = |mut diagnostic: Diagnostic| {
+            diagnostic.message_zh = chinese::chinese(&diagnostic.message);
+            diagnostic.help_zh = diagnostic.help.as_deref().map(chinese::chinese);
+            diagnostic
+        };
+        self.found.into_iter().map(|(_, diagnostic)| in_both(diagnostic)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how it teaches.
 
+mod claim;
 mod db;
 mod mail;
 mod watch;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use claim::{ClaimCommand, MoveOrdersArgs};
 pub use db::DbCommand;
 pub use mail::{MailArgs, MailCommand};
 pub use watch::{LogForm, WatchArgs};
@@ -47,6 +49,9 @@ pub enum Command {
     /// Look after mails: what could not be delivered, and to whom they go
     #[command(subcommand)]
     Mail(MailCommand),
+    /// Hand in what a claim still waits for
+    #[command(subcommand)]
+    Claim(ClaimCommand),
     /// Prove that nothing was changed
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -234,6 +239,8 @@ pub enum SchemeCommand {
         #[arg(long)]
         check: bool,
     },
+    /// Move the open orders of a scheme to the text in force, where that text says that they move
+    MoveOrders(MoveOrdersArgs),
     /// Print the JSON Schema of rule texts, for completion in editors
     Schema,
     /// Compute what an order costs under rule texts, and explain it
@@ -250,6 +257,9 @@ pub enum SchemeCommand {
         /// Print one JSON object instead of an explanation
         #[arg(long)]
         json: bool,
+        /// Write it as a letter: the clauses' own words, the facts used, and what would lift each refusal
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "zh"], conflicts_with = "json")]
+        letter: Option<String>,
     },
 }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod db;
 pub mod demo;
+mod duty;
 mod import;
 mod mail;
 mod person;
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 pub fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Audit(command) => audit::run(&command),
+        Command::Claim(command) => duty::claim(&command),
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),

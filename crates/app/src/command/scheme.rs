@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use jiangnan_kernel::{Money, PlaceTree};
 use jiangnan_scheme::guide::json_schema;
 use jiangnan_scheme::{
-    CapUse, Cases, Diagnostic, Order, Outcome, Quote, Scheme, SubsidyLine, format_scheme, quote,
+    CapUse, Cases, Diagnostic, Order, Outcome, Quote, Scheme, SubsidyLine, format_scheme, letter, quote,
 };
 
+use super::duty::move_orders;
 use super::scheme_diff::diff;
 use super::scheme_prove::prove;
 use super::scheme_run;
@@ -32,20 +33,37 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
         SchemeCommand::Run { files, population, places, json } => {
             scheme_run::run(files, population, &tree(places.as_deref())?, *json)
         }
+        SchemeCommand::MoveOrders(args) => move_orders(args),
         SchemeCommand::Fmt { files, check } => lay_out(files, *check),
         SchemeCommand::Schema => print_json(&json_schema()),
-        SchemeCommand::Quote { files, order, places, json } => {
-            let places = tree(places.as_deref())?;
-            let schemes = load(files, &places)?;
-            let order = read_order(&read_text(order)?, order, &places)?;
-            let quote = quote(&quoted(&schemes), &order, &CapUse::new());
-            if *json {
-                return print_json(&quote);
-            }
-            explain(&quote);
-            Ok(())
+        SchemeCommand::Quote { files, order, places, json, letter } => {
+            let how = letter.as_deref().map_or(if *json { Shown::Json } else { Shown::Lines }, Shown::Letter);
+            quote_order(files, order, &tree(places.as_deref())?, how)
         }
     }
+}
+
+/// How a quote is printed.
+enum Shown<'a> {
+    Lines,
+    Json,
+    /// In a language.
+    Letter(&'a str),
+}
+
+fn quote_order(files: &[PathBuf], order: &Path, places: &PlaceTree, how: Shown<'_>) -> Result<(), Failure> {
+    let schemes = load(files, places)?;
+    let order = read_order(&read_text(order)?, order, places)?;
+    let none = CapUse::new();
+    let quote = quote(&quoted(&schemes), &order, &none);
+    match how {
+        Shown::Json => return print_json(&quote),
+        Shown::Lines => explain(&quote),
+        Shown::Letter(language) => {
+            letter(&quote, &order, &none, places, language).iter().for_each(|line| say!("{line}"));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {

@@ -1,8 +1,9 @@
 //! Who reviews at which level, where a scheme demands levels.
 
-use jiangnan_kernel::{Id, PlaceCode};
-use jiangnan_scheme::Level;
+use jiangnan_kernel::{Date, Id, PlaceCode};
+use jiangnan_scheme::{Level, day};
 use jiangnan_store::Json;
+use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::rule::ReviewerRow;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,22 @@ impl Command for AppointReviewer {
 }
 
 impl Desk<'_> {
+    /// The last day on which a claim should be reviewed, where its rules name a time; counted from the day on which
+    /// it was lodged.
+    ///
+    /// # Errors
+    /// Where rows are not loaded yet.
+    pub fn review_until(&mut self, claim: &ClaimRow) -> Decision<Option<Date>> {
+        let (scheme, _) = self.rules_of(claim)?;
+        let reservation = self.reservation(claim.provider_home, claim.reservation)?;
+        let ordered_on = self.day_in(reservation.enterprise_home, reservation.body.created);
+        let Some(within) = scheme.review(ordered_on).and_then(|review| review.within) else {
+            return Ok(None);
+        };
+        let lodged = self.day_in(claim.jurisdiction, claim.submitted_at);
+        Ok(day::date_of(within.after(day::day_number(lodged))))
+    }
+
     /// Lets only who was appointed to a level pass; everybody, where no level is demanded.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What follows a breach: proposed by one officer, confirmed by another, lifted by a third or either of them.
 
 use jiangnan_clearing::{Claim, ClaimState, ClawBack, Recommendation};
-use jiangnan_kernel::{Date, Id, PlaceCode};
+use jiangnan_kernel::{Date, Id, PlaceCode, Text};
 use jiangnan_scheme::{Breach, Sanction, day};
 use jiangnan_store::Json;
 use jiangnan_store::entity::claim::ClaimRow;
@@ -274,6 +274,20 @@ impl Desk<'_> {
         };
         self.take_back(claim, order)?;
         Ok(minor)
+    }
+
+    /// The breaches of an organisation on which a sanction stands on a day, of whatever funder and be it a warning.
+    ///
+    /// # Errors
+    /// Where they are not loaded yet.
+    pub fn breaches_of(&mut self, organisation: Id, day: Date) -> Decision<Vec<Text>> {
+        let known = self.sets.sanctions_on.get(&organisation)?;
+        let mut breaches = Vec::new();
+        for key in known.map(|known| known.keys.clone()).unwrap_or_default() {
+            let row = self.sets.sanctions.get(&key)?;
+            breaches.extend(row.filter(|row| row.has(Sanction::ALL, day)).map(|row| row.body.breach.label()));
+        }
+        Ok(breaches)
     }
 
     /// Whether an organisation bears a sanction of one of these effects on a day, of whatever funder.

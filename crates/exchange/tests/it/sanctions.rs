@@ -1,6 +1,6 @@
 //! Sanctions, publication, open orders under a new text, frames.
 
-use jiangnan_clearing::{ClaimState, Invoice};
+use jiangnan_clearing::{ClaimState, Invoice, Signal};
 use jiangnan_exchange::case::answer::Cancel;
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme};
@@ -9,6 +9,7 @@ use jiangnan_exchange::case::sanction::{
 };
 use jiangnan_exchange::case::transition::MoveOpenOrders;
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
+use jiangnan_exchange::signal::signals;
 use jiangnan_exchange::{Failure, Refusal};
 use jiangnan_kernel::Id;
 use jiangnan_scheme::{Breach, Sanction};
@@ -73,6 +74,35 @@ fn collusion_recovers_what_was_granted_and_blocks_both() {
     market.must(officer(201), lift());
     assert_eq!(market.must(engineer(), market.reserve(4, span(5, 9, 11))).subsidy_minor, 60_000);
     market.verify();
+}
+
+#[test]
+fn a_warning_is_shown_to_whoever_reviews_the_next_claim() {
+    let market = Market::with_scheme(&with(SANCTIONS), 500_000);
+    claimed(&market);
+    let found = || {
+        let envelope = market.envelope(officer(201));
+        signals(&mut market.exchange.look().unwrap(), &envelope, &claim_row(&market)).unwrap()
+    };
+    assert_eq!(found(), []);
+    market.must(officer(201), propose(Breach::LateClaim));
+    assert_eq!(found(), [], "what is only proposed stands against nobody");
+    market.must(officer(202), ConfirmSanction { at: sanction_key() });
+    let label = Breach::LateClaim.label();
+    let expected = Signal::BreachBefore { enterprise: vec![label.clone()], provider: vec![label] };
+    assert_eq!(found(), [expected]);
+}
+
+#[test]
+fn a_review_has_a_last_day() {
+    let review = "[[clause]]\nid = \"20\"\nreview = { stages = \"agency\", within = { days = 20 } }\n";
+    for (clause, until) in [(review, Some(jiff::civil::date(2026, 6, 22))), ("", None)] {
+        let market = Market::with_scheme(&with(clause), 500_000);
+        claimed(&market);
+        let (envelope, row) = (market.envelope(officer(201)), claim_row(&market));
+        let mut look = market.exchange.look().unwrap();
+        assert_eq!(look.ask(&envelope, |desk| desk.review_until(&row)).unwrap(), until);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use jiangnan_scheme::Scheme;
 
+use crate::robust::speaks_chinese;
 use crate::world::DELTA;
 
 const HEADER: &str = r#"scheme   = "t"
@@ -27,6 +28,7 @@ fn findings(text: &str) -> Vec<String> {
         Ok(scheme) => scheme.warnings().to_vec(),
         Err(found) => found,
     };
+    found.iter().for_each(speaks_chinese);
     found.iter().map(|one| one.to_string().replace('\n', " ")).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiangnan_kernel::Id;
-use jiangnan_scheme::{CapUse, Fact, Order, Scheme, Value, format_scheme, quote};
+use jiangnan_scheme::{CapUse, Diagnostic, Fact, Order, Scheme, Value, format_scheme, quote};
 use proptest::prelude::*;
 
 use crate::world::{DELTA, example_order, file, scheme};
@@ -18,10 +18,21 @@ fn zhejiang() -> String {
 /// Reads a text, and says how many findings there were.
 fn findings_of(text: &str) -> usize {
     let start = Instant::now();
-    let found = Scheme::load("any.toml", text, &DELTA).map_or_else(|found| found.len(), |_| 0);
+    let found = Scheme::load("any.toml", text, &DELTA);
     let _ = format_scheme("any.toml", text);
     assert!(start.elapsed() < PATIENCE, "{:?} for {} bytes", start.elapsed(), text.len());
-    found
+    let found = found.err().unwrap_or_default();
+    found.iter().for_each(speaks_chinese);
+    found.len()
+}
+
+/// A finding says all that it says in Chinese too.
+pub fn speaks_chinese(finding: &Diagnostic) {
+    let is_chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+    assert!(is_chinese(&finding.message_zh), "{}", finding.message);
+    if let (Some(help), Some(zh)) = (&finding.help, &finding.help_zh) {
+        assert!(is_chinese(zh), "{help}");
+    }
 }
 
 #[test]

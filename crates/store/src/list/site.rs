@@ -70,6 +70,20 @@ pub fn claims_of_provider(
     source.list(condition, &[home.to_value(), provider.to_value()])
 }
 
+/// The claims for an enterprise's reservations, the latest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn claims_of_enterprise(
+    source: &impl Query,
+    home: PlaceCode,
+    enterprise: Id,
+) -> Result<Vec<ClaimRow>, StoreError> {
+    let condition = "WHERE reservation IN (SELECT id FROM reservation WHERE enterprise_home = $1 \
+                     AND enterprise = $2) ORDER BY submitted_at DESC, id";
+    source.list(condition, &[home.to_value(), enterprise.to_value()])
+}
+
 /// The claims for one reservation, the earliest first.
 ///
 /// # Errors

@@ -108,6 +108,10 @@ pub enum Advice {
         /// In minor units.
         #[schema(minimum = 1)]
         minor: i64,
+        /// What the reviewer notes.
+        #[serde(default)]
+        #[schema(max_length = 2000)]
+        note: String,
     },
     /// To refuse.
     Reject {
@@ -129,6 +133,10 @@ pub enum RulingBody {
         /// In minor units.
         #[schema(minimum = 1)]
         minor: i64,
+        /// What the reviewer notes.
+        #[serde(default)]
+        #[schema(max_length = 2000)]
+        note: String,
     },
     /// Refuses.
     Reject {
@@ -155,6 +163,11 @@ pub enum RulingBody {
 
 fn words(reason: String) -> Result<String, Trouble> {
     Reason { reason }.short()
+}
+
+/// A note may be empty, a reason may not.
+fn noted(note: String) -> Result<String, Trouble> {
+    if note.trim().is_empty() { Ok(String::new()) } else { words(note) }
 }
 
 impl Lodging {
@@ -184,7 +197,7 @@ impl Advice {
     /// Where the reason is too long.
     pub fn recommendation(self) -> Result<Recommendation, Trouble> {
         Ok(match self {
-            Advice::Accept { minor } => Recommendation::Accept { minor, note: String::new() },
+            Advice::Accept { minor, note } => Recommendation::Accept { minor, note: noted(note)? },
             Advice::Reject { clause, reason } => Recommendation::Reject { clause, reason: words(reason)? },
         })
     }
@@ -197,7 +210,7 @@ impl RulingBody {
     /// Where the reason is too long.
     pub fn ruling(self) -> Result<Ruling, Trouble> {
         Ok(match self {
-            RulingBody::Accept { minor } => Ruling::Accept { minor, note: String::new() },
+            RulingBody::Accept { minor, note } => Ruling::Accept { minor, note: noted(note)? },
             RulingBody::Reject { clause, reason } => Ruling::Reject { clause, reason: words(reason)? },
             RulingBody::SendBack { reason } => Ruling::SendBack { reason: words(reason)? },
             RulingBody::Return { reason } => Ruling::Return { reason: words(reason)? },

@@ -1,11 +1,13 @@
 //! A page is a struct, a template, a declared status and a declared cache policy.
 
+mod duty;
 mod lab;
 mod list;
 mod notice;
 mod office;
 mod own;
 
+pub use duty::*;
 pub use lab::*;
 pub use list::*;
 pub use notice::*;

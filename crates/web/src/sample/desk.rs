@@ -6,8 +6,8 @@ use jiangnan_scheme::Evidence;
 
 use super::find::{brief, quote};
 use super::{
-    ENTERPRISE, FUNDER, PROVIDER, Rendered, SCHEME, SEM, SHANGHAI, at, cny, event, frame, id, key, rendered,
-    span, text, wrong_frame,
+    ENTERPRISE, FUNDER, PROVIDER, Rendered, SCHEME, SEM, SHANGHAI, at, cny, day, event, frame, id, key,
+    rendered, span, text, wrong_frame,
 };
 use crate::form::{ClaimForm, ClawBackForm, DeclineForm, Document, Input, ReviewForm, UsageForm};
 use crate::frame::Role;
@@ -175,6 +175,8 @@ fn review_row(number: u128, signals: u64, crosses: bool) -> ReviewRow {
         signals,
         crosses,
         advised: false,
+        until: Some(day(24)),
+        overdue: signals > 1,
     }
 }
 

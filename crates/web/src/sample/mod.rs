@@ -4,6 +4,7 @@
 mod access;
 mod admin;
 mod desk;
+mod duty;
 mod find;
 mod lab;
 mod money;
@@ -50,6 +51,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(admin::pages(l));
     pages.extend(access::pages(l));
     pages.extend(rules::pages(l));
+    pages.extend(duty::pages(l));
     pages.extend(office::pages(l));
     pages.extend(unmet::pages(l));
     pages.extend(notice::pages(l));

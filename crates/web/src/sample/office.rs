@@ -102,8 +102,11 @@ fn editor() -> Editor {
         findings: vec![Finding {
             line: 4,
             column: 1,
-            message: "`11.2` never binds: `11.3` is reached before it".into(),
-            help: "raise the one or lower the other".into(),
+            message: Text::new(
+                "`11.2` never fires: `11.3` always precedes it",
+                "`11.2`从不适用：`11.3`始终优先",
+            ),
+            help: Text::new("remove it, or narrow the other by `when`", "删去该条款，或用 `when` 收窄另一个"),
             is_error: false,
         }],
         knobs: vec![
@@ -136,8 +139,8 @@ fn unsound() -> Editor {
     let finding = Finding {
         line: 2,
         column: 1,
-        message: "the clause has no `id`".into(),
-        help: "write `id = \"1\"`".into(),
+        message: Text::new("a clause has no `id`", "条款缺少`id`"),
+        help: Text::new("add `id = \"1\"`", "补充 `id = \"1\"`"),
         is_error: true,
     };
     Editor {

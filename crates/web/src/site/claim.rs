@@ -107,7 +107,8 @@ fn keys(id: &str, voucher: &str) -> Result<(Key, Id), Halt> {
     Ok((id.parse()?, voucher.parse().map_err(|_| Halt::of(Fault::NotFound))?))
 }
 
-fn fault_of_upload(error: &axum::extract::multipart::MultipartError) -> Fault {
+/// What is wrong with files that could not be read.
+pub(super) fn fault_of_upload(error: &axum::extract::multipart::MultipartError) -> Fault {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Fault::TooLarge } else { Fault::Refused }
 }
 

@@ -26,8 +26,8 @@ use super::prices::PriceShelf;
 use super::trail::observe;
 use super::{
     Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
-    instrument, lab, officer, protect, provider, published, reservation, reserve, series, sign, start, today,
-    token, treasury, wait, wallet, wallet_month,
+    instalment, instrument, lab, officer, protect, provider, published, reservation, reserve, series, sign,
+    start, today, token, treasury, wait, wallet, wallet_month,
 };
 use crate::api::Limiter;
 use crate::view::error::Fault;
@@ -201,6 +201,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(provider::routes())
         .merge(lab::routes())
         .merge(claim::routes())
+        .merge(instalment::routes())
         .merge(evidence::routes())
         .merge(officer::routes())
         .merge(treasury::routes())

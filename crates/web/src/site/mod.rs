@@ -26,6 +26,7 @@ mod handbook;
 mod health;
 mod hurry;
 mod index;
+mod instalment;
 mod instrument;
 mod lab;
 mod listen;

@@ -38,9 +38,9 @@ pub struct Finding {
     /// The column, from 1.
     pub column: u64,
     /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
+    pub message: Text,
+    /// What to do; empty where there is nothing to say.
+    pub help: Text,
     /// Whether the text cannot be used.
     pub is_error: bool,
 }

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod burn;
 pub mod compare;
 pub mod desk;
+pub mod duty;
 pub mod editor;
 pub mod error;
 pub mod export;

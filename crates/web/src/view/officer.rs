@@ -45,6 +45,10 @@ pub struct ReviewRow {
     pub crosses: bool,
     /// Whether a first officer has given advice.
     pub advised: bool,
+    /// The last day on which it should be reviewed, where its rules name a time.
+    pub until: Option<Date>,
+    /// Whether that day is over while it still waits.
+    pub overdue: bool,
 }
 
 /// One claim, to be decided.

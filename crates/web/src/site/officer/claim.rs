@@ -154,6 +154,13 @@ fn warning(sight: &mut Sight, claim: &ClaimRow, signal: &Warning) -> Result<Sign
                 "合同，以及收费标准之外的约定。",
             ),
         ),
+        Warning::BreachBefore { .. } => (
+            Text::new("A breach was found before", "曾有违规记录"),
+            Text::new(
+                "what was found then, and whether this claim shows the same.",
+                "此前查实的情况，以及本申请是否存在同类问题。",
+            ),
+        ),
     };
     let fact = match signal {
         Warning::SameController { controller, .. } => controller_fact(sight, claim, *controller)?,

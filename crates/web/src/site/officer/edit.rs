@@ -170,18 +170,18 @@ fn view(
 
 /// What is wrong with the head of a text that the rule language alone cannot see.
 fn outside(reason: &Text) -> Finding {
-    Finding { line: 1, column: 1, message: reason.en.clone(), help: reason.zh.clone(), is_error: true }
+    Finding { line: 1, column: 1, message: reason.clone(), help: Text::default(), is_error: true }
 }
 
 fn finding(found: &Diagnostic) -> Finding {
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let nearest = found.nearest.iter().map(|name| format!("`{name}`?"));
-    let help: Vec<String> = nearest.chain(found.help.clone()).collect();
+    let nearest = found.nearest.as_ref().map(|name| format!("`{name}`? ")).unwrap_or_default();
+    let help = found.help_text().unwrap_or_default();
     Finding {
         line: number(found.line),
         column: number(found.column),
-        message: found.message.clone(),
-        help: help.join(" "),
+        message: found.text(),
+        help: Text::new(format!("{nearest}{}", help.en), format!("{nearest}{}", help.zh)),
         is_error: found.severity == Severity::Error,
     }
 }

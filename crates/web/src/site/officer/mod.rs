@@ -8,6 +8,7 @@ mod edit;
 mod fund;
 mod grant;
 mod knob;
+mod open_orders;
 mod rules;
 mod sanction;
 mod scheme;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(sanction::routes())
         .merge(batch::routes())
         .merge(edit::routes())
+        .merge(open_orders::routes())
         .merge(burn::routes())
         .merge(unmet::routes())
 }

@@ -85,7 +85,11 @@ pub(super) fn row(
     signals: usize,
 ) -> Result<ReviewRow, Halt> {
     let draft = &claim.body.draft;
+    let until = sight.ask(|desk| desk.review_until(claim))?;
+    let waits = matches!(claim.state, ClaimState::Lodged | ClaimState::InReview);
     Ok(ReviewRow {
+        until,
+        overdue: waits && until.is_some_and(|day| day < sight.today(claim.jurisdiction)),
         id: Key { home: claim.jurisdiction, id: claim.id },
         provider: sight.organisation_name(claim.provider_home, claim.provider)?,
         provider_place: sight.place_name(claim.provider_home),

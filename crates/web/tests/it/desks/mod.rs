@@ -3,6 +3,7 @@
 
 mod admin;
 mod auditor;
+mod duty;
 mod office;
 mod officer;
 mod treasurer;

@@ -1,0 +1,21 @@
+# 规则所生的事项：分期材料、新文本下的未结订单、时限。
+instalments-title = 分期支付所需材料
+instalments-link = 分期支付待补材料
+instalments-lede = 这些申请的部分款项待材料齐备后支付。请在此补交；下一清算周期支付。
+instalments-none = 没有分期款项等待材料。
+instalment-heading = { $amount } 待提交：{ $document }
+instalment-number = 编号或名称
+instalment-number-missing = 请填写材料的编号或名称
+instalment-button = 提交：{ $document }
+open-orders-title = 现行文本下的未结订单
+open-orders-link = 未结订单
+open-orders-lede = 现行文本规定未结订单改用该文本。以下为各订单的处理结果，尚未作任何变更。
+open-orders-none = 没有适用旧文本的未结订单。
+open-orders-moved = { $count } 个订单改用新文本
+open-orders-kept = { $count } 个订单保留原文本
+open-orders-reservation = 预约
+open-orders-before = 旧文本补助
+open-orders-after = 新文本补助
+open-orders-button = 将 { $count } 个订单改用现行文本
+review-until = 审核截止
+review-overdue = 已逾期

@@ -1,0 +1,13 @@
+//! Pages of duties that follow from rules.
+
+use super::page;
+use crate::view;
+
+page! {
+    /// Documents for which instalments wait.
+    InstalmentsPage = "instalments.html", view::duty::Instalments, OK, Never
+}
+page! {
+    /// Open orders under a new text.
+    OpenOrdersPage = "open_orders.html", view::duty::OpenOrders, OK, Never
+}
