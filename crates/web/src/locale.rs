@@ -46,6 +46,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/access.ftl")),
             include_str!(concat!("../messages/", $language, "/office.ftl")),
             include_str!(concat!("../messages/", $language, "/rules.ftl")),
+            include_str!(concat!("../messages/", $language, "/duty.ftl")),
             include_str!(concat!("../messages/", $language, "/unmet.ftl")),
             include_str!(concat!("../messages/", $language, "/notice.ftl")),
         ]
