@@ -104,6 +104,7 @@ const PATTERNS: &[(&str, &str)] = &[
         "写城市、省份或城市群的代码，例如 {}",
     ),
     ("{} is not a known {}", "{}不是已知的{}"),
+    ("{} has no effect on later orders: no rule looks at {}", "{}对以后的订单不起作用：没有规则判断{}"),
     ("{} has no {}", "{}缺少{}"),
     ("the case has no title", "案例没有标题"),
     ("write the article and what it shows: {}", "写明条款和所说明的内容：{}"),
@@ -177,7 +178,6 @@ const PATTERNS: &[(&str, &str)] = &[
         "keep the one that is meant, or narrow one by `when` or `effective`",
         "保留所要的一个，或用 `when`、`effective` 收窄其一",
     ),
-    ("{} has no effect on later orders: no rule looks at {}", "{}对以后的订单不起作用：没有规则判断{}"),
     ("clauses {} and {} can never both hold: {}", "条款{}与{}不可能同时满足：{}"),
     (
         "every order is refused by one of them; change one or narrow it by `when`",

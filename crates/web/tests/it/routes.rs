@@ -54,11 +54,12 @@ fn table() -> BTreeMap<(String, String), Vec<String>> {
 }
 
 /// Forms that bring a file along.
-const UPLOADS: [&str; 4] = [
+const UPLOADS: [&str; 5] = [
     "/officer/grants/file",
     "/provider/claims/new/{id}/{voucher}",
     "/provider/instruments/import",
     "/treasury/files",
+    "/instalments/{claim}/{kind}",
 ];
 
 /// An address in which nothing is, of the reader's own jurisdiction: officers and treasurers are in Zhejiang.
