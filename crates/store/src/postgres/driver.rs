@@ -33,7 +33,12 @@ fn runtime() -> Result<&'static Runtime, StoreError> {
         .enable_all()
         .build()
         .map_err(|cause| StoreError::NoThread { cause })?;
-    Ok(RUNTIME.get_or_init(|| made))
+    // Somebody else may have been quicker. Dropping a runtime waits for its threads, which a thread that serves
+    // asynchronous work must not do.
+    if let Err(spare) = RUNTIME.set(made) {
+        spare.shutdown_background();
+    }
+    RUNTIME.get().ok_or_else(|| StoreError::Unreachable("there is no thread for connections".to_owned()))
 }
 
 /// Connects, and leaves the connection to the thread.
