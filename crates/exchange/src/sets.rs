@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
-use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow, SeatOf};
+use jiangnan_store::entity::catalogue::{CodeUse, ListingRow, OrganisationRow, SeatOf};
 use jiangnan_store::entity::claim::{ClaimRow, ClaimsFor, InvoiceUse};
 use jiangnan_store::entity::cycle::{
     BankAccountChangeRow, BankAccountRow, BankEntryRow, ClaimOf, ClaimsDue, CycleRow, CyclesOf, PaymentRow,
@@ -169,6 +169,8 @@ sets! {
         office_of: OfficeOf,
         /// What somebody has not read.
         unread_of: UnreadOf,
+        /// Who bears a registered number.
+        code_uses: CodeUse,
         /// Where an organisation has its seat.
         seats: SeatOf,
         /// Which claims bear an invoice number.

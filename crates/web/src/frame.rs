@@ -113,6 +113,7 @@ impl Role {
                 ("/officer/fund", "nav-fund"),
                 ("/officer/schemes", "nav-schemes"),
                 ("/officer/grants", "nav-grants"),
+                ("/officer/enterprises", "nav-enterprises"),
                 ("/officer/sanctions", "nav-sanctions"),
                 ("/officer/unmet", "nav-unmet"),
             ],

@@ -36,18 +36,10 @@ impl Locale {
     }
 }
 
-/// The key of the sentence. A request and a refusal read otherwise than what is firm.
+/// The key of the sentence. A request reads otherwise than what is firm.
 fn sentence_key(kind: NoticeKind, body: &NoticeBody) -> String {
     let asks = matches!(kind, Kind::OwnReserved | Kind::OwnMoved) && body.until.is_some();
-    let no = kind == Kind::EnterpriseDecided && !body.reason.is_empty();
-    let end = if asks {
-        "-asks"
-    } else if no {
-        "-no"
-    } else {
-        ""
-    };
-    format!("told-{}{end}", kind.name())
+    format!("told-{}{}", kind.name(), if asks { "-asks" } else { "" })
 }
 
 /// What was said with it, where the sentence does not say it itself.
@@ -94,9 +86,7 @@ pub fn address(kind: NoticeKind, body: &NoticeBody) -> String {
             "/treasury/cycle".to_owned()
         }
         (_, About::Payment { .. }) => "/my/claims".to_owned(),
-        (_, About::Application { home, id }) => {
-            format!("/officer/enterprises/{}", Key { home: *home, id: *id })
-        }
+        (_, About::Enterprises { .. }) => "/officer/enterprises".to_owned(),
         (_, About::Settings) => "/notices/settings".to_owned(),
     }
 }

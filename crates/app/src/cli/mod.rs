@@ -2,6 +2,7 @@
 
 mod claim;
 mod db;
+mod enterprise;
 mod mail;
 mod watch;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use claim::{ClaimCommand, MoveOrdersArgs};
 pub use db::DbCommand;
+pub use enterprise::{EnterpriseCommand, ProposeArgs};
 pub use mail::{MailArgs, MailCommand};
 pub use watch::{LogForm, WatchArgs};
 
@@ -46,6 +48,9 @@ pub enum Command {
     /// Let people in: the first person's way, and the way back for who lost a password
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Propose enterprises, which an officer then registers
+    #[command(subcommand)]
+    Enterprise(EnterpriseCommand),
     /// Look after mails: what could not be delivered, and to whom they go
     #[command(subcommand)]
     Mail(MailCommand),

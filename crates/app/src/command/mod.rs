@@ -4,6 +4,7 @@ mod audit;
 mod db;
 pub mod demo;
 mod duty;
+mod enterprise;
 mod import;
 mod mail;
 mod person;
@@ -28,6 +29,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Db(command) => db::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Import(command) => import::run(&command),
+        Command::Enterprise(command) => enterprise::run(&command),
         Command::Mail(command) => mail::run(&command),
         Command::Person(command) => person::run(&command),
         Command::Serve(args) => serve::run(&args),

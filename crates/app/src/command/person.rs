@@ -106,7 +106,10 @@ fn unknown_role(role: &str) -> Failure {
 }
 
 /// The organisation of a registered code or of an id, with its jurisdiction.
-fn organisation(exchange: &Exchange, code: &str) -> Result<(PlaceCode, Id), Failure> {
+///
+/// # Errors
+/// Where there is none.
+pub fn organisation(exchange: &Exchange, code: &str) -> Result<(PlaceCode, Id), Failure> {
     let reader = exchange.reader()?;
     if let Some(found) = list::organisation_with_code(&reader, code)? {
         return Ok((found.jurisdiction, found.id));

@@ -6,10 +6,11 @@ use jiangnan_booking::BookingPolicy;
 use jiangnan_catalogue::{Admission, Organisation, Profile};
 use jiangnan_kernel::{Currency, Date, Id, PlaceCode};
 use jiangnan_store::Json;
-use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow, SeatOf};
+use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
+use crate::case::enterprise::RegisterEnterprise;
 use crate::case::terms::{AddOutage, PutExpert, RemoveOutage, SetOpening, SetPolicy};
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
@@ -17,7 +18,8 @@ use crate::refusal::Refusal;
 
 /// The kinds of commands that change what is listed or who lists it. Whoever keeps something that follows from
 /// the catalogue looks for their events.
-pub const CATALOGUE_KINDS: [&str; 8] = [
+pub const CATALOGUE_KINDS: [&str; 9] = [
+    RegisterEnterprise::KIND,
     PutListing::KIND,
     PutOrganisation::KIND,
     Admit::KIND,
@@ -56,9 +58,7 @@ impl Command for PutOrganisation {
             let zh = format!("该机构登记在 {seat}，迁往其他行政区须另行登记。");
             return Err(Refusal::invalid("place", en, zh).into());
         }
-        desk.sets.seats.put(SeatOf { id: organisation.id, home });
-        desk.sets.organisations.put(OrganisationRow::new(home, organisation.clone()));
-        Ok(())
+        desk.save_organisation(home, organisation.clone())
     }
 }
 

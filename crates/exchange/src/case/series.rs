@@ -115,6 +115,13 @@ impl Command for ReserveSeries {
     }
 }
 
+/// The id of a week of a series, from 1.
+pub fn reservation_of(series: Id, number: u32) -> Id {
+    let id = id_of(format!("series:{series}:{number}").as_bytes());
+    // The moment of the series' id in front keeps what is made together together in the tables.
+    Id((series.0 >> 80 << 80) | (id.0 >> 48))
+}
+
 impl ReserveSeries {
     fn slots(&self, listing: &ListingRow) -> Decision<Vec<Interval>> {
         let (opening, _) = times(listing.body.terms())?;
@@ -125,10 +132,8 @@ impl ReserveSeries {
 
     /// One slot as a reservation of its own; its id follows from the series and its number.
     fn one(&self, number: u32, interval: Interval) -> Reserve {
-        let id = id_of(format!("series:{}:{number}", self.series).as_bytes());
         Reserve {
-            // The moment of the series' id in front keeps what is made together together in the tables.
-            reservation: Id((self.series.0 >> 80 << 80) | (id.0 >> 48)),
+            reservation: reservation_of(self.series, number),
             home: self.home,
             listing: self.listing,
             enterprise_home: self.enterprise_home,

@@ -68,7 +68,6 @@ pub fn parts(kind: NoticeKind) -> &'static [Part] {
         | Kind::OwnMoved
         | Kind::OwnCancelled
         | Kind::AccountRefused
-        | Kind::EnterpriseDecided
         | Kind::ConfirmAddress => &[Part::Person],
         Kind::RequestLapsed | Kind::DisputeSettled => &[Part::Person, Part::Provider],
         Kind::VoucherGranted => &[Part::Enterprise],
@@ -90,7 +89,7 @@ pub fn parts(kind: NoticeKind) -> &'static [Part] {
         | Kind::SchemeDrafted
         | Kind::ClawBackProposed
         | Kind::SanctionProposed
-        | Kind::EnterpriseApplied => &[Part::Officers],
+        | Kind::EnterpriseProposed => &[Part::Officers],
         Kind::SchemeEnacted => &[Part::Officers, Part::Auditors],
         Kind::AccountProposed => &[Part::Treasurers],
         Kind::CycleClosed | Kind::PaymentFailed => &[Part::Treasurers, Part::Auditors],

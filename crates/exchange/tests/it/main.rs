@@ -26,5 +26,6 @@ mod power;
 mod rhine;
 mod rules;
 mod sanctions;
+mod series_end;
 mod settle;
 mod spine;

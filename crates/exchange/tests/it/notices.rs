@@ -61,9 +61,8 @@ account-confirmed      person auditors
 account-refused        person
 cycle-closed           treasurers auditors
 payment-failed         treasurers auditors
-enterprise-applied     officers
-enterprise-decided     person
 confirm-address        person
+enterprise-proposed    officers
 ";
 
 fn parties() -> Parties {

@@ -89,3 +89,29 @@ impl Lookup for SeatOf {
         Ok(keys.iter().zip(found).map(of).collect())
     }
 }
+
+/// Who bears a registered number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeUse {
+    /// The number.
+    pub code: String,
+    /// The keys of the organisations.
+    pub organisations: Vec<(PlaceCode, Id)>,
+}
+
+impl Lookup for CodeUse {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.code.clone()
+    }
+
+    fn fetch_all(source: &impl Query, keys: &[String]) -> Result<Vec<Option<CodeUse>>, StoreError> {
+        let sql = "SELECT jurisdiction, id FROM organisation WHERE code = $1 AND code <> '' ORDER BY jurisdiction, id";
+        let values: Vec<Vec<Value>> = keys.iter().map(|key| vec![key.to_value()]).collect();
+        let read = |fields: &mut crate::Fields<'_>| Ok((fields.take()?, fields.take()?));
+        let found = source.rows_for_each("organisation", sql, &values, read)?;
+        let of = |(code, organisations): (&String, _)| Some(CodeUse { code: code.clone(), organisations });
+        Ok(keys.iter().zip(found).map(of).collect())
+    }
+}

@@ -211,12 +211,10 @@ pub enum About {
         /// The cycle.
         id: Id,
     },
-    /// The application of an enterprise.
-    Application {
-        /// The jurisdiction of its seat.
+    /// The registrations of a jurisdiction.
+    Enterprises {
+        /// The jurisdiction.
         home: PlaceCode,
-        /// The application.
-        id: Id,
     },
     /// The reader's own settings.
     Settings,

@@ -101,10 +101,8 @@ kinds! {
     CycleClosed = "cycle-closed",
     /// A payment was refused by the bank or came back.
     PaymentFailed = "payment-failed",
-    /// An enterprise asks to be registered.
-    EnterpriseApplied = "enterprise-applied",
-    /// An enterprise was registered, or refused.
-    EnterpriseDecided = "enterprise-decided",
+    /// An enterprise waits for another officer to register it.
+    EnterpriseProposed = "enterprise-proposed",
     /// The reader gave an address: show that it is yours.
     ConfirmAddress = "confirm-address",
 }
@@ -141,7 +139,7 @@ impl NoticeKind {
                 | Kind::AccountProposed
                 | Kind::CycleClosed
                 | Kind::PaymentFailed
-                | Kind::EnterpriseApplied
+                | Kind::EnterpriseProposed
         )
     }
 
@@ -208,8 +206,7 @@ const OFFICER: &[NoticeKind] = &[
     Kind::SchemeDrafted,
     Kind::SchemeEnacted,
     Kind::UsageDisputed,
-    Kind::EnterpriseApplied,
-    Kind::EnterpriseDecided,
+    Kind::EnterpriseProposed,
 ];
 
 const TREASURER: &[NoticeKind] = &[

@@ -55,9 +55,6 @@ told-account-confirmed = The new bank account of { $other } was confirmed.
 told-account-refused = The new bank account of { $other } was refused.
 told-cycle-closed = The cycle is closed: payments of { $money } wait to be handed to the bank.
 told-payment-failed = The payment of { $money } to { $other } failed.
-told-enterprise-applied = { $other } asks to be registered: another officer decides.
-told-enterprise-decided = { $other } is registered.
-told-enterprise-decided-no = { $other } was not registered.
 told-confirm-address = Your code is { $reason }. It works until { $until }.
 
 notice-kind-request-accepted = Request accepted
@@ -96,8 +93,6 @@ notice-kind-account-confirmed = Bank account confirmed
 notice-kind-account-refused = Bank account refused
 notice-kind-cycle-closed = Cycle closed
 notice-kind-payment-failed = Payment failed
-notice-kind-enterprise-applied = Enterprise to register
-notice-kind-enterprise-decided = Enterprise registered or refused
 notice-kind-confirm-address = Code for your mail address
 
 notice-settings-title = What you are told, and how
@@ -160,3 +155,38 @@ event-read-all-notices = All notices read
 event-take-mails = Mails taken to be sent
 event-mark-mail = Mail sent or failed
 event-retry-mail = Mail to be tried again
+
+compare-this = Compare
+compare-chosen = Compare what is ticked
+compare-how = Tick two to four.
+compare-too-few = One alone cannot be compared: add another below, or tick two to four in the search.
+compare-too-many = Four fit side by side: these are the first four that you ticked.
+
+series-cancel = Cancel the series
+series-cancel-title = Cancel what is left of the series
+series-cancel-lede = { $n ->
+    [one] One week can still be cancelled.
+   *[other] { $count } weeks can still be cancelled, in one step.
+}
+series-cancel-fee = Fee
+series-cancel-button = Cancel { $count } weeks
+series-cancel-button-fee = Cancel { $count } weeks, owe { $fee }
+
+event-cancel-series = Series cancelled
+
+api-op-post-reservations-key-give-in = Give in to a dispute: with a corrected record, or with nothing charged.
+api-op-post-reservations-key-uphold = Uphold a disputed record, as an officer.
+api-op-post-series = Reserve the same time of several weeks, all or none.
+api-op-post-series-key-cancel = Call off what is left of a series.
+api-op-get-waits = Your places in wait lists.
+api-op-post-waits = Wait for a time that is not free.
+api-op-post-waits-key-leave = Wait no longer.
+api-op-get-notices = What you were told.
+api-op-post-notices-key-read = Note that you have read a notice.
+api-op-post-notices-read = Note that you have read everything.
+api-op-post-claims-key-claw-back = Propose to take back what a claim was granted.
+api-op-post-claims-key-claw-back-confirm = Confirm a claw-back, as another officer.
+api-op-get-schemes = The versions of every scheme.
+api-op-post-schemes = Draft a version of a scheme.
+api-op-post-schemes-enact = Enact a version, as another officer.
+api-op-post-bank-files = Read a file of your bank: pain.002 or camt.053.

@@ -52,9 +52,6 @@ told-account-confirmed = { $other }的新银行账户已确认。
 told-account-refused = { $other }的新银行账户被驳回。
 told-cycle-closed = 结算周期已关闭：{ $money } 的付款待提交银行。
 told-payment-failed = 向{ $other }的付款 { $money } 未成功。
-told-enterprise-applied = { $other }申请登记，待另一名官员决定。
-told-enterprise-decided = { $other }已登记。
-told-enterprise-decided-no = { $other }未予登记。
 told-confirm-address = 您的验证码是 { $reason }，{ $until } 前有效。
 
 notice-kind-request-accepted = 申请已同意
@@ -93,8 +90,6 @@ notice-kind-account-confirmed = 银行账户已确认
 notice-kind-account-refused = 银行账户被驳回
 notice-kind-cycle-closed = 结算周期已关闭
 notice-kind-payment-failed = 付款失败
-notice-kind-enterprise-applied = 企业待登记
-notice-kind-enterprise-decided = 企业登记结果
 notice-kind-confirm-address = 邮箱验证码
 
 notice-settings-title = 通知的内容和方式
@@ -157,3 +152,35 @@ event-read-all-notices = 全部通知已读
 event-take-mails = 取出待发邮件
 event-mark-mail = 邮件已发送或失败
 event-retry-mail = 邮件再次发送
+
+compare-this = 对比
+compare-chosen = 对比所选
+compare-how = 请勾选二至四项。
+compare-too-few = 只有一项，无法对比：请在下方添加，或在搜索中勾选二至四项。
+compare-too-many = 最多并排对比四项：以下为您勾选的前四项。
+
+series-cancel = 取消整个系列
+series-cancel-title = 取消系列的剩余预约
+series-cancel-lede = 仍可取消 { $count } 周的预约，一并办理。
+series-cancel-fee = 费用
+series-cancel-button = 取消 { $count } 周
+series-cancel-button-fee = 取消 { $count } 周，应付 { $fee }
+
+event-cancel-series = 系列已取消
+
+api-op-post-reservations-key-give-in = 对异议让步：更正登记，或不收费用。
+api-op-post-reservations-key-uphold = 作为官员维持有异议的登记。
+api-op-post-series = 预约连续数周的同一时段，全部成功或全部不办。
+api-op-post-series-key-cancel = 取消系列的剩余预约。
+api-op-get-waits = 您的候补。
+api-op-post-waits = 候补暂无空位的时段。
+api-op-post-waits-key-leave = 退出候补。
+api-op-get-notices = 您的通知。
+api-op-post-notices-key-read = 将一条通知标为已读。
+api-op-post-notices-read = 将全部通知标为已读。
+api-op-post-claims-key-claw-back = 提议追回已核准的补贴。
+api-op-post-claims-key-claw-back-confirm = 作为另一名官员确认追回。
+api-op-get-schemes = 各办法的版本。
+api-op-post-schemes = 起草办法的一个版本。
+api-op-post-schemes-enact = 作为另一名官员颁布一个版本。
+api-op-post-bank-files = 读取银行文件：pain.002 或 camt.053。

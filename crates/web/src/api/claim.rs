@@ -171,7 +171,11 @@ pub async fn show(ask: Ask, At(key): At) -> Result<Json<ClaimAnswer>, Trouble> {
     Ok(Json(answer(&ask, actor, key).await?))
 }
 
-async fn answer(ask: &Ask, actor: Actor, key: Key) -> Result<ClaimAnswer, Trouble> {
+/// A claim as somebody may see it.
+///
+/// # Errors
+/// Where it is not there, or not for that person.
+pub async fn answer(ask: &Ask, actor: Actor, key: Key) -> Result<ClaimAnswer, Trouble> {
     let row = ask.read(move |sight| visible(sight, &actor, key));
     Ok(ClaimAnswer::from(&row.await?))
 }

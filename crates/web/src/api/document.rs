@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{account, claim, find, money, problem, quote, reservation, settle};
+use super::{account, claim, find, money, notice, office, problem, quote, reservation, settle, wait};
 
 /// Handlers and schemas.
 #[derive(OpenApi)]
@@ -31,12 +31,27 @@ use super::{account, claim, find, money, problem, quote, reservation, settle};
         reservation::no_show,
         reservation::confirm,
         reservation::dispute,
+        office::give_in,
+        office::uphold,
+        wait::reserve_series,
+        wait::cancel_series,
+        wait::list_waits,
+        wait::join,
+        wait::leave,
+        notice::list,
+        notice::read,
+        notice::read_all,
         claim::list,
         claim::lodge,
         claim::show,
         claim::recommend,
         claim::decide,
         claim::withdraw,
+        office::propose_back,
+        office::confirm_back,
+        office::list_schemes,
+        office::draft,
+        office::enact,
         money::wallet,
         money::funds,
         money::appropriate,
@@ -49,6 +64,7 @@ use super::{account, claim, find, money, problem, quote, reservation, settle};
         settle::export,
         settle::settle,
         settle::again,
+        office::import,
         account::head,
     ),
     components(schemas(problem::Problem, find::SortBy, claim::StateName))

@@ -15,11 +15,14 @@ mod extract;
 mod find;
 mod limit;
 mod money;
+mod notice;
+mod office;
 mod problem;
 mod quote;
 mod reservation;
 mod settle;
 mod value;
+mod wait;
 
 pub use document::document;
 pub use limit::{Limiter, Limits};
@@ -38,6 +41,8 @@ use problem::Trouble;
 pub const ROOT: &str = "/api/v1";
 /// The most bytes of a body.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+/// The most bytes of a body with a file of the bank; written as JSON it is a little longer than itself.
+const FILE_BYTES_MAX: usize = 2 * crate::site::parts::BANK_BYTES_MAX;
 
 /// Every address of the interface.
 pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
@@ -57,11 +62,25 @@ pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
         .route("/reservations/{key}/no-show", post(reservation::no_show))
         .route("/reservations/{key}/confirm", post(reservation::confirm))
         .route("/reservations/{key}/dispute", post(reservation::dispute))
+        .route("/reservations/{key}/give-in", post(office::give_in))
+        .route("/reservations/{key}/uphold", post(office::uphold))
+        .route("/series", post(wait::reserve_series))
+        .route("/series/{key}/cancel", post(wait::cancel_series))
+        .route("/waits", get(wait::list_waits).post(wait::join))
+        .route("/waits/{key}/leave", post(wait::leave))
+        .route("/notices", get(notice::list))
+        .route("/notices/read", post(notice::read_all))
+        .route("/notices/{key}/read", post(notice::read))
         .route("/claims", get(claim::list).post(claim::lodge))
         .route("/claims/{key}", get(claim::show))
         .route("/claims/{key}/recommend", post(claim::recommend))
         .route("/claims/{key}/decide", post(claim::decide))
         .route("/claims/{key}/withdraw", post(claim::withdraw))
+        .route("/claims/{key}/claw-back", post(office::propose_back))
+        .route("/claims/{key}/claw-back/confirm", post(office::confirm_back))
+        .route("/schemes", get(office::list_schemes).post(office::draft))
+        .route("/schemes/enact", post(office::enact))
+        .route("/bank-files", post(office::import).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/wallet", get(money::wallet))
         .route("/funds", get(money::funds).post(money::appropriate))
         .route("/vouchers", post(money::grant))

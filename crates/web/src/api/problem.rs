@@ -179,8 +179,15 @@ impl IntoResponse for Trouble {
 impl From<Refusal> for Trouble {
     fn from(refusal: Refusal) -> Trouble {
         let detail = refusal.text();
-        let mut trouble = Trouble::because(refusal.name(), detail);
+        // What programs need not tell apart has one name.
+        let name = match refusal.name() {
+            "series-not-bookable" | "expert-not-available" => "not-bookable",
+            "not-reviewer" => "not-allowed",
+            name => name,
+        };
+        let mut trouble = Trouble::because(name, detail);
         match refusal {
+            Refusal::Series { near, .. } => trouble.near = near.into_iter().flatten().collect(),
             Refusal::Invalid { field, reason } => trouble.errors.push((field.to_owned(), reason)),
             Refusal::Booking { near, .. } => trouble.near = near,
             _ => {}

@@ -253,7 +253,10 @@ pub struct UsageBody {
 }
 
 /// Carries out a command about a reservation and answers with the reservation after it.
-async fn step<C: Command<Answer = ReservationStands>>(
+///
+/// # Errors
+/// As the exchange.
+pub async fn step<C: Command<Answer = ReservationStands>>(
     ask: &Ask,
     once: &Once,
     roles: &[Role],

@@ -6,6 +6,7 @@ mod admin;
 mod batch;
 mod claim;
 mod desk;
+mod enterprise;
 mod expert;
 mod hand_in;
 mod lab;
@@ -23,6 +24,7 @@ pub use admin::*;
 pub use batch::*;
 pub use claim::*;
 pub use desk::*;
+pub use enterprise::*;
 pub use expert::*;
 pub use hand_in::*;
 pub use lab::*;
@@ -192,7 +194,8 @@ impl Field {
         self.parsed(missing, "form-not-an-id", |text| text.parse().ok())
     }
 
-    fn parsed<T>(
+    /// A value that `read` can make of it; `missing` where it is empty, `unreadable` where it cannot.
+    pub(crate) fn parsed<T>(
         &mut self,
         missing: &'static str,
         unreadable: &'static str,

@@ -1,7 +1,7 @@
 //! What people are told.
 
 use super::page;
-use crate::view::notice;
+use crate::view::{enterprise, notice};
 
 page! {
     /// What the reader was told.
@@ -14,4 +14,8 @@ page! {
 page! {
     /// Mails that wait and that could not be delivered.
     MailsPage = "mails.html", notice::Mails, OK, Never
+}
+page! {
+    /// Enterprises that wait to be registered, and proposing one.
+    EnterprisesPage = "enterprises.html", enterprise::Enterprises, OK, Never
 }

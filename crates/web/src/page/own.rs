@@ -17,6 +17,10 @@ page! {
     SeriesDonePage = "series_done.html", own::SeriesDone, OK, Never
 }
 page! {
+    /// Calling off what is left of a series.
+    SeriesCancelPage = "series_cancel.html", own::SeriesCancel, OK, Never
+}
+page! {
     /// Calling a reservation off.
     CancelPage = "cancel.html", own::CancelEntry, OK, Never
 }

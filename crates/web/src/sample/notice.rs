@@ -1,16 +1,18 @@
 //! What people are told.
 
-use jiangnan_kernel::{Instant, Interval, Text};
+use jiangnan_kernel::{Instant, Interval};
 use jiangnan_store::entity::notice::{About, Choices, NoticeBody};
 use jiangnan_store::entity::notice_kind::NoticeKind;
 
 use super::{
     ENTERPRISE, PROVIDER, Rendered, SCHEME, SEM, at, cny, frame, id, key, rendered, text, wrong_frame,
 };
-use crate::form::{AddressForm, CodeForm, Input};
+use crate::form::{AddressForm, CodeForm, EnterpriseForm, Input};
 use crate::frame::{Frame, Role};
 use crate::locale::Locale;
-use crate::page::{MailsPage, NoticeSettingsPage, NoticesPage};
+use crate::page::{EnterprisesPage, MailsPage, NoticeSettingsPage, NoticesPage};
+use crate::view::enterprise::{Enterprises, ProposedEnterprise};
+use crate::view::find::Pick;
 use crate::view::notice::{DeadMail, Mails, NoticeLine, Notices, Settings};
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
@@ -33,6 +35,22 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("notice-settings-off", &NoticeSettingsPage { l, frame: seen(Role::Treasurer), v: off }),
         rendered("notice-settings-code", &NoticeSettingsPage { l, frame: seen(Role::LabManager), v: unsure }),
         rendered("notice-settings-wrong", &NoticeSettingsPage { l, frame: wrong, v: refused() }),
+        rendered(
+            "enterprises",
+            &EnterprisesPage {
+                l,
+                frame: frame("/officer/enterprises", Some(Role::Officer)),
+                v: enterprises(EnterpriseForm::default()),
+            },
+        ),
+        rendered(
+            "enterprises-wrong",
+            &EnterprisesPage {
+                l,
+                frame: wrong_frame("/officer/enterprises", Role::Officer),
+                v: enterprises(refused_enterprise()),
+            },
+        ),
         rendered("mails", &MailsPage { l, frame: operator(), v: mails() }),
         rendered(
             "mails-off",
@@ -94,13 +112,8 @@ fn notices() -> Notices {
 fn every_kind() -> Notices {
     let rows = NoticeKind::ALL.iter().zip(1..).map(|(kind, number)| line(number, *kind, number < 4));
     let firm = NoticeBody { until: None, ..body(NoticeKind::OwnReserved) };
-    let no = NoticeBody { reason: "Name and code differ".to_owned(), ..body(NoticeKind::EnterpriseDecided) };
-    let other = Text::new("A provider", "某服务机构");
-    let more = [(NoticeKind::OwnReserved, firm), (NoticeKind::EnterpriseDecided, NoticeBody { other, ..no })];
-    let more = more
-        .into_iter()
-        .zip(900..)
-        .map(|((kind, body), number)| NoticeLine { body, ..line(number, kind, false) });
+    let more = [(NoticeKind::OwnReserved, firm)].into_iter().zip(900..);
+    let more = more.map(|((kind, body), number)| NoticeLine { body, ..line(number, kind, false) });
     Notices { rows: rows.chain(more).collect(), older: None, unread: true }
 }
 
@@ -129,6 +142,41 @@ fn refused() -> Settings {
     let code = CodeForm::refused(&Input::of_pairs([("code", "123456")]), "notice-code-wrong");
     let give = give.map(|form| *form).unwrap_or_default();
     Settings { give, code, confirmed: false, ..settings(Role::Engineer) }
+}
+
+fn refused_enterprise() -> EnterpriseForm {
+    let pairs = [
+        ("name", "杭州衡岳新材料有限公司"),
+        ("code", "91350100M000100Y44"),
+        ("command", "01k0000000000000000000000a"),
+    ];
+    EnterpriseForm::parse(&Input::of_pairs(pairs)).err().map(|form| *form).unwrap_or_default()
+}
+
+fn enterprises(form: EnterpriseForm) -> Enterprises {
+    let pick =
+        |code: &str, label: (&str, &str)| Pick { code: code.to_owned(), label: text(label), chosen: false };
+    let row = |number, own: bool| ProposedEnterprise {
+        proposal: id(number),
+        name: text(ENTERPRISE),
+        code: "91330100YY0000001X".to_owned(),
+        place: text(("Hangzhou", "杭州市")),
+        size: text(("small", "小型")),
+        sector: text(("manufacturing", "制造业")),
+        controller: own.then(|| text(("Hengyue Group", "衡岳集团"))),
+        at: at(24, 10, 15),
+        maker: text(("Zhou Ping", "周平")),
+        own,
+    };
+    Enterprises {
+        officer: true,
+        done: None,
+        rows: vec![row(81, false), row(82, true)],
+        form,
+        places: vec![pick("CN-330100", ("Hangzhou", "杭州市"))],
+        sizes: vec![pick("small", ("small", "小型"))],
+        sectors: vec![pick("manufacturing", ("manufacturing", "制造业"))],
+    }
 }
 
 fn mails() -> Mails {

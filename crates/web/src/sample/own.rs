@@ -13,15 +13,15 @@ use crate::form::{CancelForm, Field, Input, MoveForm, SeriesForm, WaitForm};
 use crate::frame::Role;
 use crate::locale::Locale;
 use crate::page::{
-    CancelPage, ComparePage, FeedPage, MoveCheckPage, MovePage, SeriesCheckPage, SeriesDonePage, SeriesPage,
-    TodayPage, WaitPage, WaitsPage, WalletStatementPage,
+    CancelPage, ComparePage, FeedPage, MoveCheckPage, MovePage, SeriesCancelPage, SeriesCheckPage,
+    SeriesDonePage, SeriesPage, TodayPage, WaitPage, WaitsPage, WalletStatementPage,
 };
 use crate::view::Tone;
 use crate::view::compare::{Compare, CompareColumn};
 use crate::view::find::{Offer, Unit};
 use crate::view::own::{
-    CancelEntry, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCheck, SeriesDone, SeriesEntry, SeriesRow,
-    VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,
+    CancelEntry, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCancel, SeriesCancelRow, SeriesCheck,
+    SeriesDone, SeriesEntry, SeriesRow, VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,
 };
 use crate::view::today::{Item, NextRow, Today};
 
@@ -34,9 +34,17 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     let empty = Waits { open: Vec::new(), over: Vec::new() };
     let late = CancelEntry { fee: Some(fee()), ..cancel() };
     let opened = Feed { address: Some("https://jiangnan.example/calendar/0123abcd.ics".into()), ..feed() };
-    let alone = Compare { columns: Vec::new(), others: Vec::new(), payer: None };
+    let alone = Compare { columns: Vec::new(), others: Vec::new(), payer: None, note: None };
     let nothing = WalletStatement { vouchers: Vec::new(), beside: ("2026-10".into(), None), ..statement() };
     vec![
+        rendered(
+            "series-cancel",
+            &SeriesCancelPage { l, frame: seen("/series/x/cancel"), v: series_end(None) },
+        ),
+        rendered(
+            "series-cancel-late",
+            &SeriesCancelPage { l, frame: seen("/series/x/cancel"), v: series_end(Some(720)) },
+        ),
         rendered("series", &SeriesPage { l, frame: seen(series), v: fresh() }),
         rendered("series-wrong", &SeriesPage { l, frame: wrong(series), v: unreadable() }),
         rendered("series-lost", &SeriesPage { l, frame: wrong(series), v: lost() }),
@@ -122,11 +130,23 @@ fn check() -> SeriesCheck {
 }
 
 fn done() -> SeriesDone {
-    SeriesDone { instrument: brief(), slots: rows(true), firm: true, own_part: cny(4_055) }
+    SeriesDone { id: key(77), instrument: brief(), slots: rows(true), firm: true, own_part: cny(4_055) }
 }
 
 fn fee() -> Fee {
     Fee { share: Rate(5_000), price: cny(1_440), amount: cny(720) }
+}
+
+fn series_end(fee: Option<i64>) -> SeriesCancel {
+    let week = |day| SeriesCancelRow { span: span(day, 9, 12), fee: None };
+    let late = SeriesCancelRow { fee: fee.map(cny), ..week(6) };
+    SeriesCancel {
+        id: key(77),
+        instrument: brief(),
+        weeks: vec![late, week(13), week(20)],
+        due: cny(fee.unwrap_or(0)),
+        form: CancelForm { command: Field::of(id(78).to_string()), ..CancelForm::default() },
+    }
 }
 
 fn cancel() -> CancelEntry {
@@ -249,6 +269,7 @@ fn compare() -> Compare {
         ],
         others: vec![(key(4), text(SEM), text(PROVIDER)), (key(5), text(SEM), text(PROVIDER))],
         payer: Some(text(ENTERPRISE)),
+        note: Some("compare-too-many"),
     }
 }
 

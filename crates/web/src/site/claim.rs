@@ -24,14 +24,13 @@ use super::reservation::{at, listing_of};
 use super::{Ask, Halt, Sight, Site, evidence, frozen, see_other};
 use crate::form::{ClaimForm, Document, Input};
 use crate::page::{ClaimPage, ClaimsPage};
+use crate::site::limit::CLAIM_BYTES_MAX;
 use crate::view::Key;
 use crate::view::error::Fault;
 use crate::view::provider::{self, ClaimEntry, Claims};
 use crate::view::quote::Quote;
 use crate::view::reserve::Refund;
 
-/// The most bytes of a claim with its files; each file has a limit of its own.
-const CLAIM_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// The most lodged claims that the page shows.
 const LODGED_MAX: usize = 60;
 

@@ -31,11 +31,17 @@ pub(super) fn routes() -> Router<Arc<Site>> {
 async fn show(ask: Ask, input: Input) -> Result<Response, Halt> {
     let mut keys: Vec<Key> = Vec::new();
     for key in input.all("i").filter_map(|text| text.parse().ok()) {
-        if !keys.contains(&key) && keys.len() < COLUMNS_MAX {
+        if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    let v = ask.read(move |sight| compare(sight, &keys)).await?;
+    let note = match keys.len() {
+        1 => Some("compare-too-few"),
+        0 | 2..=COLUMNS_MAX => None,
+        _ => Some("compare-too-many"),
+    };
+    keys.truncate(COLUMNS_MAX);
+    let v = ask.read(move |sight| Ok(Compare { note, ..compare(sight, &keys)? })).await?;
     Ok(ask.show(&ComparePage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
@@ -51,6 +57,7 @@ fn compare(sight: &mut Sight, keys: &[Key]) -> Result<Compare, Halt> {
         others: others(sight, keys, payer.as_ref())?,
         columns,
         payer: payer.map(|row| row.body.name.clone()),
+        note: None,
     })
 }
 

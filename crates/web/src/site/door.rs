@@ -42,7 +42,12 @@ fn show(ask: &Ask, mut answer: Response) -> Response {
         (shown, None) => shown,
     };
     match view.or_else(|| rejection(&answer).map(ErrorView::of)) {
-        Some(v) => page::fault(&ErrorPage { l: ask.locale(), frame: ask.frame(), v }),
+        Some(mut v) => {
+            if v.fault == Fault::TooLarge && v.details.is_empty() {
+                v.details.push(super::limit::told(&ask.path));
+            }
+            page::fault(&ErrorPage { l: ask.locale(), frame: ask.frame(), v })
+        }
         None => answer,
     }
 }

@@ -30,10 +30,8 @@ use super::{
     start, today, token, treasury, wait, wallet, wallet_month,
 };
 use crate::api::Limiter;
+use crate::site::limit::FORM_BYTES_MAX;
 use crate::view::error::Fault;
-
-/// The most bytes of a form without files.
-const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// The site of one market.
 pub struct Site {
@@ -193,6 +191,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(reservation::routes())
         .merge(change::routes())
         .merge(series::routes())
+        .merge(super::series_end::routes())
         .merge(wait::routes())
         .merge(wallet::routes())
         .merge(wallet_month::routes())

@@ -2,6 +2,7 @@
 
 pub(crate) use super::find::{look_up, payer};
 pub(crate) use super::instrument::brief;
+pub(crate) use super::limit::BANK_BYTES_MAX;
 pub(crate) use super::officer::balances;
 pub(crate) use super::price::{list_price, one_unit, quote, service_of};
 pub(crate) use super::reservation::{at, may_see};

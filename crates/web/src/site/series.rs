@@ -158,6 +158,7 @@ async fn done(ask: Ask, Path(id): Path<String>) -> Result<Response, Halt> {
         });
         let slots: Vec<SeriesRow> = slots.collect();
         Ok(SeriesDone {
+            id: key,
             instrument: brief(sight, &listing)?,
             firm: rows.iter().all(|row| is_firm(row.state)),
             own_part: Money::new(slots.iter().map(|slot| slot.own_part.minor).sum(), currency),

@@ -16,6 +16,8 @@ pub struct Compare {
     pub others: Vec<(Key, Text, Text)>,
     /// The enterprise for which prices are computed; none when signed out.
     pub payer: Option<Text>,
+    /// What is to be said of how many were chosen: the key of its message.
+    pub note: Option<&'static str>,
 }
 
 /// One instrument among others.

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod desk;
 pub mod duty;
 pub mod editor;
+pub mod enterprise;
 pub mod error;
 pub mod export;
 pub mod find;

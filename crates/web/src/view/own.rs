@@ -72,6 +72,8 @@ pub struct SeriesRow {
 /// A series that was reserved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesDone {
+    /// The series.
+    pub id: Key,
     /// What was reserved.
     pub instrument: InstrumentBrief,
     /// Its slots.
@@ -80,6 +82,37 @@ pub struct SeriesDone {
     pub firm: bool,
     /// What the enterprise pays over all.
     pub own_part: Money,
+}
+
+/// Calling off what is left of a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesCancel {
+    /// The series.
+    pub id: Key,
+    /// What was reserved.
+    pub instrument: InstrumentBrief,
+    /// The weeks that can still be called off.
+    pub weeks: Vec<SeriesCancelRow>,
+    /// What is due over all.
+    pub due: Money,
+    /// The form.
+    pub form: CancelForm,
+}
+
+/// A week that can be called off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesCancelRow {
+    /// When.
+    pub span: Span,
+    /// What is due for it; none where it is free.
+    pub fee: Option<Money>,
+}
+
+impl SeriesCancel {
+    /// How many weeks.
+    pub fn count(&self) -> u64 {
+        u64::try_from(self.weeks.len()).unwrap_or(u64::MAX)
+    }
 }
 
 /// Calling a reservation off, with what follows from it.

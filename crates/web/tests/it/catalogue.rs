@@ -54,8 +54,7 @@ fn both_languages_have_the_same_messages_with_the_same_places() {
 /// Whether a key is made from the word of a kind of notice.
 fn names_a_kind(key: &str) -> bool {
     let word = key.strip_prefix("told-").or_else(|| key.strip_prefix("notice-kind-"));
-    let word =
-        word.map(|word| word.strip_suffix("-asks").or_else(|| word.strip_suffix("-no")).unwrap_or(word));
+    let word = word.map(|word| word.strip_suffix("-asks").unwrap_or(word));
     word.is_some_and(|word| NoticeKind::of_name(word).is_some())
 }
 

@@ -77,7 +77,7 @@ async fn every_fault_says_what_to_do() {
     let long = "x".repeat(70_000);
     let large = engineer.post("/sign-in", &[("login", &long)]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(large.says("too large"), "{}", large.html);
+    assert!(large.says("too large") && large.says("At most 64 KB"), "{}", large.html);
     let half = engineer.post("/reservations", &[("instrument", "nonsense")]).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
     market.tamper("UPDATE listing SET body = '{'");

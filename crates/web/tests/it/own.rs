@@ -219,3 +219,48 @@ async fn a_feed_is_a_calendar_under_a_secret_address_that_can_be_revoked() {
     assert_eq!(market.stranger().get("/calendar").await.status, StatusCode::SEE_OTHER);
     assert_eq!(market.browser("officer").await.get("/calendar").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_series_is_called_off_as_a_whole_with_what_it_costs() {
+    let market = Market::ready();
+    let mut engineer = market.browser("engineer").await;
+    let check = engineer.get(&format!("/instruments/{INSTRUMENT}/series/check?{TUESDAY}&weeks=3")).await.ok();
+    let done = engineer.press(&check, "/series").await.leads();
+    let path = format!("{done}/cancel");
+    assert_eq!(engineer.get(&done).await.ok().link(&path), path);
+    let page = engineer.get(&path).await.ok();
+    assert!(page.says("3 weeks can still be cancelled") && page.says("Cancel 3 weeks<"), "{}", page.html);
+    // The free time of the first week passes between the page and the press: it is asked again.
+    market.set_now(at(1, 11));
+    assert_eq!(engineer.press(&page, &path).await.status, StatusCode::CONFLICT);
+    let page = engineer.get(&path).await.ok();
+    assert!(page.says("Cancel 3 weeks, owe ¥636.00"), "{}", page.html);
+    for _ in 0..2 {
+        assert_eq!(engineer.press(&page, &path).await.leads(), done);
+    }
+    assert_eq!(engineer.get(&path).await.status, StatusCode::CONFLICT);
+    let stranger = market.signed_in(rival(), "token-of-the-rival").get(&path).await;
+    assert_ne!(stranger.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn hits_are_ticked_and_compared_without_a_script() {
+    let market = Market::ready();
+    let mut names = vec![INSTRUMENT.to_owned()];
+    for number in 2..=5_u128 {
+        let name = Text::new(format!("Microscope {number}"), format!("显微镜{number}"));
+        market.put(Instrument::new(Id(1_000 + number), PROVIDER, name, code("CN-310100")), 50_000);
+        names.push(format!("CN-SH.{}", Id(1_000 + number)));
+    }
+    let mut engineer = market.browser("engineer").await;
+    let hits = engineer.get("/instruments").await.ok();
+    let boxes = hits.html.matches("name=\"i\"").count();
+    assert!(boxes == 5 && hits.says("action=\"/compare\"") && hits.says("form=\"compare\""), "{}", hits.html);
+    let query =
+        |count: usize| names[..count].iter().map(|name| format!("i={name}")).collect::<Vec<_>>().join("&");
+    let two = engineer.get(&format!("/compare?{}", query(2))).await.ok();
+    assert!(two.says("Microscope 2") && !two.says("Tick") && !two.says("Four fit"), "{}", two.html);
+    assert!(engineer.get(&format!("/compare?{}", query(1))).await.ok().says("One alone cannot be compared"));
+    let five = engineer.get(&format!("/compare?{}", query(5))).await.ok();
+    assert!(five.says("Four fit side by side") && five.says("Microscope 4") && !five.says("Microscope 5"));
+}

@@ -11,7 +11,7 @@ use jiangnan_catalogue::import::{Change, Entry, Import, Mapping, Options, Proble
 use jiangnan_catalogue::{Expert, Instrument};
 use jiangnan_exchange::account::id_of;
 use jiangnan_exchange::case::catalogue::PutListing;
-use jiangnan_exchange::case::document::{DOCUMENT_BYTES_MAX, KeepDocument, Purpose, hash_from_hex};
+use jiangnan_exchange::case::document::{KeepDocument, Purpose, hash_from_hex};
 use jiangnan_exchange::{Actor, Failure, Refusal};
 use jiangnan_kernel::{Id, Text};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
@@ -21,17 +21,16 @@ use jiangnan_store::{Lookup, list};
 use super::words::reason_text;
 use crate::form::{Input, address};
 use crate::page::{ImportPage, ImportPreviewPage};
+use crate::site::limit::CATALOGUE_BYTES_MAX;
 use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
 use crate::view::error::Fault;
 use crate::view::import::{BadCell, ImportEntry, ImportPreview, ImportRow};
 
 /// The most rows that are imported by a page.
 const ROWS_MAX: usize = 5_000;
-/// The most bytes of the form with its file.
-const FORM_BYTES_MAX: usize = DOCUMENT_BYTES_MAX + 64 * 1024;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let entry = get(show).post(upload).layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let entry = get(show).post(upload).layer(DefaultBodyLimit::max(CATALOGUE_BYTES_MAX));
     Router::new()
         .route("/provider/instruments/import", entry)
         .route("/provider/instruments/import/{sha256}", get(preview).post(confirm))

@@ -19,17 +19,16 @@ use super::fund::sums;
 use super::grant::enterprise;
 use crate::form::{BatchForm, Field, Input};
 use crate::page::{BatchCheckPage, BatchDonePage, BatchPage};
+use crate::site::limit::GRANTS_BYTES_MAX;
 use crate::site::{Ask, Halt, Sight, Site, missing};
 use crate::view::batch::{BadRow, BatchCheck, BatchDone, BatchRow, BatchStart};
 use crate::view::error::Fault;
 
-/// The largest file, in bytes, and form with its rows.
-const FILE_BYTES_MAX: usize = 4 * 1_024 * 1_024;
 /// The most rows of one file.
 const ROWS_MAX: usize = 2_000;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let limit = DefaultBodyLimit::max(FILE_BYTES_MAX);
+    let limit = DefaultBodyLimit::max(GRANTS_BYTES_MAX);
     Router::new()
         .route("/officer/grants/file", get(show).post(preview).layer(limit))
         .route("/officer/grants/file/confirm", post(confirm).layer(limit))

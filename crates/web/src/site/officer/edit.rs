@@ -20,18 +20,17 @@ use super::enacted;
 use super::knob::{Kind, Knob, knobs, turned};
 use crate::form::{Input, SchemeForm, Trial, TryForm};
 use crate::page::EditorPage;
+use crate::site::limit::RULES_BYTES_MAX;
 use crate::site::{Ask, Halt, Sight, Site, explain, missing, see_other};
 use crate::view::editor::{self, ChangeLine, Editor, Finding, KnobField};
 
-/// The largest form with a rule text, in bytes.
-const FORM_BYTES_MAX: usize = 512 * 1_024;
 /// The text that a new scheme begins with.
 const FRESH: &str = include_str!("fresh.toml");
 /// What stands in it for the funder.
 const FUNDER: &str = "CN-ZJ";
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let limit = DefaultBodyLimit::max(FORM_BYTES_MAX);
+    let limit = DefaultBodyLimit::max(RULES_BYTES_MAX);
     Router::new()
         .route("/officer/scheme/new", get(show_fresh).post(edit_fresh).layer(limit))
         .route("/officer/schemes/{code}/edit", get(show).post(edit).layer(limit))

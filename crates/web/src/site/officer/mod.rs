@@ -5,6 +5,7 @@ mod burn;
 mod claim;
 mod decide;
 mod edit;
+mod enterprise;
 mod fund;
 mod grant;
 mod knob;
@@ -47,6 +48,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(batch::routes())
         .merge(edit::routes())
         .merge(open_orders::routes())
+        .merge(enterprise::routes())
         .merge(burn::routes())
         .merge(unmet::routes())
 }

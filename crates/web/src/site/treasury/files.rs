@@ -21,21 +21,20 @@ use jiangnan_store::{Event, list};
 use super::{READERS, cycles, of_reader, receiver_name};
 use crate::form::{BankForm, Input, address};
 use crate::page::FilesPage;
+use crate::site::limit::BANK_BYTES_MAX;
 use crate::site::{Ask, Halt, Sight, Site, see_other};
 use crate::view::Key;
 use crate::view::error::Fault;
 use crate::view::line::ByHand;
 use crate::view::treasury::{BankEntry, FileRead, FileRow, Files};
 
-/// The largest file of a bank, in bytes.
-const FILE_BYTES_MAX: usize = 8 * 1_024 * 1_024;
 /// The files of so many cycles are shown.
 const CYCLES_MAX: usize = 12;
 /// How many files that came in are shown.
 const INCOMING_MAX: usize = 60;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let files = get(show).post(upload).layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let files = get(show).post(upload).layer(DefaultBodyLimit::max(BANK_BYTES_MAX));
     Router::new().route("/treasury/files", files)
 }
 

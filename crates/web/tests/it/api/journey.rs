@@ -8,19 +8,20 @@ use jiangnan_store::Lookup;
 use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 use serde_json::{Value, json};
 
+use super::more::more;
 use super::{DOCUMENT, Program, Seen, actor, program, stranger};
 use crate::desks::{browser, market};
 use crate::market::{INSTRUMENT, Market, at, code};
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
 }
 
-fn time(day: i8, hour: i8) -> String {
+pub fn time(day: i8, hour: i8) -> String {
     at(day, hour).to_string()
 }
 
-async fn reserved(engineer: &Program, key: &str, day: i8, from: i8, until: i8) -> String {
+pub async fn reserved(engineer: &Program, key: &str, day: i8, from: i8, until: i8) -> String {
     let body = json!({ "instrument": INSTRUMENT, "from": time(day, from), "until": time(day, until) });
     text(&engineer.post("/reservations", key, body).await.ok()["reservation"])
 }
@@ -35,6 +36,7 @@ async fn programs_do_the_main_job_and_every_operation_is_called() {
     let claim = working(&market, &engineer, &manager).await;
     reviewing(&market, &claim, &manager, &seen).await;
     settling(&market, &seen).await;
+    more(&market, &claim, &seen).await;
     proving(&market, &seen).await;
     let mut missing = Vec::new();
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
@@ -183,14 +185,14 @@ async fn settling(market: &Market, seen: &Seen) {
         let path = format!("/cycles/{cycle}/export");
         let sent = treasurer.post(&path, &format!("export-{login}"), json!({ "currency": "CNY" })).await.ok();
         assert_eq!(sent["payments"], 1);
-        answered(market, login).await;
+        answered(market, login, seen).await;
     }
     let page = ours.get(&format!("/cycles/{cycle}/payments?limit=1")).await.ok();
     let rest = ours.get(&format!("/cycles/{cycle}/payments?after={}", text(&page["next"]))).await.ok();
     let states: Vec<&Value> = [&page, &rest].map(|one| &one["payments"][0]["state"]).to_vec();
     assert_eq!(states, [&json!("settled"), &json!("rejected")], "{page} {rest}");
     let failed = text(&rest["payments"][0]["payment"]);
-    theirs_again(market, &ours, &theirs, &failed, &cycle).await;
+    theirs_again(market, (&ours, &theirs), &failed, &cycle, seen).await;
     assert_eq!(
         ours.post(&format!("/cycles/{cycle}/settle"), "settle", Value::Null).await.ok()["state"],
         "settled"
@@ -200,20 +202,26 @@ async fn settling(market: &Market, seen: &Seen) {
 }
 
 /// The payment that the bank refused is made again, exported and booked.
-async fn theirs_again(market: &Market, ours: &Program, theirs: &Program, failed: &str, cycle: &str) {
+async fn theirs_again(
+    market: &Market,
+    (ours, theirs): (&Program, &Program),
+    failed: &str,
+    cycle: &str,
+    seen: &Seen,
+) {
     let (payer, login) =
         if failed.starts_with("CN-ZJ") { (ours, "treasurer") } else { (theirs, "treasurer-sh") };
     payer.post(&format!("/payments/{failed}/again"), "again", Value::Null).await.ok();
     payer.post(&format!("/cycles/{cycle}/export"), "export-again", json!({ "currency": "CNY" })).await.ok();
-    answer_all(market, login, false).await;
+    answer_all(market, login, false, seen).await;
 }
 
 /// Hands the file of one treasurer to a bank and its answers back; the bank refuses the second treasurer's.
-async fn answered(market: &Market, login: &str) {
-    answer_all(market, login, login == "treasurer").await;
+async fn answered(market: &Market, login: &str, seen: &Seen) {
+    answer_all(market, login, login == "treasurer", seen).await;
 }
 
-async fn answer_all(market: &Market, login: &str, refuse: bool) {
+async fn answer_all(market: &Market, login: &str, refuse: bool, seen: &Seen) {
     let mut person = browser(market, login).await;
     let files = person.get("/treasury/files").await.ok();
     let file = person.get(&files.link("/treasury/files/CN-")).await.ok();
@@ -227,7 +235,9 @@ async fn answer_all(market: &Market, login: &str, refuse: bool) {
             bank::book(std::slice::from_ref(&order), opening, (order.execution, at(8, 10)), |_| None)
                 .unwrap();
         let booked = write_camt053(&format!("S-{login}"), at(8, 10), &[booked]).unwrap();
-        person.post_files("/treasury/files", &[], &[("file", "statement.xml", &booked)]).await.leads();
+        let program = program(market, login, seen);
+        let read = program.post("/bank-files", "statement", json!({ "xml": booked })).await.ok();
+        assert_eq!((&read["lines"], &read["attention"]), (&json!(1), &json!(0)), "{read}");
     }
 }
 

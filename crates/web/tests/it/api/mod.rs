@@ -2,6 +2,7 @@
 
 mod document;
 mod journey;
+mod more;
 mod problems;
 mod tokens;
 
@@ -77,8 +78,12 @@ pub fn actor(login: &str) -> Actor {
 
 /// A program of one of the market's people.
 pub fn program(market: &Market, login: &str, seen: &Seen) -> Program {
-    let actor = actor(login);
-    let token = format!("jn_{}_{login}-{}", actor.home, market.events());
+    program_of(market, actor(login), seen)
+}
+
+/// A program of somebody.
+pub fn program_of(market: &Market, actor: Actor, seen: &Seen) -> Program {
+    let token = format!("jn_{}_{}-{}", actor.home, actor.person, market.events());
     let token_hash = Sha256::digest(token.as_bytes()).into();
     market.must(actor, MakeToken { token_hash, label: "test".to_owned(), days: 30 });
     Program { token: Some(token), ..stranger(market, seen) }

@@ -1,0 +1,36 @@
+# Registering enterprises.
+
+nav-enterprises = Enterprises
+enterprises-title = Enterprises to register
+enterprises-lede = One officer proposes an enterprise, another registers it. Then it can be granted vouchers.
+enterprises-waiting = Waiting for a second officer
+enterprises-none = No enterprise waits to be registered
+enterprise-propose = Propose an enterprise
+enterprise-propose-button = Propose
+enterprise-register = Register
+enterprise-own = You proposed it: another officer registers it.
+enterprise-name = Name
+enterprise-name-hint = As on the business licence.
+enterprise-name-missing = Write the name
+enterprise-english = Name in English
+enterprise-code = Registered number
+enterprise-code-hint = The unified social credit code, 18 characters; for an organisation registered elsewhere its ROR id.
+enterprise-code-missing = Write the registered number
+enterprise-code-wrong = “{ $value }” is no registered number: its check characters do not fit. Compare it with the licence
+enterprise-code-taken = “{ $value }” is registered already
+enterprise-place = Seat
+enterprise-place-missing = Choose the seat
+enterprise-place-foreign = “{ $value }” is not in your jurisdiction
+enterprise-size = Size
+enterprise-size-missing = Choose the size
+enterprise-sector = Sector
+enterprise-sector-missing = Choose the sector
+enterprise-controller = Controlled by
+enterprise-controller-hint = The registered number of the organisation at the top; empty where nobody controls it.
+enterprise-controller-unknown = “{ $value }” is not registered here: register who controls it first
+enterprise-done-proposed = It is proposed: another officer registers it.
+enterprise-done-registered = It is registered.
+told-enterprise-proposed = { $other } is proposed as an enterprise: another officer can register it.
+notice-kind-enterprise-proposed = Enterprise to register
+event-propose-enterprise = Enterprise proposed
+event-register-enterprise = Enterprise registered

@@ -1,0 +1,36 @@
+# 企业登记。
+
+nav-enterprises = 企业登记
+enterprises-title = 企业登记
+enterprises-lede = 一名官员提出，另一名官员登记；登记后方可获得创新券。
+enterprises-waiting = 待另一名官员登记
+enterprises-none = 没有待登记的企业
+enterprise-propose = 提出登记
+enterprise-propose-button = 提出
+enterprise-register = 登记
+enterprise-own = 由您提出，须由另一名官员登记。
+enterprise-name = 名称
+enterprise-name-hint = 与营业执照一致。
+enterprise-name-missing = 请填写名称
+enterprise-english = 英文名称
+enterprise-code = 登记号码
+enterprise-code-hint = 统一社会信用代码，18 位；在境外登记的机构填写 ROR 编号。
+enterprise-code-missing = 请填写登记号码
+enterprise-code-wrong = “{ $value }”校验不符，请与执照核对
+enterprise-code-taken = “{ $value }”已登记
+enterprise-place = 所在地
+enterprise-place-missing = 请选择所在地
+enterprise-place-foreign = “{ $value }”不在您的行政区内
+enterprise-size = 规模
+enterprise-size-missing = 请选择规模
+enterprise-sector = 行业
+enterprise-sector-missing = 请选择行业
+enterprise-controller = 控制方
+enterprise-controller-hint = 最终控制方的登记号码；没有则留空。
+enterprise-controller-unknown = “{ $value }”未在此登记，请先登记控制方
+enterprise-done-proposed = 已提出，待另一名官员登记。
+enterprise-done-registered = 已登记。
+told-enterprise-proposed = 拟登记企业{ $other }，待另一名官员登记。
+notice-kind-enterprise-proposed = 企业待登记
+event-propose-enterprise = 提出企业登记
+event-register-enterprise = 企业已登记

@@ -1,0 +1,120 @@
+//! What programs do beside the main job: wait lists, series, disputes, claw-backs, schemes, notices.
+
+use jiangnan_exchange::Actor;
+use jiangnan_exchange::case::people::PutPerson;
+use jiangnan_kernel::Id;
+use jiangnan_store::entity::people::Role;
+use serde_json::{Value, json};
+
+use super::journey::{reserved, text, time};
+use super::{Program, Seen, actor, program};
+use crate::market::{INSTRUMENT, Market, SCHEME, at};
+
+fn list<'v>(value: &'v Value, name: &str) -> &'v Vec<Value> {
+    value[name].as_array().unwrap_or_else(|| panic!("no {name} in {value}"))
+}
+
+/// Everything, one after the other, on a market whose first cycle is settled.
+pub async fn more(market: &Market, claim: &str, seen: &Seen) {
+    let (engineer, manager) = (program(market, "engineer", seen), program(market, "lab-manager", seen));
+    waiting(&engineer).await;
+    weekly(&engineer).await;
+    disputes(market, &engineer, &manager, seen).await;
+    claw_back(market, claim, seen).await;
+    schemes(market, seen).await;
+    told(&manager).await;
+}
+
+async fn waiting(engineer: &Program) {
+    let body =
+        json!({ "instrument": INSTRUMENT, "from": time(11, 0), "until": time(11, 23), "seconds": 7_200 });
+    let place = engineer.post("/waits", "wait", body).await.ok();
+    assert_eq!((&place["state"], &place["offer"]["from"]), (&json!("offered"), &json!(time(11, 9))));
+    let all = engineer.get("/waits").await.ok();
+    assert_eq!(list(&all, "waits").len(), 1);
+    let path = format!("/waits/{}/leave", text(&place["wait"]));
+    assert_eq!(engineer.post(&path, "leave", Value::Null).await.ok()["state"], "withdrawn");
+}
+
+async fn weekly(engineer: &Program) {
+    let wanted = |weeks: u32| json!({ "instrument": INSTRUMENT, "from": time(15, 9), "until": time(15, 11), "weeks": weeks });
+    let wrong = engineer.post("/series", "series", wanted(1)).await;
+    assert_eq!(wrong.problem(), "invalid");
+    let series = engineer.post("/series", "series", wanted(2)).await.ok();
+    let weeks = list(&series, "reservations");
+    assert_eq!((weeks.len(), &weeks[1]["from"]), (2, &json!(time(22, 9))));
+    assert_eq!(series["price"]["minor"], 254_400);
+    let path = format!("/series/{}/cancel", text(&series["series"]));
+    let ended = engineer.post(&path, "end", json!({ "reason": "no samples" })).await.ok();
+    assert_eq!((list(&ended, "cancelled").len(), &ended["fee"]["minor"]), (2, &json!(0)));
+    assert_eq!(engineer.post(&path, "again", json!({})).await.problem(), "wrong-state");
+}
+
+async fn disputes(market: &Market, engineer: &Program, manager: &Program, seen: &Seen) {
+    let key = reserved(engineer, "contested", 9, 14, 15).await;
+    market.set_now(at(9, 16));
+    let used = json!({ "from": time(9, 14), "until": time(9, 15), "operator": "Li", "samples": 9 });
+    manager.post(&format!("/reservations/{key}/usage"), "contested", used).await.ok();
+    let why = json!({ "reason": "one sample" });
+    engineer.post(&format!("/reservations/{key}/dispute"), "contest", why).await.ok();
+    let corrected = json!({ "corrected": { "from": time(9, 14), "until": time(9, 15) }, "samples": 1 });
+    let settled = manager.post(&format!("/reservations/{key}/give-in"), "give-in", corrected).await.ok();
+    assert_eq!((&settled["state"], &settled["usage"]["samples"]), (&json!("confirmed"), &json!(1)));
+    let all = engineer.get("/reservations?limit=200").await.ok();
+    let missed = list(&all, "reservations").iter().find(|one| one["state"] == "disputed").unwrap();
+    let path = format!("/reservations/{}/uphold", text(&missed["reservation"]));
+    let officer = Actor { home: "CN-SH".parse().unwrap(), person: Id(203), ..actor("officer") };
+    let put = PutPerson {
+        home: officer.home,
+        person: officer.person,
+        login: "officer-sh".to_owned(),
+        role: Role::Officer,
+        organisation: officer.organisation,
+        name: "The officer in Shanghai".to_owned(),
+        password_hash: String::new(),
+    };
+    market.must(Actor { person: Id(1), role: Role::Operator, ..officer.clone() }, put);
+    let stranger = program(market, "officer", seen).post(&path, "uphold", Value::Null).await;
+    assert_eq!(stranger.problem(), "not-allowed");
+    let upheld = super::program_of(market, officer, seen).post(&path, "uphold", Value::Null).await.ok();
+    assert_eq!(upheld["state"], "no-show");
+}
+
+async fn claw_back(market: &Market, claim: &str, seen: &Seen) {
+    let (first, second) = (program(market, "officer", seen), program(market, "officer-2", seen));
+    let path = format!("/claims/{claim}/claw-back");
+    let body = |minor: i64| json!({ "minor": minor, "clause": "9", "reason": "half of it was not used" });
+    assert!(first.post(&path, "too-much", body(60_001)).await.status.is_client_error());
+    let proposed = first.post(&path, "back", body(1_000)).await.ok();
+    let which = json!({ "proposal": proposed["proposal"] });
+    let confirm = format!("{path}/confirm");
+    assert!(first.post(&confirm, "alone", which.clone()).await.status.is_client_error());
+    let done = second.post(&confirm, "both", which).await.ok();
+    assert_eq!(done["claim"], claim);
+}
+
+async fn schemes(market: &Market, seen: &Seen) {
+    let (first, second) = (program(market, "officer", seen), program(market, "officer-2", seen));
+    let text = SCHEME.replace("50%", "40%");
+    let broken = first.post("/schemes", "broken", json!({ "text": "scheme = 1" })).await;
+    assert!(broken.status.is_client_error(), "{}", broken.json);
+    let draft = first.post("/schemes", "draft", json!({ "text": text })).await.ok();
+    assert!(draft["enacted_at"].is_null(), "{draft}");
+    let which = json!({ "scheme": draft["scheme"], "version": draft["version"] });
+    assert_eq!(first.post("/schemes/enact", "alone", which.clone()).await.problem(), "maker-is-checker");
+    let enacted = second.post("/schemes/enact", "enact", which).await.ok();
+    assert!(!enacted["enacted_at"].is_null(), "{enacted}");
+    assert_eq!(list(&first.get("/schemes").await.ok(), "schemes").len(), 2);
+}
+
+async fn told(manager: &Program) {
+    let first = manager.get("/notices?limit=1").await.ok();
+    let notice = &list(&first, "notices")[0];
+    assert!(notice["read_at"].is_null() && !text(&notice["text"]["zh"]).is_empty(), "{notice}");
+    let path = format!("/notices/{}/read", text(&notice["notice"]));
+    assert!(!manager.post(&path, "read", Value::Null).await.ok()["read_at"].is_null());
+    let rest = manager.get(&format!("/notices?limit=200&after={}", text(&first["next"]))).await.ok();
+    let unread = list(&rest, "notices").iter().filter(|one| one["read_at"].is_null()).count();
+    let all = manager.post("/notices/read", "read-all", Value::Null).await.ok();
+    assert!(unread > 3 && all["notices"] == unread, "{unread} {all}");
+}
