@@ -59,7 +59,7 @@ impl View {
     /// Where the index fails.
     pub fn matches(&self, wanted: &Wanted, ranked: bool) -> Result<Matches, SearchError> {
         // The library panics over prefixes of a segment without documents.
-        if self.shelf.len() == 0 {
+        if self.shelf.is_empty() {
             return Ok(Matches::default());
         }
         if wanted.is_empty() {

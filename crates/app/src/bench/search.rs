@@ -140,8 +140,8 @@ fn measure_in(folder: &Path) -> Result<Measured, Failure> {
     })
 }
 
-fn system(cause: impl ToString) -> Failure {
-    Failure::System(cause.to_string())
+fn system(cause: impl std::fmt::Display) -> Failure {
+    Failure::System(format!("{cause}"))
 }
 
 /// Engineers of enterprises that hold a voucher.

@@ -44,6 +44,7 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
 }
 
 /// How a quote is printed.
+#[derive(Clone, Copy)]
 enum Shown<'a> {
     Lines,
     Json,

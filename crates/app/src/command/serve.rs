@@ -62,7 +62,7 @@ pub fn serve_until_stopped(
     clock: Arc<dyn Clock>,
     how: Serving<'_>,
 ) -> Result<(), Failure> {
-    let site = Site::new(exchange.clone(), Arc::clone(&clock), Box::new(SystemRng), how.demo);
+    let site = Site::new(exchange.clone(), clock, Box::new(SystemRng), how.demo);
     let site = site.map_err(|error| Failure::System(error.to_string()))?;
     let site = if how.behind_tls { site.behind_tls() } else { site };
     let site = Arc::new(if how.post.is_some() { site.with_mails() } else { site });

@@ -71,7 +71,6 @@ impl Watching {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`, which hands the error over")]
 fn broken(error: impl std::fmt::Display) -> Failure {
     Failure::System(format!("measuring cannot be begun: {error}"))
 }

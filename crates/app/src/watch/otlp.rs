@@ -86,7 +86,7 @@ fn work(address: &Address, spans: &Receiver<Value>) {
             }
         }
         let count = u64::try_from(message.len()).unwrap_or(0);
-        if let Err(cause) = post(address, &body(message)) {
+        if let Err(cause) = post(address, &body(&message)) {
             metrics::counter!("jiangnan_spans_lost_total").increment(count);
             tracing::warn!(cause, spans = count, "traces could not be sent");
         }
@@ -96,7 +96,7 @@ fn work(address: &Address, spans: &Receiver<Value>) {
     }
 }
 
-fn body(spans: Vec<Value>) -> String {
+fn body(spans: &[Value]) -> String {
     let resource = [("service.name", "jiangnan"), ("service.version", env!("CARGO_PKG_VERSION"))]
         .map(|(key, value)| json!({ "key": key, "value": { "stringValue": value } }));
     let scope = json!({ "scope": { "name": "jiangnan" }, "spans": spans });

@@ -200,7 +200,7 @@ async fn prices_of_the_list_are_those_of_the_quotes_whatever_is_left() {
         let name = Text::new(format!("Oven {hour_minor}"), "炉");
         let id = Id(1_000 + u128::from(hour_minor.unsigned_abs()));
         market.put(Instrument::new(id, PROVIDER, name, code("CN-310100")), hour_minor);
-        assert!(found(&mut engineer, &[("q", "oven"), ("sort", "price")]).await.len() > 0);
+        assert!(!found(&mut engineer, &[("q", "oven"), ("sort", "price")]).await.is_empty());
     }
     for day in 1..=5 {
         take_day(&market, day);

@@ -142,7 +142,7 @@ impl Plan {
             let zh = format!("文件共 {} 行，此处一次最多导入 {ROWS_MAX} 行。", found.rows);
             return Ok(Err(Text::new(en, zh)));
         }
-        Ok(Ok(Plan::judge(sight, actor, &provider, sha256, found)?))
+        Ok(Ok(Plan::judge(sight, actor, &provider, sha256, &found)?))
     }
 
     fn judge(
@@ -150,10 +150,10 @@ impl Plan {
         actor: &Actor,
         provider: &OrganisationRow,
         sha256: &str,
-        found: Import,
+        found: &Import,
     ) -> Result<Plan, Halt> {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let mut plan = Plan { view: ImportPreview::of(&found, sha256), writes: Vec::new() };
+        let mut plan = Plan { view: ImportPreview::of(found, sha256), writes: Vec::new() };
         let mut left_out = found.rows_bad();
         for entry in &found.entries {
             if let Some(reason) = foreign(sight, actor, provider, entry)? {
