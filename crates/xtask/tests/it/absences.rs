@@ -159,7 +159,7 @@ fn no_registry_but_the_public_one() {
     let table: toml::Table = config.parse().unwrap();
     assert_eq!(
         table.keys().collect::<Vec<_>>(),
-        ["alias"],
-        ".cargo/config.toml holds the alias and nothing else"
+        ["alias", "env"],
+        ".cargo/config.toml holds the alias, how SQLite is built, and nothing else"
     );
 }
