@@ -96,6 +96,16 @@ impl<'a> Desk<'a> {
         if holds { Ok(()) } else { Err(Refusal::NotAllowed { role, home }.into()) }
     }
 
+    /// Lets only the person pass whose own affair it is; her key. To others it does not exist.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub fn require_self(&self, person: Id) -> Decision<(PlaceCode, Id)> {
+        let actor = self.actor();
+        let own = actor.person == person;
+        if own { Ok((actor.home, person)) } else { Err(Refusal::not_found("person", person).into()) }
+    }
+
     /// The scheme of a stored version.
     ///
     /// # Errors

@@ -153,10 +153,7 @@ impl Command for ForgetAddress {
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
-        let me = (desk.actor().home, desk.actor().person);
-        if me.1 != self.person {
-            return Err(Refusal::not_found("person", self.person).into());
-        }
+        let me = desk.require_self(self.person)?;
         desk.forget_address(me)
     }
 }
@@ -226,10 +223,7 @@ impl Command for ChooseNotices {
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
-        let me = (desk.actor().home, desk.actor().person);
-        if me.1 != self.person {
-            return Err(Refusal::not_found("person", self.person).into());
-        }
+        let me = desk.require_self(self.person)?;
         let (language, choices) = (self.language.clone(), Json(self.choices.clone()));
         let contact = ContactRow { language, choices, ..desk.contact(me)? };
         desk.sets.contacts.put(contact);

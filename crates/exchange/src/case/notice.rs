@@ -62,10 +62,7 @@ impl Command for ReadAllNotices {
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<NoticesRead> {
-        let me = (desk.actor().home, desk.actor().person);
-        if me.1 != self.person {
-            return Err(Refusal::not_found("person", self.person).into());
-        }
+        let me = desk.require_self(self.person)?;
         let known = desk.sets.unread_of.get(&me)?.map(|known| known.notices.clone()).unwrap_or_default();
         let keys: Vec<_> = known.iter().map(|notice| (me.0, me.1, *notice)).collect();
         desk.sets.notices.want(&keys)?;
