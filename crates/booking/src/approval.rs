@@ -48,6 +48,7 @@ impl Reservation {
             lapses_at,
             moves: Vec::new(),
             usage: None,
+            dispute: None,
             reason: String::new(),
             exception,
             waiver: String::new(),

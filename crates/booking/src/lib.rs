@@ -7,6 +7,7 @@
 
 pub mod approval;
 pub mod calendar;
+pub mod dispute;
 pub mod policy;
 pub mod problem;
 pub mod reservation;
@@ -17,9 +18,10 @@ pub mod usage;
 pub mod wait;
 
 pub use calendar::{Calendar, Overlap};
+pub use dispute::{Dispute, Ruling, Verdict};
 pub use policy::{BookingPolicy, Situation};
 pub use problem::Problem;
-pub use reservation::{Draft, Move, Party, Refused, Reservation, Resolution, Step};
+pub use reservation::{Draft, Move, Party, Refused, Reservation, Step};
 pub use series::{SeriesProblem, check_series, weekly};
 pub use slots::{Availability, free_slots, free_stretches, neighbours, next_free};
 pub use state::{EDGES, Edge, ReservationEvent, ReservationState};

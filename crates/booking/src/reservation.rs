@@ -4,6 +4,7 @@
 use jiangnan_kernel::{Id, Instant, Interval, PlaceCode};
 use serde::{Deserialize, Serialize};
 
+use crate::dispute::Dispute;
 use crate::policy::{BookingPolicy, Situation};
 use crate::problem::Problem;
 use crate::state::{ReservationEvent as Event, ReservationState as State};
@@ -56,6 +57,9 @@ pub struct Reservation {
     /// What was used, once recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<UsageRecord>,
+    /// What was said since the record was last contested; none where it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Dispute>,
     /// The last reason given for a decline, cancellation or dispute; empty where none was.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -89,18 +93,6 @@ pub enum Party {
     Enterprise,
     /// The provider of the instrument.
     Provider,
-}
-
-/// How a dispute ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Resolution {
-    /// The record (usage or no-show) stands.
-    Upheld,
-    /// The usage record is replaced by this one.
-    Corrected(UsageRecord),
-    /// The enterprise was right: nothing is charged.
-    Overturned,
 }
 
 /// The reservation after a command, and the event to append to the audit chain.
@@ -154,6 +146,15 @@ pub enum Refused {
         /// The reserved time.
         reserved: Interval,
     },
+    /// Officers have ruled: that is the last word.
+    #[error("two officers have ruled on this dispute: it is settled")]
+    Ruled,
+    /// No such ruling waits for confirmation.
+    #[error("this ruling is not proposed any more: look at the dispute again")]
+    NotProposed,
+    /// Who proposed a ruling confirms it.
+    #[error("you proposed this ruling yourself: another officer has to confirm it")]
+    OwnProposal,
 }
 
 fn states(event: Event) -> String {
@@ -306,43 +307,7 @@ impl Reservation {
         if now < start { Err(Refused::TooEarly(start)) } else { Ok(step) }
     }
 
-    /// The enterprise confirms the usage record.
-    ///
-    /// # Errors
-    /// [`Refused::WrongState`].
-    pub fn confirm(&self) -> Result<Step, Refused> {
-        self.step(Event::Confirmed)
-    }
-
-    /// The enterprise contests the usage record or the no-show.
-    ///
-    /// # Errors
-    /// [`Refused::WrongState`].
-    pub fn dispute(&self, reason: impl Into<String>) -> Result<Step, Refused> {
-        let mut step = self.step(Event::Disputed)?;
-        step.reservation.reason = reason.into();
-        Ok(step)
-    }
-
-    /// Settles a dispute.
-    ///
-    /// # Errors
-    /// [`Refused::WrongState`]; for a corrected record also as [`Reservation::record_usage`].
-    pub fn resolve(&self, now: Instant, resolution: Resolution) -> Result<Step, Refused> {
-        match resolution {
-            Resolution::Upheld if self.usage.is_some() => self.step(Event::UsageUpheld),
-            Resolution::Upheld => self.step(Event::NoShowUpheld),
-            Resolution::Corrected(usage) => {
-                let mut step = self.step(Event::UsageCorrected)?;
-                self.check_usage(now, &usage)?;
-                step.reservation.usage = Some(usage);
-                Ok(step)
-            }
-            Resolution::Overturned => self.step(Event::Overturned),
-        }
-    }
-
-    fn check_usage(&self, now: Instant, usage: &UsageRecord) -> Result<(), Refused> {
+    pub(crate) fn check_usage(&self, now: Instant, usage: &UsageRecord) -> Result<(), Refused> {
         let (actual, reserved) = (usage.actual, self.interval);
         if !actual.overlaps(reserved) {
             return Err(Refused::UsageElsewhere { actual, reserved });
@@ -354,7 +319,7 @@ impl Reservation {
     }
 
     /// A copy in the state after an event.
-    fn step(&self, event: Event) -> Result<Step, Refused> {
+    pub(crate) fn step(&self, event: Event) -> Result<Step, Refused> {
         let state = self.state.after(event).ok_or(Refused::WrongState { state: self.state, event })?;
         Ok(Step { reservation: Reservation { state, ..self.clone() }, event })
     }

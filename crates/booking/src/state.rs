@@ -61,9 +61,13 @@ pub enum ReservationEvent {
     Confirmed,
     /// The enterprise contested.
     Disputed,
+    /// The provider stands by what was contested.
+    RecordDefended,
+    /// An officer proposed how a dispute ends.
+    RulingProposed,
     /// Dispute settled: the usage record stands.
     UsageUpheld,
-    /// Dispute settled: the usage record was replaced.
+    /// The contested record was replaced by another, which the enterprise looks at anew.
     UsageCorrected,
     /// Dispute settled: the no-show stands.
     NoShowUpheld,
@@ -112,8 +116,11 @@ pub const EDGES: &[Edge] = &[
     edge(State::Used, Event::Confirmed, State::Confirmed),
     edge(State::Used, Event::Disputed, State::Disputed),
     edge(State::NoShow, Event::Disputed, State::Disputed),
+    edge(State::Disputed, Event::Confirmed, State::Confirmed),
+    edge(State::Disputed, Event::RecordDefended, State::Disputed),
+    edge(State::Disputed, Event::RulingProposed, State::Disputed),
     edge(State::Disputed, Event::UsageUpheld, State::Confirmed),
-    edge(State::Disputed, Event::UsageCorrected, State::Confirmed),
+    edge(State::Disputed, Event::UsageCorrected, State::Used),
     edge(State::Disputed, Event::NoShowUpheld, State::NoShow),
     edge(State::Disputed, Event::Overturned, State::Cancelled),
 ];
@@ -195,6 +202,8 @@ impl ReservationEvent {
             Event::NoShowRecorded => "no-show-recorded",
             Event::Confirmed => "confirmed",
             Event::Disputed => "disputed",
+            Event::RecordDefended => "record-defended",
+            Event::RulingProposed => "ruling-proposed",
             Event::UsageUpheld => "usage-upheld",
             Event::UsageCorrected => "usage-corrected",
             Event::NoShowUpheld => "no-show-upheld",

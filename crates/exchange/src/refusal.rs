@@ -237,12 +237,29 @@ pub fn expert_text(refusal: &ExpertRefusal) -> Text {
 }
 
 fn booking_text(refused: &jiangnan_booking::Refused) -> Text {
-    match refused {
-        jiangnan_booking::Refused::Problems(problems) => {
-            joined(problems.iter().map(|problem| problem.text("UTC")))
+    use jiangnan_booking::Refused as R;
+    let zh = match refused {
+        R::Problems(problems) => return joined(problems.iter().map(|problem| problem.text("UTC"))),
+        R::ReasonNeeded(problems) => {
+            let against = joined(problems.iter().map(|problem| problem.text("UTC")));
+            format!("申请不符合规则：{}请写明仍予同意的理由。", against.zh)
         }
-        other => Text::new(other.to_string(), format!("预约拒绝：{other}")),
-    }
+        R::WrongState { state, event } => {
+            format!("该预约当前状态为“{state}”，不能执行“{event}”，请刷新页面查看现状。")
+        }
+        R::HasLapsed(moment) => format!("申请已于 {moment} 失效，请重新预约。"),
+        R::NotDue(moment) => format!("申请在 {moment} 之前不会失效。"),
+        R::HasBegun(moment) => format!("时段已于 {moment} 开始，请登记使用情况或未到场。"),
+        R::TooLateToMove(moment) => format!("改期须在 {moment} 之前办理；现在只能取消，并按逾期取消收费。"),
+        R::TooEarly(moment) => format!("{moment} 之后方可登记。"),
+        R::UsageElsewhere { actual, reserved } => {
+            format!("登记的时间 {actual} 与预约时段 {reserved} 没有重叠，请先改期。")
+        }
+        R::Ruled => "两名经办人已对该异议作出裁定，不能再提出异议。".to_owned(),
+        R::NotProposed => "该裁定已不再待复核，请重新查看该异议。".to_owned(),
+        R::OwnProposal => "该裁定由您本人提出，须由另一名经办人复核。".to_owned(),
+    };
+    Text::new(refused.to_string(), zh)
 }
 
 impl fmt::Display for Refusal {
@@ -261,6 +278,9 @@ impl From<jiangnan_ledger::Refusal> for Refusal {
 
 impl From<jiangnan_booking::Refused> for Refusal {
     fn from(refused: jiangnan_booking::Refused) -> Refusal {
+        if refused == jiangnan_booking::Refused::OwnProposal {
+            return Refusal::MakerIsChecker;
+        }
         Refusal::Booking { refused: Box::new(refused), near: Vec::new() }
     }
 }

@@ -114,6 +114,7 @@ impl Role {
                 ("/officer/schemes", "nav-schemes"),
                 ("/officer/grants", "nav-grants"),
                 ("/officer/enterprises", "nav-enterprises"),
+                ("/officer/disputes", "nav-disputes"),
                 ("/officer/sanctions", "nav-sanctions"),
                 ("/officer/unmet", "nav-unmet"),
             ],

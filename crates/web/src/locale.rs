@@ -50,6 +50,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/unmet.ftl")),
             include_str!(concat!("../messages/", $language, "/notice.ftl")),
             include_str!(concat!("../messages/", $language, "/enterprise.ftl")),
+            include_str!(concat!("../messages/", $language, "/dispute.ftl")),
         ]
     };
 }

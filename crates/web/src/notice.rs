@@ -53,6 +53,9 @@ pub fn address(kind: NoticeKind, body: &NoticeBody) -> String {
         (Kind::RequestMade | Kind::MoveRequested, About::Reservation { .. }) => {
             "/provider/requests".to_owned()
         }
+        (Kind::RulingProposed, About::Reservation { home, id }) => {
+            format!("/officer/disputes/{}", Key { home: *home, id: *id })
+        }
         (Kind::UsageConfirmed, About::Reservation { .. }) => "/provider/claims".to_owned(),
         (_, About::Reservation { home, id }) => format!("/reservations/{}", Key { home: *home, id: *id }),
         (Kind::SlotOffered, About::Wait { home, listing, .. }) => {

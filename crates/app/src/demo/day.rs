@@ -5,8 +5,9 @@ use jiangnan_booking::{Party, ReservationState};
 use jiangnan_clearing::{ClaimState, Evidence, Invoice, Recommendation};
 use jiangnan_exchange::case::answer::{Approve, Cancel, Decline, ReservationKey};
 use jiangnan_exchange::case::claim::LodgeClaim;
+use jiangnan_exchange::case::dispute::{Dispute, GiveIn};
 use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim, Ruling};
-use jiangnan_exchange::case::usage::{Confirm, Dispute, GiveIn, RecordNoShow, RecordUsage};
+use jiangnan_exchange::case::usage::{Confirm, RecordNoShow, RecordUsage};
 use jiangnan_exchange::lapse::lapse_due;
 use jiangnan_exchange::{Actor, Command, Envelope};
 use jiangnan_kernel::{Date, Instant, Interval};
@@ -156,13 +157,18 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// The provider corrects what was contested, and the enterprise confirms that.
     fn settle_disputes(&self, now: Instant) -> Result<(), PlayError> {
-        let mut queue = Vec::new();
+        let (mut corrections, mut confirmed) = (Vec::new(), Vec::new());
         for row in self.in_state(ReservationState::Disputed)? {
             let corrected = Some((shortened(row.body.interval, 4), row.terms.samples));
-            self.queue(&mut queue, self.manager(&row), now, &row, GiveIn { at: key(&row), corrected });
+            let reason = "The repair is taken off.".to_owned();
+            let give_in = GiveIn { at: key(&row), corrected, reason };
+            self.queue(&mut corrections, self.manager(&row), now, &row, give_in);
+            self.queue(&mut confirmed, self.engineer(&row), now, &row, Confirm { at: key(&row) });
         }
-        self.run_all(queue)?;
+        self.run_all(corrections)?;
+        self.run_all(confirmed)?;
         Ok(())
     }
 

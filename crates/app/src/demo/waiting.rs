@@ -1,8 +1,10 @@
 //! What waits when the demo is opened: for each of its five people something to do at once. Two claims of it are
 //! granted, so that the open cycle has something to settle; the rest waits.
 
+use jiangnan_booking::Verdict;
 use jiangnan_exchange::case::claim::LodgeClaim;
 use jiangnan_exchange::case::cycle::CycleKey;
+use jiangnan_exchange::case::dispute::{Dispute, ProposeRuling, StandBy};
 use jiangnan_exchange::case::document::{KeepDocument, Purpose};
 use jiangnan_exchange::case::notice::ReadAllNotices;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
@@ -34,6 +36,8 @@ const REQUESTS: usize = 3;
 const UNRECORDED: usize = 3;
 /// So many usage records wait for the enterprise.
 const UNCONFIRMED: usize = 2;
+/// So many usage records are contested: one waits for the provider's answer, one for a second officer.
+const DISPUTED: usize = 2;
 /// So many confirmed reservations are not claimed.
 const UNCLAIMED: usize = 1;
 /// So many claims wait for a first officer, and so many for a second.
@@ -116,7 +120,7 @@ impl Cast<'_> {
         let schemes = self.stage.world.schemes(Rules::Open)?;
         let made = at(self.day, -6);
         let claims = LODGED + ADVISED + GRANTED;
-        let count = UNRECORDED + UNCONFIRMED + UNCLAIMED + claims;
+        let count = UNRECORDED + UNCONFIRMED + DISPUTED + UNCLAIMED + claims;
         for (number, instrument) in instruments.iter().cycle().take(count).enumerate() {
             let today = (made, (at(self.day, 7), at(self.day, 18)));
             let Some(row) = self.reserve(look, ("work", number), instrument, today)? else { continue };
@@ -130,6 +134,10 @@ impl Cast<'_> {
             if number < UNRECORDED + UNCONFIRMED {
                 continue;
             }
+            if number < UNRECORDED + UNCONFIRMED + DISPUTED {
+                self.contest(&row, number == UNRECORDED + UNCONFIRMED)?;
+                continue;
+            }
             self.run(&self.engineer, 19, &row, Confirm { at: key(&row) })?;
             if number >= count - claims {
                 let officers = match count - number {
@@ -141,6 +149,20 @@ impl Cast<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Contests a record. Where the provider has answered, the second officer has proposed a ruling, so that the demo's
+    /// officer of that jurisdiction can confirm it.
+    fn contest(&self, row: &ReservationRow, answered: bool) -> Result<(), PlayError> {
+        let at = key(row);
+        let reason = "The last half hour was spent on a repair.".to_owned();
+        self.run(&self.engineer, 19, row, Dispute { at, reason })?;
+        let officers = self.stage.officers(row.jurisdiction).filter(|_| answered);
+        let Some((_, second)) = officers else { return Ok(()) };
+        let reason = "The log shows no interruption.".to_owned();
+        self.run(&self.manager, 20, row, StandBy { at, reason })?;
+        let (verdict, reason) = (Verdict::Upheld, "The instrument's log was handed in.".to_owned());
+        self.run(&second, 21, row, ProposeRuling { at, verdict, reason })
     }
 
     /// Reserves the first free time in a window; nothing where there is none.

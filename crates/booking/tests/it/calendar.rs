@@ -1,6 +1,6 @@
 //! No overlap, for any sequence of commands.
 
-use jiangnan_booking::{Calendar, Draft, Party, Resolution, UsageRecord};
+use jiangnan_booking::{Calendar, Draft, Party, UsageRecord, Verdict};
 use jiangnan_kernel::{Id, Instant, Interval};
 use proptest::prelude::*;
 
@@ -109,11 +109,12 @@ fn run(desk: &mut Desk, command: &Command) {
         (Command::NoShow(_), _) => reservation.record_no_show(now),
         (Command::Confirm(_), _) => reservation.confirm(),
         (Command::Dispute(_), _) => reservation.dispute("no"),
-        (Command::Resolve(..), Some(actual)) => {
-            reservation.resolve(now, Resolution::Corrected(usage(actual, now)))
+        (Command::Resolve(..), Some(actual)) => reservation.correct(now, usage(actual, now)),
+        (Command::Resolve(_, _, true), None) => {
+            let proposed = reservation.propose_ruling(now, Id(7), Verdict::Upheld, "");
+            proposed.and_then(|step| step.reservation.confirm_ruling(Id(8), Verdict::Upheld))
         }
-        (Command::Resolve(_, _, true), None) => reservation.resolve(now, Resolution::Upheld),
-        _ => reservation.resolve(now, Resolution::Overturned),
+        _ => reservation.give_in(),
     };
     if let Ok(step) = result {
         assert_eq!(reservation.state.after(step.event), Some(step.reservation.state));

@@ -126,13 +126,15 @@ fn usage_is_recorded_confirmed_disputed_and_settled() {
          cancel a enterprise = WrongState
          dispute a broken = disputed
          reserve c e2 03-03 09:00-11:00 = in-the-past overlaps
-         resolve a upheld = confirmed
+         propose a 7 upheld = disputed
+         ruled-by a 8 upheld = confirmed
          dispute a again = WrongState
          now 03-03 12:30
          use b 03-03 11:00-12:30 = used           # longer than reserved
          charge b = 5400s 3 samples 100%
          dispute b shorter = disputed
-         resolve b 03-03 11:00-12:00 = confirmed
+         correct b 03-03 11:00-12:00 = used       # the enterprise looks at it again
+         confirm b = confirmed
          charge b = 3600s 3 samples 100%",
     );
 }
@@ -149,11 +151,49 @@ fn a_no_show_is_charged_and_can_be_overturned() {
          charge a = 7200s 0 samples 80%
          dispute a I-was-there = disputed
          charge a = 0s 0 samples 0%               # nothing is due while it is open
-         resolve a upheld = no-show
-         dispute a still = disputed
-         resolve a overturned = cancelled
+         confirm a = WrongState                   # there is nothing to confirm
+         propose a 7 upheld = disputed
+         ruled-by a 8 upheld = no-show
+         dispute a still = Ruled
          no-show b = no-show
-         confirm b = WrongState",
+         confirm b = WrongState
+         dispute b I-was-there = disputed
+         give-in b = cancelled",
+    );
+}
+
+#[test]
+fn a_dispute_ends_by_agreement_or_by_two_officers_and_never_by_one_side_alone() {
+    Desk::check(
+        "reserve a e1 03-03 09:00-11:00 = reserved
+         reserve b e1 03-03 11:00-12:00 = reserved
+         reserve c e1 03-03 12:00-13:00 = reserved
+         stand-by a why = WrongState
+         now 03-03 13:00
+         use a 03-03 09:00-11:00 = used
+         use b 03-03 11:00-12:00 = used
+         use c 03-03 12:00-13:00 = used
+         propose a 7 upheld = WrongState          # nobody contests it
+         dispute a broken = disputed
+         stand-by a it-ran = disputed
+         ruled-by a 8 upheld = NotProposed
+         propose a 7 upheld = disputed
+         ruled-by a 7 upheld = OwnProposal
+         ruled-by a 8 overturned = NotProposed    # not what was proposed
+         propose a 8 overturned = disputed        # the other officer sees it otherwise
+         ruled-by a 8 overturned = OwnProposal
+         ruled-by a 7 upheld = NotProposed
+         ruled-by a 7 overturned = cancelled
+         dispute b shorter = disputed
+         correct b 03-04 11:00-12:00 = UsageElsewhere
+         correct b 03-03 11:00-12:00 = used
+         dispute b still-wrong = disputed
+         ruled-by b 8 upheld = NotProposed        # a proposal does not outlive the record that it was about
+         correct b 03-03 11:00-11:30 = used
+         confirm b = confirmed
+         dispute c wrong = disputed
+         confirm c = confirmed                    # she looked again
+         stand-by c why = WrongState",
     );
 }
 

@@ -15,8 +15,8 @@
 use std::collections::BTreeMap;
 
 use jiangnan_booking::{
-    Availability, BookingPolicy, Calendar, Draft, Party, Refused, Reservation, ReservationState, Resolution,
-    Situation, Step, UsageRecord, free_slots,
+    Availability, BookingPolicy, Calendar, Draft, Party, Refused, Reservation, ReservationState, Situation,
+    Step, UsageRecord, Verdict, free_slots,
 };
 use jiangnan_kernel::{Id, Instant, Interval, OpeningHours, Rate};
 use jiff::civil::time;
@@ -76,6 +76,15 @@ impl Default for Desk {
             external: true,
         }
     }
+}
+
+/// An officer by a number.
+fn officer(number: &str) -> Id {
+    Id(number.parse().unwrap())
+}
+
+fn verdict(word: &str) -> Verdict {
+    Verdict::of_name(word).unwrap_or_else(|| panic!("no verdict {word}"))
 }
 
 impl Desk {
@@ -189,11 +198,13 @@ impl Desk {
             ("no-show", []) => reservation.record_no_show(self.now),
             ("confirm", []) => reservation.confirm(),
             ("dispute", [reason]) => reservation.dispute(*reason),
-            ("resolve", ["upheld"]) => reservation.resolve(self.now, Resolution::Upheld),
-            ("resolve", ["overturned"]) => reservation.resolve(self.now, Resolution::Overturned),
-            ("resolve", [day, clocks]) => {
-                reservation.resolve(self.now, Resolution::Corrected(self.usage(day, clocks)))
+            ("correct", [day, clocks]) => reservation.correct(self.now, self.usage(day, clocks)),
+            ("give-in", []) => reservation.give_in(),
+            ("stand-by", [answer]) => reservation.stand_by(*answer),
+            ("propose", [by, word]) => {
+                reservation.propose_ruling(self.now, officer(by), verdict(word), "because")
             }
+            ("ruled-by", [by, word]) => reservation.confirm_ruling(officer(by), verdict(word)),
             _ => panic!("{command} {rest:?} is not a command"),
         }
     }

@@ -9,6 +9,7 @@ mod change;
 pub mod claim;
 pub mod contact;
 pub mod cycle;
+pub mod dispute;
 pub mod document;
 pub mod enterprise;
 pub mod feed;

@@ -1,6 +1,6 @@
-//! What was used: recorded by the provider, confirmed or contested by the enterprise.
+//! What was used: recorded by the provider, confirmed by the enterprise.
 
-use jiangnan_booking::{Resolution, UsageRecord};
+use jiangnan_booking::UsageRecord;
 use jiangnan_kernel::{Id, Interval};
 use jiangnan_store::entity::notice::NoticeBody;
 use jiangnan_store::entity::notice_kind::NoticeKind;
@@ -36,7 +36,8 @@ impl Command for RecordUsage {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
         let row = self.at.for_provider(desk)?;
-        let step = row.body.record_usage(desk.at(), self.record(desk))?;
+        let step =
+            row.body.record_usage(desk.at(), record(desk, self.actual, self.samples, &self.operator))?;
         let row_after = after(&row, step);
         let say = |body: &mut NoticeBody| body.time = Some(self.actual);
         desk.tell_of_reservation(NoticeKind::UsageRecorded, &row_after, say)?;
@@ -44,16 +45,10 @@ impl Command for RecordUsage {
     }
 }
 
-impl RecordUsage {
-    fn record(&self, desk: &Desk<'_>) -> UsageRecord {
-        UsageRecord {
-            actual: self.actual,
-            samples: self.samples,
-            operator: self.operator.trim().to_owned(),
-            recorded_by: desk.actor().person,
-            recorded_at: desk.at(),
-        }
-    }
+/// A record of use that the actor makes now.
+pub(super) fn record(desk: &Desk<'_>, actual: Interval, samples: u32, operator: &str) -> UsageRecord {
+    let (recorded_by, recorded_at) = (desk.actor().person, desk.at());
+    UsageRecord { actual, samples, operator: operator.trim().to_owned(), recorded_by, recorded_at }
 }
 
 /// The provider records that nobody came.
@@ -103,100 +98,6 @@ impl Command for Confirm {
         let row = self.at.for_enterprise(desk)?;
         let step = row.body.confirm()?;
         desk.tell_of_reservation(NoticeKind::UsageConfirmed, &row, |_| {})?;
-        finish(desk, &row, after(&row, step))
-    }
-}
-
-/// The enterprise contests the usage record or the no-show.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dispute {
-    /// Which reservation.
-    pub at: ReservationKey,
-    /// What is wrong.
-    pub reason: String,
-}
-
-impl Command for Dispute {
-    type Answer = ReservationStands;
-
-    const KIND: &'static str = "dispute";
-
-    fn subject(&self) -> Id {
-        self.at.reservation
-    }
-
-    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
-        let row = self.at.for_enterprise(desk)?;
-        let step = row.body.dispute(self.reason.trim())?;
-        let say = |body: &mut NoticeBody| self.reason.trim().clone_into(&mut body.reason);
-        desk.tell_of_reservation(NoticeKind::UsageDisputed, &row, say)?;
-        finish(desk, &row, after(&row, step))
-    }
-}
-
-/// The provider answers a dispute: with a corrected record, or by giving in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GiveIn {
-    /// Which reservation.
-    pub at: ReservationKey,
-    /// The corrected time and samples; `None` where nothing is to be charged.
-    pub corrected: Option<(Interval, u32)>,
-}
-
-impl Command for GiveIn {
-    type Answer = ReservationStands;
-
-    const KIND: &'static str = "give-in";
-
-    fn subject(&self) -> Id {
-        self.at.reservation
-    }
-
-    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
-        let row = self.at.for_provider(desk)?;
-        let resolution = match self.corrected {
-            None => Resolution::Overturned,
-            Some((actual, samples)) => {
-                let operator =
-                    row.body.usage.as_ref().map(|usage| usage.operator.clone()).unwrap_or_default();
-                let record = RecordUsage { at: self.at, actual, samples, operator };
-                Resolution::Corrected(record.record(desk))
-            }
-        };
-        let overturned = self.corrected.is_none();
-        let step = row.body.resolve(desk.at(), resolution)?;
-        desk.tell_of_reservation(NoticeKind::DisputeSettled, &row, |_| {})?;
-        if overturned {
-            return finish_released(desk, &row, after(&row, step));
-        }
-        finish(desk, &row, after(&row, step))
-    }
-}
-
-/// An officer of the jurisdiction of the instrument settles a dispute: the record stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Uphold {
-    /// Which reservation.
-    pub at: ReservationKey,
-}
-
-impl Command for Uphold {
-    type Answer = ReservationStands;
-
-    const KIND: &'static str = "uphold";
-
-    fn subject(&self) -> Id {
-        self.at.reservation
-    }
-
-    fn decide(&self, desk: &mut Desk<'_>) -> Decision<ReservationStands> {
-        desk.require(jiangnan_store::entity::people::Role::Officer, self.at.home)?;
-        let row = desk.reservation(self.at.home, self.at.reservation)?;
-        let step = row.body.resolve(desk.at(), Resolution::Upheld)?;
-        desk.tell_of_reservation(NoticeKind::DisputeSettled, &row, |_| {})?;
         finish(desk, &row, after(&row, step))
     }
 }

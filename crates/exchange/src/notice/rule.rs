@@ -63,6 +63,7 @@ pub fn parts(kind: NoticeKind) -> &'static [Part] {
         | Kind::SlotOffered
         | Kind::OfferLapsed
         | Kind::UsageRecorded
+        | Kind::UsageCorrected
         | Kind::NoShowRecorded
         | Kind::OwnReserved
         | Kind::OwnMoved
@@ -78,6 +79,7 @@ pub fn parts(kind: NoticeKind) -> &'static [Part] {
         | Kind::CancelledByEnterprise
         | Kind::UsageConfirmed => &[Part::Provider],
         Kind::UsageDisputed => &[Part::Provider, Part::Officers],
+        Kind::RecordDefended => &[Part::Person, Part::Officers],
         Kind::ClaimAccepted | Kind::ClaimRejected | Kind::ClaimReturned | Kind::PaymentBooked => {
             &[Part::Payee]
         }
@@ -89,6 +91,7 @@ pub fn parts(kind: NoticeKind) -> &'static [Part] {
         | Kind::SchemeDrafted
         | Kind::ClawBackProposed
         | Kind::SanctionProposed
+        | Kind::RulingProposed
         | Kind::EnterpriseProposed => &[Part::Officers],
         Kind::SchemeEnacted => &[Part::Officers, Part::Auditors],
         Kind::AccountProposed => &[Part::Treasurers],

@@ -16,6 +16,7 @@ fn every_test_on_postgres() {
 mod contacts;
 mod desk;
 mod desks;
+mod disputes;
 mod history;
 mod kill;
 mod listing;

@@ -1,15 +1,16 @@
 //! What people are told: who of what, once, with the command or not at all.
 
-use jiangnan_booking::{BookingPolicy, Party};
+use jiangnan_booking::{BookingPolicy, Party, Verdict};
 use jiangnan_exchange::case::answer::{Approve, Cancel, Decline, Lapse, MoveReservation, ReservationKey};
 use jiangnan_exchange::case::contact::{PutAddress, secret_hash};
+use jiangnan_exchange::case::dispute::{ConfirmRuling, Dispute, ProposeRuling, StandBy};
 use jiangnan_exchange::case::mail::{MailsTaken, TakeMails};
 use jiangnan_exchange::case::notice::{ReadAllNotices, ReadNotice};
 use jiangnan_exchange::case::people::PutPerson;
 use jiangnan_exchange::case::rule::DraftScheme;
 use jiangnan_exchange::case::staff::ChangePerson;
 use jiangnan_exchange::case::terms::{ListingKey, SetPolicy};
-use jiangnan_exchange::case::usage::{Dispute, RecordUsage, Uphold};
+use jiangnan_exchange::case::usage::RecordUsage;
 use jiangnan_exchange::case::wait::JoinWaitList;
 use jiangnan_exchange::lapse::{pass_offers_on, program};
 use jiangnan_exchange::notice::rule::{Parties, To, addressees};
@@ -45,6 +46,9 @@ move-requested         lab
 cancelled-by-enterprise lab
 usage-confirmed        lab
 usage-disputed         lab officers
+usage-corrected        person
+record-defended        person officers
+ruling-proposed        officers
 claim-accepted         lab
 claim-rejected         lab
 claim-returned         lab
@@ -242,10 +246,14 @@ fn usage_disputes_and_offers_are_told() {
     market.set_now(at(2, 13));
     market.must(engineer(), Dispute { at: key(1), reason: "one hour only".to_owned() });
     market.set_now(at(2, 14));
-    market.must(actor(Role::Officer, "CN-SH", Id(8), 301), Uphold { at: key(1) });
-    assert_eq!(kinds(&market, "CN-ZJ", 101), ["usage-recorded", "dispute-settled"]);
+    market.must(lab_manager(), StandBy { at: key(1), reason: "two hours by the log".to_owned() });
+    let (verdict, reason) = (Verdict::Upheld, "the log says two".to_owned());
+    let officer_of_shanghai = |person| actor(Role::Officer, "CN-SH", Id(8), person);
+    market.must(officer_of_shanghai(301), ProposeRuling { at: key(1), verdict, reason });
+    market.must(officer_of_shanghai(302), ConfirmRuling { at: key(1), verdict });
+    assert_eq!(kinds(&market, "CN-ZJ", 101), ["usage-recorded", "record-defended", "dispute-settled"]);
     assert_eq!(kinds(&market, "CN-SH", 102), ["reservation-made", "usage-disputed", "dispute-settled"]);
-    assert_eq!(kinds(&market, "CN-SH", 301), ["usage-disputed"]);
+    assert_eq!(kinds(&market, "CN-SH", 301), ["usage-disputed", "record-defended"]);
     market.must(engineer(), market.reserve(5, span(4, 9, 18)));
     let wait = JoinWaitList {
         entry: Id(50),
@@ -264,7 +272,7 @@ fn usage_disputes_and_offers_are_told() {
     let offered = of(NoticeKind::SlotOffered);
     assert_eq!((offered.body.time, offered.body.until), (Some(span(4, 9, 11)), Some(at(3, 2))));
     assert_eq!(pass_offers_on(&market.exchange, at(3, 3)).unwrap(), 1);
-    assert_eq!(kinds(&market, "CN-ZJ", 101)[4..], ["offer-lapsed"]);
+    assert_eq!(kinds(&market, "CN-ZJ", 101)[5..], ["offer-lapsed"]);
 }
 
 #[test]

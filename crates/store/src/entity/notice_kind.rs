@@ -45,6 +45,12 @@ kinds! {
     UsageRecorded = "usage-recorded",
     /// The provider recorded that nobody came.
     NoShowRecorded = "no-show-recorded",
+    /// The provider corrected what was contested: confirm or contest it.
+    UsageCorrected = "usage-corrected",
+    /// The provider stands by what was contested.
+    RecordDefended = "record-defended",
+    /// A ruling on a dispute waits for another officer.
+    RulingProposed = "ruling-proposed",
     /// A dispute was settled.
     DisputeSettled = "dispute-settled",
     /// A voucher was granted.
@@ -126,6 +132,8 @@ impl NoticeKind {
             self,
             Kind::SlotOffered
                 | Kind::UsageRecorded
+                | Kind::UsageCorrected
+                | Kind::RulingProposed
                 | Kind::RequestMade
                 | Kind::MoveRequested
                 | Kind::UsageConfirmed
@@ -164,7 +172,9 @@ const ENGINEER: &[NoticeKind] = &[
     Kind::SlotOffered,
     Kind::OfferLapsed,
     Kind::UsageRecorded,
+    Kind::UsageCorrected,
     Kind::NoShowRecorded,
+    Kind::RecordDefended,
     Kind::DisputeSettled,
     Kind::VoucherGranted,
     Kind::ClaimAccepted,
@@ -206,6 +216,8 @@ const OFFICER: &[NoticeKind] = &[
     Kind::SchemeDrafted,
     Kind::SchemeEnacted,
     Kind::UsageDisputed,
+    Kind::RecordDefended,
+    Kind::RulingProposed,
     Kind::EnterpriseProposed,
 ];
 

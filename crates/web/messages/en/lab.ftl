@@ -84,6 +84,7 @@ calendar-show = Show
 calendar-before = Before
 calendar-today = Today
 calendar-after = After
+calendar-more = and { $count } more
 calendar-none = Nothing in these days
 calendar-none-hint = Reservations and outages appear here.
 utilisation-title = Which hours stand idle?

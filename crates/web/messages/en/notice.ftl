@@ -175,7 +175,6 @@ series-cancel-button-fee = Cancel { $count } weeks, owe { $fee }
 event-cancel-series = Series cancelled
 
 api-op-post-reservations-key-give-in = Give in to a dispute: with a corrected record, or with nothing charged.
-api-op-post-reservations-key-uphold = Uphold a disputed record, as an officer.
 api-op-post-series = Reserve the same time of several weeks, all or none.
 api-op-post-series-key-cancel = Call off what is left of a series.
 api-op-get-waits = Your places in wait lists.

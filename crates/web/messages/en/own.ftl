@@ -111,7 +111,6 @@ compare-cancel-hours = { $n ->
 }
 compare-length = Length
 compare-access = Open to
-compare-model = Maker and model
 compare-remove = Remove
 compare-others = Others of the same technique
 access-open = everybody

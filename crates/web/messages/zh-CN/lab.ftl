@@ -75,6 +75,7 @@ calendar-show = 显示
 calendar-before = 前
 calendar-today = 今天
 calendar-after = 后
+calendar-more = 另有 { $count } 项
 calendar-none = 这些日期没有安排
 calendar-none-hint = 预约和停机会显示在这里。
 utilisation-title = 哪些时间闲置？

@@ -169,7 +169,6 @@ series-cancel-button-fee = 取消 { $count } 周，应付 { $fee }
 event-cancel-series = 系列已取消
 
 api-op-post-reservations-key-give-in = 对异议让步：更正登记，或不收费用。
-api-op-post-reservations-key-uphold = 作为官员维持有异议的登记。
 api-op-post-series = 预约连续数周的同一时段，全部成功或全部不办。
 api-op-post-series-key-cancel = 取消系列的剩余预约。
 api-op-get-waits = 您的候补。

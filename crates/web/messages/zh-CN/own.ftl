@@ -99,7 +99,6 @@ compare-cancel = 免费取消
 compare-cancel-hours = 开始前 { $count } 小时
 compare-length = 时长
 compare-access = 开放对象
-compare-model = 厂商与型号
 compare-remove = 移除
 compare-others = 同类技术的其他仪器
 access-open = 所有用户

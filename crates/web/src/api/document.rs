@@ -5,7 +5,9 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{account, claim, find, money, notice, office, problem, quote, reservation, settle, wait};
+use super::{
+    account, claim, dispute, find, money, notice, office, problem, quote, reservation, settle, wait,
+};
 
 /// Handlers and schemas.
 #[derive(OpenApi)]
@@ -31,8 +33,10 @@ use super::{account, claim, find, money, notice, office, problem, quote, reserva
         reservation::no_show,
         reservation::confirm,
         reservation::dispute,
-        office::give_in,
-        office::uphold,
+        dispute::give_in,
+        dispute::stand_by,
+        dispute::propose,
+        dispute::confirm,
         wait::reserve_series,
         wait::cancel_series,
         wait::list_waits,

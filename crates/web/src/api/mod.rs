@@ -9,6 +9,7 @@ mod account;
 mod claim;
 mod claim_body;
 mod common;
+mod dispute;
 mod document;
 mod door;
 mod extract;
@@ -62,8 +63,10 @@ pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
         .route("/reservations/{key}/no-show", post(reservation::no_show))
         .route("/reservations/{key}/confirm", post(reservation::confirm))
         .route("/reservations/{key}/dispute", post(reservation::dispute))
-        .route("/reservations/{key}/give-in", post(office::give_in))
-        .route("/reservations/{key}/uphold", post(office::uphold))
+        .route("/reservations/{key}/give-in", post(dispute::give_in))
+        .route("/reservations/{key}/stand-by", post(dispute::stand_by))
+        .route("/reservations/{key}/ruling", post(dispute::propose))
+        .route("/reservations/{key}/ruling/confirm", post(dispute::confirm))
         .route("/series", post(wait::reserve_series))
         .route("/series/{key}/cancel", post(wait::cancel_series))
         .route("/waits", get(wait::list_waits).post(wait::join))

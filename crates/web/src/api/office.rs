@@ -1,11 +1,10 @@
-//! What offices do: disputes settled, claw-backs, schemes with four eyes, files of the bank.
+//! What offices do: claw-backs, schemes with four eyes, files of the bank.
 
 use axum::Json;
 use axum::http::StatusCode;
 use jiangnan_exchange::case::bank::ImportBankFile;
 use jiangnan_exchange::case::review::{ClaimKey, ConfirmClawBack, ProposeClawBack};
 use jiangnan_exchange::case::rule::{DraftScheme, EnactScheme, SchemeVersion};
-use jiangnan_exchange::case::usage::{GiveIn, Uphold};
 use jiangnan_kernel::{Id, Instant};
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
@@ -17,52 +16,12 @@ use super::claim::{ClaimAnswer, answer as claim_answer};
 use super::common::Reason;
 use super::extract::{At, Body, Once};
 use super::problem::Trouble;
-use super::reservation::{ReservationAnswer, step};
-use super::value::{KeySchema, Stretch};
-use crate::site::{Ask, parts as site};
+use super::value::KeySchema;
+use crate::site::Ask;
 use crate::view::Key;
 
 /// The most versions of rule texts that are listed.
 const VERSIONS_MAX: usize = 500;
-
-/// How the provider answers a dispute.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Giving {
-    /// The corrected time; without one, nothing is charged.
-    corrected: Option<Stretch>,
-    /// How many samples were measured in it.
-    #[serde(default)]
-    #[schema(maximum = 100000)]
-    samples: u32,
-}
-
-/// Give in to a dispute
-///
-/// With a corrected record, or with nothing charged at all.
-#[utoipa::path(post, path = "/reservations/{key}/give-in", tag = "work", request_body = Giving,
-    params(("key" = KeySchema, Path, description = "The reservation.")),
-    responses((status = 200, description = "The reservation after it.", body = ReservationAnswer)))]
-pub async fn give_in(
-    ask: Ask,
-    At(key): At,
-    once: Once,
-    Body(giving): Body<Giving>,
-) -> Result<Json<ReservationAnswer>, Trouble> {
-    let corrected = giving.corrected.map(Stretch::interval).transpose()?;
-    let corrected = corrected.map(|interval| (interval, giving.samples));
-    step(&ask, &once, &[Role::LabManager], key, |_| GiveIn { at: site::at(key), corrected }).await
-}
-
-/// Uphold a record that is disputed
-///
-/// By an officer of the jurisdiction of the instrument.
-#[utoipa::path(post, path = "/reservations/{key}/uphold", tag = "work",
-    params(("key" = KeySchema, Path, description = "The reservation.")),
-    responses((status = 200, description = "The reservation after it.", body = ReservationAnswer)))]
-pub async fn uphold(ask: Ask, At(key): At, once: Once) -> Result<Json<ReservationAnswer>, Trouble> {
-    step(&ask, &once, &[Role::Officer], key, |_| Uphold { at: site::at(key) }).await
-}
 
 /// What is to be taken back.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::http::StatusCode;
 use jiangnan_booking::{Party, ReservationState};
 use jiangnan_exchange::case::answer::{Approve, Cancel, Decline, MoveReservation, ReservationStands};
+use jiangnan_exchange::case::dispute::Dispute;
 use jiangnan_exchange::case::reserve::{Particulars, Reserve};
-use jiangnan_exchange::case::usage::{Confirm, Dispute, RecordNoShow, RecordUsage};
+use jiangnan_exchange::case::usage::{Confirm, RecordNoShow, RecordUsage};
 use jiangnan_exchange::{Actor, Command};
 use jiangnan_kernel::{Instant, Money};
 use jiangnan_store::entity::booking::ReservationRow;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::common::{Cursor, PageParams, Reason, cursor_of, page_of};
+use super::dispute::DisputeAnswer;
 use super::extract::{At, Body, Once, Query};
 use super::problem::Trouble;
 use super::quote::reserve;
@@ -63,6 +65,8 @@ pub struct ReservationAnswer {
     pub vouchers: Vec<HeldAnswer>,
     /// What was used; none before it is recorded.
     pub usage: Option<UsageAnswer>,
+    /// What was said since the record was contested; none where it never was.
+    pub dispute: Option<DisputeAnswer>,
     /// The last reason given for a decline, cancellation or dispute; may be empty.
     pub reason: String,
 }
@@ -128,6 +132,7 @@ impl From<&ReservationRow> for ReservationAnswer {
                 until: usage.actual.end(),
                 samples: usage.samples,
             }),
+            dispute: row.body.dispute.as_ref().map(DisputeAnswer::from),
             reason: row.body.reason.clone(),
         }
     }

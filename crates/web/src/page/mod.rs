@@ -1,5 +1,6 @@
 //! A page is a struct, a template, a declared status and a declared cache policy.
 
+mod dispute;
 mod duty;
 mod lab;
 mod list;
@@ -7,6 +8,7 @@ mod notice;
 mod office;
 mod own;
 
+pub use dispute::*;
 pub use duty::*;
 pub use lab::*;
 pub use list::*;

@@ -42,7 +42,11 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("usage-list", &UsageListPage { l, frame: lab("/provider/usage"), v: usages() }),
         rendered(
             "usage-none",
-            &UsageListPage { l, frame: lab("/provider/usage"), v: UsageList { rows: Vec::new() } },
+            &UsageListPage {
+                l,
+                frame: lab("/provider/usage"),
+                v: UsageList { rows: Vec::new(), disputed: Vec::new() },
+            },
         ),
         rendered("usage", &UsagePage { l, frame: wrong_frame("/provider/usage/x", LAB), v: usage() }),
         rendered("claims", &ClaimsPage { l, frame: lab("/provider/claims"), v: claims() }),
@@ -113,7 +117,8 @@ fn usage_row(number: u128, day: i8) -> UsageRow {
 }
 
 fn usages() -> UsageList {
-    UsageList { rows: vec![usage_row(530, 19), usage_row(531, 20), usage_row(532, 23)] }
+    let rows = vec![usage_row(530, 19), usage_row(531, 20), usage_row(532, 23)];
+    UsageList { rows, disputed: vec![usage_row(533, 18)] }
 }
 
 fn usage() -> UsageEntry {

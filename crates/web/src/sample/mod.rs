@@ -4,6 +4,7 @@
 mod access;
 mod admin;
 mod desk;
+mod dispute;
 mod duty;
 mod find;
 mod lab;
@@ -51,6 +52,7 @@ pub fn pages(language: Language) -> Vec<Rendered> {
     pages.extend(admin::pages(l));
     pages.extend(access::pages(l));
     pages.extend(rules::pages(l));
+    pages.extend(dispute::pages(l));
     pages.extend(duty::pages(l));
     pages.extend(office::pages(l));
     pages.extend(unmet::pages(l));

@@ -22,6 +22,13 @@ const ME: Role = Role::Engineer;
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     let seen = |path: &str| frame(path, Some(ME));
     let contested = ReservationView { dispute: no_reason(), ..used() };
+    let may = May { confirm: true, answer: true, rule: true, ..May::default() };
+    let disputed = ReservationView {
+        state: State::Disputed,
+        contested: Some(super::dispute::contested()),
+        may,
+        ..used()
+    };
     vec![
         rendered("reserve", &ReservePage { l, frame: seen("/instruments/x/reserve"), v: fresh() }),
         rendered(
@@ -46,6 +53,7 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
             "reservation-refund",
             &ReservationPage { l, frame: seen("/reservations/x"), v: confirmed() },
         ),
+        rendered("reservation-disputed", &ReservationPage { l, frame: seen("/reservations/x"), v: disputed }),
         rendered(
             "reservation-wrong",
             &ReservationPage { l, frame: wrong_frame("/reservations/x", ME), v: contested },
@@ -184,6 +192,7 @@ fn coming() -> ReservationView {
         exception: "夜间连续测试 / A run over night".into(),
         waiver: "夜班在岗 / The night shift is there".into(),
         refunds: Vec::new(),
+        contested: None,
         dispute: DisputeForm::default(),
     }
 }

@@ -12,8 +12,9 @@ use jiangnan_store::entity::cycle::{BankAccountRow, ChangeState};
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::{Query, list};
 
+use super::dispute::{disputed, to_rule_on};
 use super::officer::{enacted, sums};
-use super::treasury::{cycles, treasuries};
+use super::treasury::{cycles, open_lines, treasuries};
 use super::{Ask, Halt, Sight, Site};
 use crate::page::DeskPage;
 use crate::view::desk::{Coming, Desk, Item};
@@ -57,6 +58,7 @@ fn of_officer(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
     let versions = list::scheme_versions(sight.reader())?;
     let drafts = versions.iter().filter(|row| row.jurisdiction == actor.home && row.enacted_at.is_none());
     let drafts = drafts.filter(|row| row.drafted_by != actor.person).count();
+    let disputes = to_rule_on(sight, actor)?;
     let (mut low, mut next) = (0, Vec::new());
     for one in enacted(sight, actor)? {
         let (funder, currency) = (one.row.jurisdiction, one.scheme.currency());
@@ -80,6 +82,7 @@ fn of_officer(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
             ("desk-claims-first", lodged.len(), "/officer/claims"),
             ("desk-claims-second", second, "/officer/claims"),
             ("desk-drafts", drafts, "/officer/schemes"),
+            ("desk-disputes", disputes, "/officer/disputes"),
         ]),
         next,
         pages: vec![
@@ -123,8 +126,7 @@ fn of_treasurer(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
             }
         }
     }
-    let entries = list::bank_entries_of(sight.reader(), actor.home)?;
-    let open = entries.iter().filter(|entry| entry.attention && entry.resolution.is_none()).count();
+    let open = open_lines(sight, &[actor.home])?;
     let changes = list::bank_account_changes_in(sight.reader(), actor.home, ChangeState::Proposed)?;
     let changes = changes.iter().filter(|row| row.proposed_by != actor.person).count();
     let own = sight.reader().find::<BankAccountRow>(&(actor.home, treasury(actor.home)))?;
@@ -159,11 +161,12 @@ async fn auditor(ask: Ask) -> Result<Response, Halt> {
     Ok(ask.show(&DeskPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
-fn of_auditor(sight: &mut Sight, _: &Actor) -> Result<Desk, Halt> {
-    let (mut open, mut by_hand, mut changes) = (0, 0, 0);
-    for home in treasuries(sight) {
+fn of_auditor(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
+    let homes = treasuries(sight);
+    let open = open_lines(sight, &homes)?;
+    let (mut by_hand, mut changes) = (0, 0);
+    for home in homes {
         let entries = list::bank_entries_of(sight.reader(), home)?;
-        open += entries.iter().filter(|entry| entry.attention && entry.resolution.is_none()).count();
         by_hand += entries.iter().filter(|entry| entry.resolution.is_some()).count();
         changes += list::bank_account_changes_in(sight.reader(), home, ChangeState::Confirmed)?.len();
     }
@@ -179,6 +182,7 @@ fn of_auditor(sight: &mut Sight, _: &Actor) -> Result<Desk, Halt> {
         waits: items(vec![
             ("desk-by-hand", by_hand, "/treasury/files"),
             ("desk-changed-accounts", changes, "/treasury/accounts"),
+            ("desk-disputes-open", disputed(sight, actor)?.len(), "/officer/disputes"),
         ]),
         next: Vec::new(),
         pages: vec![

@@ -25,9 +25,9 @@ use super::officer::DemandShelf;
 use super::prices::PriceShelf;
 use super::trail::observe;
 use super::{
-    Halt, Setting, Sight, audit, change, claim, common, compare, door, evidence, feed, find, handbook,
-    instalment, instrument, lab, officer, protect, provider, published, reservation, reserve, series, sign,
-    start, today, token, treasury, wait, wallet, wallet_month,
+    Halt, Setting, Sight, audit, change, claim, common, compare, dispute, door, evidence, feed, find,
+    handbook, instalment, instrument, lab, officer, protect, provider, published, reservation, reserve,
+    series, sign, start, today, token, treasury, wait, wallet, wallet_month,
 };
 use crate::api::Limiter;
 use crate::site::limit::FORM_BYTES_MAX;
@@ -201,6 +201,7 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .merge(lab::routes())
         .merge(claim::routes())
         .merge(instalment::routes())
+        .merge(dispute::routes())
         .merge(evidence::routes())
         .merge(officer::routes())
         .merge(treasury::routes())

@@ -10,6 +10,7 @@ mod change;
 mod claim;
 mod compare;
 mod desk;
+mod dispute;
 mod door;
 mod evidence;
 mod explain;

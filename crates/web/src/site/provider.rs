@@ -100,14 +100,20 @@ async fn decline(ask: Ask, Path(id): Path<String>, input: Input) -> Result<Respo
 
 async fn usage_list(ask: Ask) -> Result<Response, Halt> {
     let actor = ask.needs(&[Role::LabManager])?;
-    let rows = ask.read(move |sight| {
+    let v = ask.read(move |sight| {
         let mut rows = Vec::new();
         for row in unrecorded(sight, &actor)? {
             rows.push(usage_row(sight, &row)?);
         }
-        Ok(rows)
+        let (home, provider) = (actor.home, actor.organisation);
+        let state = ReservationState::Disputed;
+        let mut disputed = Vec::new();
+        for row in list::reservations_of_provider(sight.reader(), home, provider, state)? {
+            disputed.push(usage_row(sight, &row)?);
+        }
+        Ok(UsageList { rows, disputed })
     });
-    let v = UsageList { rows: rows.await? };
+    let v = v.await?;
     Ok(ask.show(&UsageListPage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
@@ -253,7 +259,11 @@ pub fn against(sight: &Sight, row: &ReservationRow, listing: &ListingRow) -> Vec
     row.body.problems(&listing.policy, &situation)
 }
 
-fn usage_row(sight: &mut Sight, row: &ReservationRow) -> Result<UsageRow, Halt> {
+/// A reservation that is over.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn usage_row(sight: &mut Sight, row: &ReservationRow) -> Result<UsageRow, Halt> {
     let listing = listing_of(sight, row)?;
     Ok(UsageRow {
         id: Key { home: row.jurisdiction, id: row.id },

@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use jiangnan_booking::ReservationState;
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::case::answer::ReservationKey;
-use jiangnan_exchange::case::usage::{Confirm, Dispute};
+use jiangnan_exchange::case::dispute::Dispute;
+use jiangnan_exchange::case::usage::Confirm;
 use jiangnan_exchange::writer::OPERATOR;
 use jiangnan_kernel::{Id, Instant, Money, PlaceCode, Rounding, Text};
 use jiangnan_store::entity::booking::ReservationRow;
@@ -17,6 +18,7 @@ use jiangnan_store::entity::catalogue::ListingRow;
 use jiangnan_store::entity::people::{PersonRow, Role};
 use jiangnan_store::{Lookup, list};
 
+use super::dispute::contested;
 use super::instrument::brief;
 use super::{Ask, Halt, Sight, Site, claim, frozen, see_other};
 use crate::form::{DisputeForm, Input};
@@ -155,14 +157,22 @@ fn view(sight: &mut Sight, actor: &Actor, key: Key, dispute: DisputeForm) -> Res
         may: May {
             cancel: off.is_some(),
             relocate: mine && open && now < start && !late,
-            confirm: mine && row.state == ReservationState::Used,
-            dispute: mine && matches!(row.state, ReservationState::Used | ReservationState::NoShow),
+            confirm: mine && row.body.confirm().is_ok(),
+            dispute: mine && row.body.dispute("").is_ok(),
+            answer: actor.role == Role::LabManager && row.state == ReservationState::Disputed,
+            rule: actor.role == Role::Officer
+                && actor.home == row.jurisdiction
+                && row.state == ReservationState::Disputed,
         },
         moves: moves(sight, &row, place)?,
         series: row.terms.series.map(|series| Key { home: row.jurisdiction, id: series }).filter(|_| mine),
         exception: row.body.exception.clone(),
         waiver: row.body.waiver.clone(),
         refunds: if mine { claim::refunds(sight, &row)? } else { Vec::new() },
+        contested: match row.body.dispute {
+            Some(_) => Some(contested(sight, &row)?),
+            None => None,
+        },
         dispute,
     })
 }
@@ -181,20 +191,31 @@ fn moves(sight: &Sight, row: &ReservationRow, place: PlaceCode) -> Result<Vec<re
     Ok(moves)
 }
 
-fn usage(sight: &mut Sight, row: &ReservationRow, place: PlaceCode) -> Result<Option<UsageView>, Halt> {
+/// What was recorded, and what it costs.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn usage(sight: &mut Sight, row: &ReservationRow, place: PlaceCode) -> Result<Option<UsageView>, Halt> {
     let Some(usage) = &row.body.usage else { return Ok(None) };
-    let bill = sight.ask(|desk| desk.bill(row, None))?;
+    // A dispute that the enterprise won leaves a record, and nothing to charge for.
+    let (price_minor, own_part_minor) = match row.state {
+        ReservationState::Cancelled => (0, 0),
+        _ => sight.ask(|desk| desk.bill(row, None)).map(|bill| (bill.price_minor, bill.own_part_minor()))?,
+    };
     Ok(Some(UsageView {
         span: sight.span(usage.actual, place),
         samples: usage.samples,
         operator: usage.operator.clone(),
-        price: Money::new(bill.price_minor, row.terms.currency),
-        own_part: Money::new(bill.own_part_minor(), row.terms.currency),
+        price: Money::new(price_minor, row.terms.currency),
+        own_part: Money::new(own_part_minor, row.terms.currency),
     }))
 }
 
 /// What happened to a reservation and to the claims for it, the oldest first.
-fn events(sight: &mut Sight, row: &ReservationRow, place: PlaceCode) -> Result<Vec<Event>, Halt> {
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn events(sight: &mut Sight, row: &ReservationRow, place: PlaceCode) -> Result<Vec<Event>, Halt> {
     let mut happened: Vec<(Instant, Id, String, String)> = Vec::new();
     for event in list::events_about(sight.reader(), row.id)? {
         let body: serde_json::Value = serde_json::from_str(&event.body).unwrap_or_default();

@@ -212,7 +212,10 @@ fn wrong_of_manager(
     let disputed: Vec<&ReservationRow> = disputed.iter().collect();
     let mut wrong = Vec::new();
     let detail = named(sight, &disputed)?;
-    let href = lead(&disputed, "/provider/usage");
+    let href = match disputed.as_slice() {
+        [row] => format!("/provider/disputes/{}", Key { home: row.jurisdiction, id: row.id }),
+        _ => "/provider/usage".to_owned(),
+    };
     wrong.extend(item("today-disputed-work", disputed.len(), detail, &href, Tone::Bad));
     let payments = list::payments_to(sight.reader(), provider)?;
     let failed = payments.iter().filter(|row| row.state.failed() && row.body.replaced_by.is_none()).count();

@@ -319,7 +319,20 @@ impl LabCalendar {
     }
 }
 
+/// The most entries that a day of a month shows.
+const DAY_MAX: usize = 5;
+
 impl CalendarDay {
+    /// What a month shows of the day.
+    pub fn first_entries(&self) -> &[CalendarEntry] {
+        self.entries.get(..DAY_MAX).unwrap_or(&self.entries)
+    }
+
+    /// How many more there are.
+    pub fn further(&self) -> u64 {
+        u64::try_from(self.entries.len().saturating_sub(DAY_MAX)).unwrap_or(u64::MAX)
+    }
+
     fn of(&self, listing: Key) -> Vec<&CalendarEntry> {
         self.entries.iter().filter(|entry| entry.listing == listing).collect()
     }

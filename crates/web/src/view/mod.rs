@@ -8,6 +8,7 @@ pub mod batch;
 pub mod burn;
 pub mod compare;
 pub mod desk;
+pub mod dispute;
 pub mod duty;
 pub mod editor;
 pub mod enterprise;

@@ -71,6 +71,8 @@ pub struct Waive {
 pub struct UsageList {
     /// The reservations that are over, the oldest first.
     pub rows: Vec<UsageRow>,
+    /// Those whose record is contested, the oldest first.
+    pub disputed: Vec<UsageRow>,
 }
 
 /// A reservation that is over.

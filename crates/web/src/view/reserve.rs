@@ -4,6 +4,7 @@ use jiangnan_booking::ReservationState;
 use jiangnan_kernel::{Id, Money, Text};
 use jiff::civil::DateTime;
 
+use super::dispute::Contested;
 use super::find::InstrumentBrief;
 use super::quote::Quote;
 use super::{Event, Key, Span, Tone};
@@ -139,6 +140,8 @@ pub struct ReservationView {
     pub waiver: String,
     /// What the reader may claim, where the enterprise is refunded.
     pub refunds: Vec<Refund>,
+    /// What was said since the record was contested.
+    pub contested: Option<Contested>,
     /// The dispute form as it stands.
     pub dispute: DisputeForm,
 }
@@ -193,6 +196,10 @@ pub struct May {
     pub confirm: bool,
     /// Contest the usage record or the no-show.
     pub dispute: bool,
+    /// Answer a dispute.
+    pub answer: bool,
+    /// Rule on a dispute.
+    pub rule: bool,
 }
 
 /// The tone and the key of a state's tag.

@@ -16,6 +16,7 @@ fn every_test_on_postgres() {
 mod api;
 mod catalogue;
 mod desks;
+mod disputes;
 mod enterprises;
 mod explain;
 mod faults;

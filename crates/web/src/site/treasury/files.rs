@@ -195,6 +195,24 @@ pub(super) fn kind_of(text: &str) -> (&'static str, &'static str) {
     if text.contains("BkToCstmrStmt") { ("camt053", "camt.053") } else { ("pain002", "pain.002") }
 }
 
+/// How many lines of the banks of some treasuries somebody still has to look at.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn open_lines(sight: &mut Sight, homes: &[PlaceCode]) -> Result<usize, Halt> {
+    let mut payments = BTreeMap::new();
+    for cycle in cycles(sight)?.iter().take(CYCLES_MAX) {
+        let rows = list::payments_of(sight.reader(), cycle.id)?;
+        payments.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    let mut open = 0;
+    for home in homes {
+        let entries = list::bank_entries_of(sight.reader(), *home)?;
+        open += entries.iter().filter(|entry| is_open(entry, &payments)).count();
+    }
+    Ok(open)
+}
+
 /// Whether somebody still has to look at a line: a failed payment that was made again is done with.
 fn is_open(entry: &BankEntryRow, payments: &BTreeMap<Id, PaymentRow>) -> bool {
     let payment = entry.body.payment.and_then(|id| payments.get(&id));

@@ -10,6 +10,8 @@ mod positions;
 mod settlement;
 mod statement;
 
+pub(super) use files::open_lines;
+
 use std::sync::Arc;
 
 use axum::Router;

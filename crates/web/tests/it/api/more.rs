@@ -58,26 +58,47 @@ async fn disputes(market: &Market, engineer: &Program, manager: &Program, seen: 
     let why = json!({ "reason": "one sample" });
     engineer.post(&format!("/reservations/{key}/dispute"), "contest", why).await.ok();
     let corrected = json!({ "corrected": { "from": time(9, 14), "until": time(9, 15) }, "samples": 1 });
-    let settled = manager.post(&format!("/reservations/{key}/give-in"), "give-in", corrected).await.ok();
-    assert_eq!((&settled["state"], &settled["usage"]["samples"]), (&json!("confirmed"), &json!(1)));
+    let answered = manager.post(&format!("/reservations/{key}/give-in"), "give-in", corrected).await.ok();
+    assert_eq!((&answered["state"], &answered["usage"]["samples"]), (&json!("used"), &json!(1)));
+    let path = format!("/reservations/{key}/confirm");
+    assert_eq!(engineer.post(&path, "agreed", Value::Null).await.ok()["state"], "confirmed");
     let all = engineer.get("/reservations?limit=200").await.ok();
     let missed = list(&all, "reservations").iter().find(|one| one["state"] == "disputed").unwrap();
-    let path = format!("/reservations/{}/uphold", text(&missed["reservation"]));
-    let officer = Actor { home: "CN-SH".parse().unwrap(), person: Id(203), ..actor("officer") };
+    let path = format!("/reservations/{}", text(&missed["reservation"]));
+    let log = json!({ "reason": "the log is empty" });
+    let stands = manager.post(&format!("{path}/stand-by"), "stand-by", log).await.ok();
+    assert_eq!(stands["dispute"]["answer"], "the log is empty");
+    let (ruling, confirm) = (format!("{path}/ruling"), format!("{path}/ruling/confirm"));
+    let upheld = json!({ "verdict": "upheld", "reason": "nobody signed in" });
+    let stranger = program(market, "officer", seen).post(&ruling, "ruling", upheld.clone()).await;
+    assert_eq!(stranger.problem(), "not-allowed");
+    let (first, second) = (officer_of_shanghai(market, 203, seen), officer_of_shanghai(market, 204, seen));
+    let proposed = first.post(&ruling, "ruling", upheld).await.ok();
+    assert_eq!(
+        (&proposed["state"], &proposed["dispute"]["ruling"]["confirmed_by"]),
+        (&json!("disputed"), &Value::Null)
+    );
+    let verdict = json!({ "verdict": "upheld" });
+    assert_eq!(first.post(&confirm, "alone", verdict.clone()).await.problem(), "maker-is-checker");
+    let other = json!({ "verdict": "overturned" });
+    assert_eq!(second.post(&confirm, "other", other).await.problem(), "not-bookable");
+    assert_eq!(second.post(&confirm, "both", verdict).await.ok()["state"], "no-show");
+}
+
+/// An officer where the instrument stands.
+fn officer_of_shanghai(market: &Market, person: u128, seen: &Seen) -> Program {
+    let officer = Actor { home: "CN-SH".parse().unwrap(), person: Id(person), ..actor("officer") };
     let put = PutPerson {
         home: officer.home,
         person: officer.person,
-        login: "officer-sh".to_owned(),
+        login: format!("officer-sh-{person}"),
         role: Role::Officer,
         organisation: officer.organisation,
         name: "The officer in Shanghai".to_owned(),
         password_hash: String::new(),
     };
     market.must(Actor { person: Id(1), role: Role::Operator, ..officer.clone() }, put);
-    let stranger = program(market, "officer", seen).post(&path, "uphold", Value::Null).await;
-    assert_eq!(stranger.problem(), "not-allowed");
-    let upheld = super::program_of(market, officer, seen).post(&path, "uphold", Value::Null).await.ok();
-    assert_eq!(upheld["state"], "no-show");
+    super::program_of(market, officer, seen)
 }
 
 async fn claw_back(market: &Market, claim: &str, seen: &Seen) {
