@@ -35,6 +35,10 @@ pub struct Group {
     pub gain: u64,
     /// How many are paid less.
     pub lose: u64,
+    /// How much more those that gain are paid together.
+    pub gained_minor: i128,
+    /// How much less those that lose are paid together.
+    pub lost_minor: i128,
     /// What was paid.
     pub old_minor: i128,
     /// What is paid.
@@ -46,6 +50,9 @@ impl Group {
         self.orders += 1;
         self.gain += u64::from(new_minor > old_minor);
         self.lose += u64::from(new_minor < old_minor);
+        let change = i128::from(new_minor) - i128::from(old_minor);
+        self.gained_minor += change.max(0);
+        self.lost_minor += (-change).max(0);
         self.old_minor += i128::from(old_minor);
         self.new_minor += i128::from(new_minor);
     }

@@ -138,6 +138,11 @@ const PATTERNS: &[(&str, &str)] = &[
     ("remove `after` from the first", "删去首期的 `after`"),
     ("`stack` says nothing", "`stack` 没有内容"),
     ("clause {} stands twice, first in line {}", "条款{}重复，首次出现在第{}行"),
+    ("clause {} stands in {} already, which this scheme extends", "条款{}已在本文本所扩展的{}中"),
+    (
+        "add override = {} to replace it, or give this one an id of its own",
+        "加上 override = {} 以替换该条款，或为本条款另用编号",
+    ),
     (
         "give each clause its own id, for example the article and a letter",
         "每个条款用不同的编号，例如条款号加字母",

@@ -60,7 +60,9 @@ use crate::vocabulary::{
     Award, Breach, Disclosure, Evidence, Level, OpenOrders, Payee, Sanction, Schedule, Service,
 };
 
-const WITHIN: Key = key("within", Form::Span, false, "the time it may take", "时限");
+const fn within(en: &'static str, zh: &'static str) -> Key {
+    key("within", Form::Span, false, en, zh)
+}
 
 pub(crate) const HEADER: &[Key] = &[
     key("scheme", Form::Name, true, "the short name, used in keys and answers", "政策简称"),
@@ -163,7 +165,11 @@ pub(crate) const BODIES: &[BodyGuide] = &[
                 "how often; what is granted in a month, quarter or year is paid when it is over",
                 "频次；当月、当季或当年核定的，期满后支付",
             ),
-            WITHIN,
+            within(
+                "how soon, counted from the grant or from the end of the period that is paid together; what is not \
+                 paid by then is late on the officer's desk",
+                "时限，自准予之日或所付周期结束之日起计；到期未付的在主管人员首页列为逾期",
+            ),
             key(
                 "instalments",
                 Form::Instalments,
@@ -247,7 +253,14 @@ pub(crate) const BODIES: &[BodyGuide] = &[
         en: "Who reviews a claim, in order.",
         zh: "审核层级。",
         example: r#"{ stages = ["district", "city"], within = { days = 20 } }"#,
-        keys: &[key("stages", Form::Words(Level::VOCABULARY), true, "the levels", "层级"), WITHIN],
+        keys: &[
+            key("stages", Form::Words(Level::VOCABULARY), true, "the levels", "层级"),
+            within(
+                "how soon, counted from the day on which the claim was lodged; what is not decided by then is late on \
+                 the officer's desk",
+                "时限，自申请提交之日起计；到期未决的在主管人员首页列为逾期",
+            ),
+        ],
     },
     BodyGuide {
         name: "sanction",
@@ -265,7 +278,15 @@ pub(crate) const BODIES: &[BodyGuide] = &[
         en: "What is made public of a payment.",
         zh: "公开内容。",
         example: r#"{ what = ["enterprise", "amount"], within = { days = 30 } }"#,
-        keys: &[key("what", Form::Words(Disclosure::VOCABULARY), true, "what", "内容"), WITHIN],
+        keys: &[
+            key("what", Form::Words(Disclosure::VOCABULARY), true, "what", "内容"),
+            within(
+                "how soon, counted from the day on which a cycle made the payment; a payment appears on the public list \
+                 as soon as the bank has booked it, and one of which the bank has said nothing by then is late on the \
+                 officer's desk",
+                "时限，自清算周期作出支付之日起计；银行入账后支付即自动公示，到期未获银行答复的在主管人员首页列为逾期",
+            ),
+        ],
     },
     BodyGuide {
         name: "transition",

@@ -1,5 +1,7 @@
 //! Clauses and their bodies.
 
+use std::collections::HashMap;
+
 use jiangnan_kernel::{Rounding, Text};
 
 use super::value::Fields;
@@ -70,7 +72,23 @@ impl Reader<'_> {
             self.expected(node, "a list of clauses", "[[clause]]");
             return Vec::new();
         };
+        self.unique_ids(list);
         list.iter().filter_map(|node| self.clause(node)).collect()
+    }
+
+    /// Looks at the ids as they are written, so that a clause with another fault counts too.
+    fn unique_ids(&mut self, list: &[Node<'_>]) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for node in list {
+            let id = node.get_ref().as_table().and_then(|table| table.get("id"));
+            let Some(id) = id.and_then(|id| id.get_ref().as_str()) else { continue };
+            let span = node.span();
+            if let Some(line) = seen.insert(id, self.findings.line(span.start)) {
+                self.findings
+                    .error(&span, format!("clause `{id}` stands twice, first in line {line}"))
+                    .help("give each clause its own id, for example the article and a letter");
+            }
+        }
     }
 
     fn clause(&mut self, node: &Node<'_>) -> Option<Located> {

@@ -1,6 +1,5 @@
 //! Checks that need all clauses: names, precedence, and what a scheme must not leave open.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::body::names_services;
@@ -15,7 +14,6 @@ const PAIRS_MAX: usize = 400;
 impl Reader<'_> {
     /// Reports what is wrong between clauses.
     pub(super) fn check(&mut self, located: &[Located]) {
-        self.unique_ids(located);
         self.something_is_paid(located);
         let rates = located.iter().filter(|one| matches!(one.clause.body, Body::Subsidise(_))).count();
         if rates > PAIRS_MAX {
@@ -28,17 +26,6 @@ impl Reader<'_> {
         }
         self.top_ups_fit(located);
         self.caps_differ(located);
-    }
-
-    fn unique_ids(&mut self, located: &[Located]) {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for Located { clause, span, .. } in located {
-            if let Some(line) = seen.insert(&clause.id, clause.line) {
-                self.findings
-                    .error(span, format!("clause `{}` stands twice, first in line {line}", clause.id))
-                    .help("give each clause its own id, for example the article and a letter");
-            }
-        }
     }
 
     fn something_is_paid(&mut self, located: &[Located]) {

@@ -35,12 +35,29 @@ impl Reader<'_> {
         }
         self.may_replace(parent, &own);
         let replaced: HashSet<&str> = own.iter().filter_map(|one| one.replaces.as_deref()).collect();
-        let kept = parent.clauses().iter().filter(|clause| !replaced.contains(&*clause.id));
+        let kept: Vec<&Clause> =
+            parent.clauses().iter().filter(|clause| !replaced.contains(&*clause.id)).collect();
+        self.not_again(parent, &kept, &own);
         let mut all: Vec<Located> = kept
+            .into_iter()
             .map(|clause| Located { clause: clause.clone(), span: node.span(), replaces: None })
             .collect();
         all.extend(own);
         (Some(parent.clone()), all)
+    }
+
+    /// What a scheme adds must not bear the id of a clause that it takes over.
+    fn not_again(&mut self, parent: &Scheme, kept: &[&Clause], own: &[Located]) {
+        let kept: HashSet<&str> = kept.iter().map(|clause| &*clause.id).collect();
+        for Located { clause, span, .. } in own.iter().filter(|one| kept.contains(&*one.clause.id)) {
+            let id = &clause.id;
+            self.findings
+                .error(
+                    span,
+                    format!("clause `{id}` stands in `{}` already, which this scheme extends", parent.id()),
+                )
+                .help(format!("add override = \"{id}\" to replace it, or give this one an id of its own"));
+        }
     }
 
     fn nothing_to_override(&mut self, own: &[Located]) {

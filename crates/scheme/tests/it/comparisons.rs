@@ -124,8 +124,12 @@ fn a_clause_that_forbids_to_be_overridden_is_not() {
     let name = "schemes/frame/zhejiang-frame.toml";
     let narrowed = text(name)
         + "\n[[clause]]\nid = \"zj.2\"\noverride = \"2\"\nrequire = { provider.located-in = \"CN-ZJ\" }\n";
-    let found = Scheme::load_beside(name, &narrowed, &DELTA, &[frame]).unwrap_err();
+    let found = Scheme::load_beside(name, &narrowed, &DELTA, std::slice::from_ref(&frame)).unwrap_err();
     assert_eq!(found[0].message, "clause `2` of `yrd-frame` forbids to be overridden");
+    let again = text(name) + "\n[[clause]]\nid = \"2\"\nrequire = { provider.admitted = true }\n";
+    let found = Scheme::load_beside(name, &again, &DELTA, std::slice::from_ref(&frame)).unwrap_err();
+    assert_eq!(found[0].message, "clause `2` stands in `yrd-frame` already, which this scheme extends");
+    assert!(found[0].message_zh.contains("已在本文本所扩展的"), "{}", found[0].message_zh);
     let alone = Scheme::load(name, &text(name), &DELTA).unwrap_err();
     assert!(alone[0].message.contains("`yrd-frame`, which this one extends, is not at hand"));
 }

@@ -164,6 +164,13 @@ fn clauses_must_agree() {
             "t.toml:14:1: clauses `2` (line 11) and `2` can both hold for one order (`pay`)   help: narrow one by `when` or by `effective`",
         ],
     );
+    check_clause(
+        "id = \"2\"\npay = { to = \"nobody\" }",
+        &[
+            "t.toml:14:1: clause `2` stands twice, first in line 11   help: give each clause its own id, for example the article and a letter",
+            "t.toml:16:14: `nobody` is not a known payee   help: known words: enterprise, provider, wallet",
+        ],
+    );
     let caps = "id = \"3\"\ncap = { amount = \"1.00\", per = \"order\" }\n[[clause]]\nid = \"4\"\ncap = { amount = \"2.00\", per = \"order\" }";
     check_clause(
         caps,
