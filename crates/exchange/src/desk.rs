@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiangnan_kernel::{Date, Id, Instant, PlaceCode, PlaceTree};
+use jiangnan_kernel::{Date, Id, Instant, Interval, PlaceCode, PlaceTree};
 use jiangnan_ledger::{Context, Kind, Outcome, Record, Transfer, decide};
 use jiangnan_scheme::Scheme;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
@@ -58,6 +58,11 @@ impl<'a> Desk<'a> {
         let zone = self.places.get(home).map_or("UTC", |place| place.zone.as_str());
         let day = instant.date_in(zone).or_else(|_| instant.date_in("UTC"));
         day.unwrap_or(Date::MIN)
+    }
+
+    /// The day on which a stretch of time ends, in the time of a jurisdiction: that of its last moment.
+    pub fn last_day_in(&self, home: PlaceCode, interval: Interval) -> Date {
+        self.day_in(home, interval.end().plus_seconds(-1))
     }
 
     /// The next id that follows from the command's own: the same on every retry. It begins with the moment

@@ -1,8 +1,8 @@
 //! What the rules are told of an order.
 
 use jiangnan_catalogue::{EnterpriseProfile, Organisation, Price, Usage};
-use jiangnan_kernel::{Date, Id, Instant, PlaceCode, PlaceTree};
-use jiangnan_scheme::{Credit, Fact, Order, Sanction, Service, Value, day};
+use jiangnan_kernel::{Date, Id, PlaceCode, PlaceTree};
+use jiangnan_scheme::{Credit, Fact, Order, Sanction, Service, Value};
 
 use crate::command::Decision;
 use crate::desk::Desk;
@@ -26,6 +26,8 @@ pub struct Deal<'a> {
     pub ordered_on: Date,
     /// The day on which the work starts.
     pub starts_on: Date,
+    /// The day on which it ends.
+    pub finishes_on: Date,
     /// When the voucher was granted.
     pub granted_on: Option<Date>,
     /// What sanctions say of the two.
@@ -57,7 +59,7 @@ impl Deal<'_> {
             .on(self.ordered_on)
             .admitted(Deal::admitted_since(self.enterprise, self.provider, self.ordered_on, places))
             .with(Fact::OrderStartedOn, Value::Date(self.starts_on))
-            .with(Fact::OrderFinishedOn, Value::Date(self.finished_on()))
+            .with(Fact::OrderFinishedOn, Value::Date(self.finishes_on))
             // The own part is taken from the deposit in the step that makes the order.
             .with(Fact::OrderOwnPartPaidOn, Value::Date(self.ordered_on))
             .with(Fact::OrderHours, Value::Seconds(self.usage.seconds))
@@ -85,12 +87,6 @@ impl Deal<'_> {
             return order.with(Fact::EnterpriseCredit, Value::Word(Credit::Irregular as u8));
         }
         order
-    }
-
-    /// The day on which the time ends, as many days after its start as its hours fill.
-    fn finished_on(&self) -> Date {
-        let days = (self.usage.seconds - 1).max(0) / Instant::DAY;
-        day::date_of(day::day_number(self.starts_on) + days).unwrap_or(self.starts_on)
     }
 
     /// Admission at the provider's own seat or at the enterprise's counts: the treasuries of one group

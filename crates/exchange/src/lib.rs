@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bank_file;
 pub mod case;
 pub mod command;
+pub mod deadline;
 pub mod desk;
 mod exchange;
 pub mod facts;

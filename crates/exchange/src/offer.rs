@@ -30,6 +30,8 @@ pub struct Wish {
     pub service: Service,
     /// The day on which the work starts.
     pub starts_on: Date,
+    /// The day on which it ends.
+    pub finishes_on: Date,
 }
 
 /// A price with everything that is paid towards it.
@@ -85,6 +87,7 @@ impl Desk<'_> {
             usage: wish.usage,
             price: &price,
             starts_on: wish.starts_on,
+            finishes_on: wish.finishes_on,
             standing,
         };
         let order = purse.order(&purchase, self.places);

@@ -54,6 +54,8 @@ pub struct Purchase<'a> {
     pub price: &'a Price,
     /// The day on which the work starts.
     pub starts_on: Date,
+    /// The day on which it ends.
+    pub finishes_on: Date,
     /// What sanctions say of buyer and provider.
     pub standing: Standing,
 }
@@ -201,6 +203,7 @@ impl Purse {
             price: purchase.price,
             ordered_on: self.ordered_on,
             starts_on: purchase.starts_on,
+            finishes_on: purchase.finishes_on,
             // One order has one such date: the latest, so that no voucher pays for what was ordered before it.
             granted_on: self.ready.iter().map(|ready| ready.voucher.granted_on).max(),
             standing: purchase.standing,

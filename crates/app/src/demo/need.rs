@@ -146,6 +146,7 @@ impl<'a> Finder<'a> {
             usage: need.usage(),
             service: need.service,
             starts_on,
+            finishes_on: slot.map_or(starts_on, |slot| desk.last_day_in(thing.home, slot)),
         };
         let own_part_minor = desk.offer(&wish)?.quote.own_part_minor;
         let Thing { id, home, distance_km, quality } = *thing;

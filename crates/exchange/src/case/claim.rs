@@ -182,6 +182,8 @@ impl Desk<'_> {
         let charge = row.body.charge(&listing.policy);
         let usage = Usage { seconds: charge.seconds, samples: charge.samples };
         let starts_on = self.day_in(row.jurisdiction, row.start);
+        let worked = row.body.usage.as_ref().map_or(row.body.interval, |usage| usage.actual);
+        let finishes_on = self.last_day_in(row.jurisdiction, worked);
         let ordered_on = self.day_in(row.enterprise_home, row.body.created);
         let price = listing.body.terms().price(usage, audience(&enterprise.body, &provider.body), starts_on);
         let tariff = price.map_err(no_tariff)?;
@@ -202,6 +204,7 @@ impl Desk<'_> {
                 price: &price,
                 ordered_on: held.moved_on.unwrap_or(ordered_on),
                 starts_on,
+                finishes_on,
                 granted_on,
                 standing,
             };

@@ -68,15 +68,25 @@ impl Desk<'_> {
     /// Where rows are not loaded yet.
     pub fn divide(&mut self, row: &ClaimRow, claim: Claim) -> Decision<Claim> {
         let (scheme, _) = self.rules_of(row)?;
-        let reservation = self.reservation(row.provider_home, row.reservation)?;
-        let bill = self.bill(&reservation, Some(claim.draft.price_minor))?;
-        let order = bill.orders.iter().find(|(voucher, _)| *voucher == claim.draft.voucher);
-        let Some(pay) = order.and_then(|(_, order)| scheme.pay_of(order)) else { return Ok(claim) };
+        let Some(pay) = self.pay_clause(row, &claim, &scheme)? else { return Ok(claim) };
         let today = self.today(row.jurisdiction);
         let payable_from =
             period_after(pay.schedule, today).map(|date| self.start_of(row.jurisdiction, date));
         let instalments = self.instalments(row.jurisdiction, pay, claim.accepted_minor, today);
         Ok(claim.divided(payable_from, instalments)?)
+    }
+
+    /// What a claim's rules say of its payment.
+    pub(crate) fn pay_clause<'a>(
+        &mut self,
+        row: &ClaimRow,
+        claim: &Claim,
+        scheme: &'a Scheme,
+    ) -> Decision<Option<&'a Pay>> {
+        let reservation = self.reservation(row.provider_home, row.reservation)?;
+        let bill = self.bill(&reservation, Some(claim.draft.price_minor))?;
+        let order = bill.orders.iter().find(|(voucher, _)| *voucher == claim.draft.voucher);
+        Ok(order.and_then(|(_, order)| scheme.pay_of(order)))
     }
 
     fn instalments(&mut self, home: PlaceCode, pay: &Pay, minor: i64, today: Date) -> Vec<Instalment> {

@@ -171,6 +171,7 @@ impl Reserve {
             usage: Usage { seconds: self.interval.seconds(), samples: self.samples },
             service: self.service,
             starts_on: desk.day_in(self.home, self.interval.start()),
+            finishes_on: desk.last_day_in(self.home, self.interval),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Rule texts: drafted by one person, enacted by another.
 
-use jiangnan_kernel::{Id, PlaceCode};
+use jiangnan_kernel::{Id, Instant, PlaceCode};
 use jiangnan_scheme::Scheme;
 use jiangnan_store::Json;
 use jiangnan_store::entity::notice::{About, NoticeBody};
@@ -105,7 +105,7 @@ impl Command for EnactScheme {
             return Err(Refusal::MakerIsChecker.into());
         }
         row.enacted_by = Some(desk.actor().person);
-        row.enacted_at = Some(desk.at());
+        row.enacted_at = Some(desk.enacted_next(self.funder, &self.scheme)?);
         desk.sets.scheme_versions.put(row);
         desk.add_enacted(self.funder, &self.scheme, &self.version)?;
         let scheme = desk.scheme_version(self.funder, &self.scheme, &self.version)?;
@@ -115,6 +115,18 @@ impl Command for EnactScheme {
 }
 
 impl Desk<'_> {
+    /// When a version is enacted that is enacted now: after every one before, so that all nodes agree which is the
+    /// latest, whatever their clocks say and however soon it follows.
+    fn enacted_next(&mut self, funder: PlaceCode, scheme: &str) -> Decision<Instant> {
+        let known = self.sets.enacted.get(&(funder, scheme.to_owned()))?;
+        let Some(latest) = known.and_then(|known| known.versions.first().cloned()) else {
+            return Ok(self.at());
+        };
+        let latest = self.sets.scheme_versions.get(&(funder, scheme.to_owned(), latest))?;
+        let before = latest.and_then(|row| row.enacted_at);
+        Ok(before.map_or(self.at(), |before| self.at().max(before.plus_seconds(1))))
+    }
+
     /// Tells the other officers of a rule text.
     fn tell_of_scheme(&mut self, kind: NoticeKind, scheme: &Scheme) -> Decision<()> {
         let (funder, version) = (scheme.funder(), scheme.version().to_owned());

@@ -1,6 +1,6 @@
 //! Open orders under a new text: they keep theirs, or move where the new text says so.
 
-use jiangnan_kernel::{Id, PlaceCode, Text};
+use jiangnan_kernel::{Id, PlaceCode, PlaceTree, Text};
 use jiangnan_scheme::{CapUse, OpenOrders, Order, Payee, Quote, Scheme, SubsidyLine, quote};
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow};
 use jiangnan_store::entity::kept_quote::KeptQuote;
@@ -71,6 +71,9 @@ impl Command for MoveOpenOrders {
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<OrdersMoved> {
         desk.require(Role::Officer, self.funder)?;
+        if desk.places.get(self.funder).is_none() {
+            return Err(no_such_place(desk.places, self.funder).into());
+        }
         let today = desk.today(self.funder);
         let scheme = desk.scheme_in_force(self.funder, &self.scheme, today)?;
         let scheme = scheme.ok_or_else(|| not_in_force(&self.scheme))?;
@@ -95,6 +98,21 @@ impl Command for MoveOpenOrders {
         }
         Ok(answer)
     }
+}
+
+/// A funder that is no place, with the jurisdictions that there are.
+fn no_such_place(places: &PlaceTree, code: PlaceCode) -> Refusal {
+    let known = places.places().iter().map(|place| place.code);
+    let known: Vec<String> = known
+        .filter(|one| places.jurisdiction_of(*one).is_some_and(|home| home.code == *one))
+        .map(|one| one.to_string())
+        .collect();
+    let known = known.join(", ");
+    Refusal::invalid(
+        "funder",
+        format!("`{code}` is not a place here. Name a jurisdiction: {known}."),
+        format!("此处没有地点“{code}”，请填写辖区：{known}。"),
+    )
 }
 
 impl MoveOpenOrders {
@@ -283,6 +301,7 @@ impl Desk<'_> {
             price: &price,
             ordered_on,
             starts_on,
+            finishes_on: self.last_day_in(row.jurisdiction, interval),
             granted_on,
             standing,
         };

@@ -14,6 +14,7 @@ fn every_test_on_postgres() {
 }
 
 mod contacts;
+mod deadlines;
 mod desk;
 mod desks;
 mod disputes;

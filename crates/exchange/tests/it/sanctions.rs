@@ -173,6 +173,29 @@ fn move_orders() -> MoveOpenOrders {
     MoveOpenOrders { funder: code("CN-ZJ"), scheme: "zj-test".to_owned() }
 }
 
+/// Ten texts in one second: whoever reads the tables anew finds the same one in force as the writer that made them so.
+#[test]
+fn the_text_enacted_last_is_in_force_for_everybody() {
+    let market = Market::ready();
+    for rate in 31..41 {
+        enact(&market, &SCHEME.replace("rate = \"50%\"", &format!("rate = \"{rate}%\"")));
+        let (funder, envelope) = (code("CN-ZJ"), market.envelope(officer(201)));
+        let mut look = market.exchange.look().unwrap();
+        let in_force = |desk: &mut jiangnan_exchange::Desk<'_>| {
+            let today = desk.today(funder);
+            desk.scheme_in_force(funder, "zj-test", today)
+        };
+        let found = look.ask(&envelope, in_force).unwrap().unwrap();
+        let writes = market.must(engineer(), market.reserve(rate, span(2, 9, 11)));
+        assert_eq!(writes.subsidy_minor, 1_200 * i64::try_from(rate).unwrap());
+        assert_eq!(terms(&market, rate).terms.holds[0].voucher.clone().unwrap().version, found.version());
+        market.must(
+            engineer(),
+            Cancel { at: key(rate), party: jiangnan_booking::Party::Enterprise, reason: "moved".into() },
+        );
+    }
+}
+
 const MOVE: &str = "\n[[clause]]\nid = \"26\"\ntransition = { open-orders = \"move\" }\n";
 
 #[test]

@@ -1,0 +1,112 @@
+//! The days by which rules want a claim reviewed, paid and published; and the day on which work ends.
+
+use jiangnan_booking::BookingPolicy;
+use jiangnan_catalogue::{Instrument, Tariff, Unit};
+use jiangnan_clearing::SettlementForm;
+use jiangnan_exchange::case::catalogue::PutListing;
+use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle};
+use jiangnan_exchange::deadline::{Deadline, Duty, hurries};
+use jiangnan_kernel::{Currency, Id, Interval, OpeningHours, Text};
+use jiangnan_store::entity::catalogue::Listing;
+use jiff::civil::time;
+
+use crate::market::*;
+use crate::rules::*;
+use crate::settle::{pay_in, put_account, treasurer};
+
+const PUBLISH: &str =
+    "[[clause]]\nid = \"25\"\npublish = { what = [\"provider\", \"amount\"], within = { days = 5 } }\n";
+
+fn open(market: &Market) -> Vec<(Duty, i8)> {
+    let (envelope, row) = (market.envelope(officer(201)), claim_row(market));
+    let found = market.exchange.look().unwrap().ask(&envelope, |desk| desk.deadlines(&row)).unwrap();
+    assert!(found.iter().all(|one| one.until.month() == 6), "{found:?}");
+    found.into_iter().map(|Deadline { until, duty }| (duty, until.day())).collect()
+}
+
+#[test]
+fn a_payment_and_its_publication_have_their_days_until_the_bank_has_booked_it() {
+    let text = with(PUBLISH).replace("to = \"provider\" }", "to = \"provider\", within = { days = 10 } }");
+    let market = Market::with_scheme(&text, 500_000);
+    put_account(&market, "CN-ZJ", None);
+    put_account(&market, "CN-SH", Some(PROVIDER));
+    claimed(&market);
+    assert_eq!(open(&market), [], "the text names no time for the review");
+    advise(&market, 201, 60_000).unwrap();
+    accept(&market, 202, 60_000).unwrap();
+    assert_eq!(open(&market), [(Duty::Payment, 12)], "ten days from the grant of 2 June");
+    let cycle = CycleKey { group: code("YRD"), cycle: Id(7_001) };
+    let form = SettlementForm::Direct;
+    market.must(treasurer("CN-ZJ"), OpenCycle { at: cycle, form, cut_off: at(5, 0) });
+    market.set_now(at(5, 1));
+    market.must(treasurer("CN-ZJ"), CloseCycle { at: cycle });
+    assert_eq!(
+        open(&market),
+        [(Duty::Publication, 10), (Duty::Payment, 12)],
+        "five days from the cycle's payment"
+    );
+    pay_in(&market, cycle, "CN-ZJ", 9_001, false);
+    assert_eq!(open(&market), [], "it is paid, and so it is published");
+    let mut look = market.exchange.look().unwrap();
+    let row = claim_row(&market);
+    assert!(look.ask(&market.envelope(operator()), |desk| desk.published(&row)).unwrap().is_some());
+    market.verify();
+}
+
+#[test]
+fn what_is_paid_by_the_month_is_late_after_its_month() {
+    let monthly = "to = \"provider\", schedule = \"monthly\", within = { days = 10 } }";
+    let market = Market::with_scheme(&SCHEME.replace("to = \"provider\" }", monthly), 500_000);
+    claimed(&market);
+    advise(&market, 201, 60_000).unwrap();
+    accept(&market, 202, 60_000).unwrap();
+    let (envelope, row) = (market.envelope(officer(201)), claim_row(&market));
+    let found = market.exchange.look().unwrap().ask(&envelope, |desk| desk.deadlines(&row)).unwrap();
+    assert_eq!(found, [Deadline { until: jiff::civil::date(2026, 7, 11), duty: Duty::Payment }]);
+}
+
+#[test]
+fn a_review_has_its_day_only_while_it_waits() {
+    let review = "[[clause]]\nid = \"20\"\nreview = { stages = \"agency\", within = { days = 20 } }\n";
+    let market = Market::with_scheme(&with(review), 500_000);
+    claimed(&market);
+    assert_eq!(open(&market), [(Duty::Review, 22)]);
+}
+
+#[test]
+fn only_texts_that_name_a_time_are_looked_at() {
+    let scheme = |text: &str| {
+        let places =
+            jiangnan_kernel::PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
+        jiangnan_scheme::Scheme::load("t.toml", text, &places).unwrap()
+    };
+    assert!(hurries(&scheme(&with(PUBLISH))));
+    assert!(!hurries(&scheme(&with(&PUBLISH.replace(", within = { days = 5 }", "")))));
+    assert!(!hurries(&scheme(SCHEME)));
+}
+
+/// An instrument that is open around the clock on workdays.
+fn list_by_night(market: &Market, id: Id) {
+    let mut instrument = Instrument::new(id, PROVIDER, Text::new("Oven", "炉"), code("CN-310100"));
+    instrument.terms.tariffs =
+        vec![Tariff::per(Unit::Hour, 60_000, Currency::CNY, jiff::civil::date(2026, 1, 1))];
+    let midnight = time(0, 0, 0, 0);
+    instrument.terms.opening = Some(OpeningHours::workdays("Asia/Shanghai", midnight, midnight));
+    let policy = BookingPolicy::default();
+    market.must(lab_manager(), PutListing { listing: Listing::Instrument(instrument), policy });
+}
+
+#[test]
+fn work_ends_on_the_day_of_its_last_moment_however_few_hours_it_takes() {
+    let by_then = "[[clause]]\nid = \"30\"\nrequire = { order.finished-on = { until = \"2026-06-02\" } }\n";
+    let market = Market::with_scheme(&with(by_then), 500_000);
+    let evening = at(2, 22);
+    for (number, hours, subsidised) in [(7, 2, true), (8, 3, false)] {
+        list_by_night(&market, Id(number + 100));
+        let interval = Interval::new(evening, evening.plus_seconds(3_600 * hours)).unwrap();
+        let mut reserve = market.reserve(number, interval);
+        reserve.listing = Id(number + 100);
+        let paid = market.must(engineer(), reserve).subsidy_minor > 0;
+        assert_eq!(paid, subsidised, "{hours} hours from 22:00");
+    }
+}
