@@ -190,6 +190,9 @@ pub enum SchemeCommand {
         old: PathBuf,
         /// The rule text after
         new: PathBuf,
+        /// Rule texts that the two extend, an extended one before the one that extends it
+        #[arg(long, value_name = "FILE")]
+        with: Vec<PathBuf>,
         /// Orders to decide under both: one JSON order a line, in their order
         #[arg(long, value_name = "FILE")]
         population: Option<PathBuf>,
@@ -210,7 +213,7 @@ pub enum SchemeCommand {
         /// The rule texts, an extended one before the one that extends it
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Another version of the last of them: do both pay the same on every order?
+        /// Another version of the last of them, which may extend those before it: do both pay the same on every order?
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
         /// A table of places instead of the embedded Yangtze River Delta

@@ -4,7 +4,7 @@ use jiangnan_clearing::Evidence;
 use jiangnan_exchange::case::payout::HandIn;
 use jiangnan_exchange::case::review::ClaimKey;
 use jiangnan_exchange::case::transition::{MoveOpenOrders, OrdersMoved};
-use jiangnan_kernel::PlaceCode;
+use jiangnan_kernel::{Currency, Money, PlaceCode};
 use jiangnan_scheme::Evidence as Kind;
 use jiangnan_store::Database;
 
@@ -48,19 +48,30 @@ pub fn move_orders(args: &MoveOrdersArgs) -> Result<(), Failure> {
     let funder: PlaceCode =
         args.funder.parse().map_err(|error| Failure::Input(format!("--funder: {error}")))?;
     let exchange = market::open(Database::open(&args.at.database)?)?;
+    let envelope = market::envelope(funder);
     let command = MoveOpenOrders { funder, scheme: args.scheme.clone() };
-    let done = exchange.run(market::envelope(funder), command)?;
+    let done = exchange.run(envelope.clone(), command)?;
     if args.json {
         return print_json(&done);
     }
-    print(&done);
+    let scheme = exchange.look()?.ask(&envelope, |desk| {
+        let today = desk.today(funder);
+        desk.scheme_in_force(funder, &args.scheme, today)
+    })?;
+    print(&done, scheme.map(|scheme| scheme.currency()));
     Ok(())
 }
 
-fn print(done: &OrdersMoved) {
+fn print(done: &OrdersMoved, currency: Option<Currency>) {
+    let money = |minor| {
+        currency.map_or_else(
+            || format!("{minor} minor units"),
+            |currency| Money::new(minor, currency).to_string(),
+        )
+    };
     for order in &done.moved {
-        let (before, after) = (order.before_minor, order.after_minor);
-        say!("{}.{}: moved, {before} minor units before, {after} after", order.home, order.reservation);
+        let (before, after) = (money(order.before_minor), money(order.after_minor));
+        say!("{}.{}: moved, {before} before, {after} after", order.home, order.reservation);
     }
     for order in &done.kept {
         say!("{}.{}: keeps its text: {}", order.home, order.reservation, order.why.en);

@@ -8,6 +8,7 @@ mod enterprise;
 mod import;
 mod mail;
 mod person;
+mod population;
 mod post;
 mod scheme;
 mod scheme_diff;

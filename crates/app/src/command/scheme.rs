@@ -24,8 +24,8 @@ pub fn run(command: &SchemeCommand) -> Result<(), Failure> {
     match command {
         SchemeCommand::Check { files, places, json } => check(files, &tree(places.as_deref())?, *json),
         SchemeCommand::Test { files, places, json } => test(files, &tree(places.as_deref())?, *json),
-        SchemeCommand::Diff { old, new, population, places, json } => {
-            diff((old, new), population.as_deref(), &tree(places.as_deref())?, *json)
+        SchemeCommand::Diff { old, new, with, population, places, json } => {
+            diff((old, new), (with, population.as_deref()), &tree(places.as_deref())?, *json)
         }
         SchemeCommand::Prove { files, against, places, json } => {
             prove(files, against.as_deref(), &tree(places.as_deref())?, *json)
@@ -79,7 +79,7 @@ fn tree(file: Option<&Path>) -> Result<PlaceTree, Failure> {
     }
 }
 
-pub(super) fn read_order(text: &str, file: &Path, places: &PlaceTree) -> Result<Order, Failure> {
+fn read_order(text: &str, file: &Path, places: &PlaceTree) -> Result<Order, Failure> {
     Order::read_json(text, places).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }
 
@@ -129,6 +129,11 @@ pub(super) fn load(files: &[PathBuf], places: &PlaceTree) -> Result<Vec<Scheme>,
     Ok(schemes)
 }
 
+/// Reads one rule text beside those that it may extend.
+pub(super) fn load_beside(before: &[PathBuf], file: &Path, places: &PlaceTree) -> Result<Scheme, Failure> {
+    found(read(file, places, &load(before, places)?)?)
+}
+
 /// The value, or every finding printed.
 fn found<T>(result: Result<T, Vec<Diagnostic>>) -> Result<T, Failure> {
     result.map_err(|findings| {
@@ -163,7 +168,10 @@ fn test(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failure
     let mut all = Vec::new();
     for file in files {
         let cases_file = file.with_extension("cases");
-        let text = read_text(&cases_file)?;
+        let text = match cases_file.exists() || !file.exists() {
+            true => read_text(&cases_file)?,
+            false => return Err(no_cases(file, &cases_file)),
+        };
         let mut together: Vec<PathBuf> =
             Cases::companions(&text).map(|name| file.with_file_name(name)).collect();
         together.push(file.clone());
@@ -188,6 +196,14 @@ fn test(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failure
         print_json(&all)?;
     }
     if all.iter().any(|tested| !tested.failed.is_empty()) { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn no_cases(file: &Path, cases: &Path) -> Failure {
+    Failure::Input(format!(
+        "`{}` has no cases: write them into `{}`; docs/scheme/tutorial.en.md shows how",
+        file.display(),
+        cases.display()
+    ))
 }
 
 fn failed_case(outcome: Outcome) -> Option<FailedCase> {
@@ -235,6 +251,9 @@ fn explain(quote: &Quote) {
     say!("{:<44}{:>20}", "own part", money(quote.own_part_minor));
     if let Some(payee) = quote.payee {
         say!("the subsidy goes to {}", payee.label().en);
+    }
+    for line in &quote.subsidies {
+        say!("{} is text {}", line.scheme, line.version);
     }
     for refusal in &quote.refusals {
         let missing = if refusal.is_missing() { " is missing" } else { "" };

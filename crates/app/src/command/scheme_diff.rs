@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use jiangnan_kernel::{Currency, Period, PlaceTree};
+use jiangnan_kernel::{Currency, Money, Period, PlaceTree};
 use jiangnan_scheme::compare::{
     Change, ClauseChange, Effect, Found, Group, Method, Proof, changes, compare, same_as,
 };
 use jiangnan_scheme::{Order, Scheme};
 use serde_json::{Value, json};
 
-use super::scheme::{load, print_json, read_order};
-use crate::failure::{Failure, read_text};
+use super::population::read_population;
+use super::scheme::{load_beside, print_json};
+use crate::failure::Failure;
 
 /// Prints what differs between two rule texts.
 ///
@@ -18,22 +19,16 @@ use crate::failure::{Failure, read_text};
 /// [`Failure::Found`] where a rule text has errors, [`Failure::Input`] where a file cannot be read.
 pub fn diff(
     (old, new): (&Path, &Path),
-    population: Option<&Path>,
+    (with, population): (&[PathBuf], Option<&Path>),
     places: &PlaceTree,
     as_json: bool,
 ) -> Result<(), Failure> {
-    // Each is read alone: both may bear one name.
-    let only = |file: &Path| {
-        let one: [PathBuf; 1] = [file.to_path_buf()];
-        load(&one, places)?.pop().ok_or_else(|| Failure::Input("no rule text was read".to_owned()))
-    };
-    let (old, new) = (only(old)?, only(new)?);
+    let (old, new) = (load_beside(with, old, places)?, load_beside(with, new, places)?);
+    let orders = population.map(|file| read_population(file, places)).transpose()?;
     let found = changes(&old, &new);
     let proof = same_as(&old, &new, places);
-    let effect = match population {
-        Some(file) => Some(compare(&old, &new, &read_population(file, places)?, places)),
-        None => None,
-    };
+    let effect = orders.as_ref().map(|orders| compare(&old, &new, orders, places));
+    let currency = orders.iter().flatten().next().map_or(new.currency(), Order::currency);
     if as_json {
         return print_json(&json!({
             "old": old.version(),
@@ -42,7 +37,7 @@ pub fn diff(
             "smallest_difference": proof.counterexample.as_ref().map(found_json),
             "same_on_every_order": proof.holds() && proof.method == Method::Exhaustion,
             "decisions": proof.decisions,
-            "population": effect.as_ref().map(effect_json),
+            "population": effect.as_ref().map(|effect| effect_json(effect, (&old, &new))),
         }));
     }
     if found.is_empty() {
@@ -53,15 +48,9 @@ pub fn diff(
     }
     smallest(&old, &proof);
     if let Some(effect) = effect {
-        print_effect(&effect, new.currency());
+        print_effect(&effect, (&old, &new), currency);
     }
     Ok(())
-}
-
-fn read_population(file: &Path, places: &PlaceTree) -> Result<Vec<Order>, Failure> {
-    let text = read_text(file)?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| read_order(line, file, places)).collect()
 }
 
 fn in_words(change: &Change) -> String {
@@ -121,8 +110,16 @@ fn share(points: Option<i64>) -> String {
     points.map_or("--".to_owned(), |points| format!("{}.{:02} %", points / 100, points % 100))
 }
 
-fn print_effect(effect: &Effect, currency: Currency) {
+fn print_effect(effect: &Effect, (old, new): (&Scheme, &Scheme), currency: Currency) {
     print_group("all orders", &effect.all, currency);
+    let money = |minor| amount(minor, currency);
+    if old.funder() == new.funder() {
+        let (before, after) = (money(effect.all.old_minor), money(effect.all.new_minor));
+        say!("funder {}: pays {before} before, {after} after", new.funder());
+    } else {
+        say!("funder {}: pays {} before, nothing after", old.funder(), money(effect.all.old_minor));
+        say!("funder {}: pays nothing before, {} after", new.funder(), money(effect.all.new_minor));
+    }
     for ((place, size), group) in &effect.groups {
         print_group(&format!("{place} {size}"), group, currency);
     }
@@ -133,11 +130,15 @@ fn print_effect(effect: &Effect, currency: Currency) {
     say!("budget gone in: {} before, {} after", month(before), month(after));
 }
 
-fn effect_json(effect: &Effect) -> Value {
+fn effect_json(effect: &Effect, (old, new): (&Scheme, &Scheme)) -> Value {
+    let minor = |minor: i128| i64::try_from(minor).ok();
     let group = |group: &Group| {
-        let Group { orders, gain, lose, old_minor, new_minor } = group;
-        let (old, new) = (i64::try_from(*old_minor).ok(), i64::try_from(*new_minor).ok());
-        json!({ "orders": orders, "gain": gain, "lose": lose, "old_minor": old, "new_minor": new })
+        let Group { orders, gain, lose, gained_minor, lost_minor, old_minor, new_minor } = group;
+        json!({
+            "orders": orders, "gain": gain, "lose": lose,
+            "gained_minor": minor(*gained_minor), "lost_minor": minor(*lost_minor),
+            "old_minor": minor(*old_minor), "new_minor": minor(*new_minor),
+        })
     };
     let groups = effect.groups.iter().map(|((place, size), one)| {
         json!({ "place": place.to_string(), "size": size.name(), "orders": group(one) })
@@ -145,22 +146,32 @@ fn effect_json(effect: &Effect) -> Value {
     let month = |month: Option<Period>| month.map(|month| month.to_string());
     json!({
         "all": group(&effect.all),
+        "funders": {
+            "old": { "funder": old.funder().to_string(), "minor": minor(effect.all.old_minor) },
+            "new": { "funder": new.funder().to_string(), "minor": minor(effect.all.new_minor) },
+        },
         "groups": groups.collect::<Vec<_>>(),
         "across_border_bp": { "old": effect.across_border_bp.0, "new": effect.across_border_bp.1 },
         "budget_gone": { "old": month(effect.budget_gone.0), "new": month(effect.budget_gone.1) },
     })
 }
 
+fn amount(minor: i128, currency: Currency) -> String {
+    match i64::try_from(minor) {
+        Ok(minor) => Money::new(minor, currency).to_string(),
+        Err(_) => format!("{minor} minor units of {currency}"),
+    }
+}
+
 fn print_group(name: &str, group: &Group, currency: Currency) {
-    let money = |minor: i128| match i64::try_from(minor) {
-        Ok(minor) => currency.format_minor(minor),
-        Err(_) => minor.to_string(),
-    };
+    let money = |minor| amount(minor, currency);
     say!(
-        "{name}: {} orders, {} gain, {} lose, {} {currency} before, {} {currency} after",
+        "{name}: {} orders, {} gain {}, {} lose {}, {} before, {} after",
         group.orders,
         group.gain,
+        money(group.gained_minor),
         group.lose,
+        money(group.lost_minor),
         money(group.old_minor),
         money(group.new_minor)
     );

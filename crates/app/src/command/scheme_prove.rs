@@ -8,7 +8,7 @@ use jiangnan_scheme::compare::{Method, Proof, never_stricter, rises_with_price, 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::scheme::{load, print_json};
+use super::scheme::{load, load_beside, print_json};
 use crate::failure::Failure;
 
 /// A property of a scheme, for machines.
@@ -43,11 +43,9 @@ pub fn prove(
     json: bool,
 ) -> Result<(), Failure> {
     let schemes = load(files, places)?;
-    let other = match against {
-        // It may bear the name of one of the others, so it is read alone.
-        Some(file) => load(&[file.to_path_buf()], places)?.pop(),
-        None => None,
-    };
+    // It may bear the name of the last, so it is read in its place.
+    let before = files.split_last().map(|(_, before)| before).unwrap_or_default();
+    let other = against.map(|file| load_beside(before, file, places)).transpose()?;
     let mut proofs: Vec<(&Scheme, Proof)> = Vec::new();
     for scheme in &schemes {
         proofs.push((scheme, within_price(scheme, places)));

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiangnan_kernel::{Money, PlaceTree};
-use jiangnan_scheme::{CapUse, Columns, Scheme};
+use jiangnan_scheme::{CapUse, Columns, Order, Scheme};
 use serde_json::json;
 
-use super::scheme::{load, print_json, quoted, read_order};
-use crate::failure::{Failure, read_text};
+use super::population::read_population;
+use super::scheme::{load, print_json, quoted};
+use crate::failure::Failure;
 
 /// How often the orders are decided for the time of the fastest run.
 const ROUNDS: u32 = 5;
@@ -21,7 +22,9 @@ const ROUNDS: u32 = 5;
 pub fn run(files: &[PathBuf], population: &Path, places: &PlaceTree, json: bool) -> Result<(), Failure> {
     let schemes = load(files, places)?;
     let schemes = quoted(&schemes);
-    let columns = read_columns(population, places)?;
+    let orders = read_population(population, places)?;
+    let columns =
+        columns_of(&orders).ok_or_else(|| Failure::Input("the orders have several currencies".to_owned()))?;
     let (amounts, fastest) = decide(&schemes, &columns);
     let total: i128 = amounts.iter().map(|minor| i128::from(*minor)).sum();
     if json {
@@ -35,24 +38,19 @@ pub fn run(files: &[PathBuf], population: &Path, places: &PlaceTree, json: bool)
     for minor in &amounts {
         say!("{}", Money::new(*minor, columns.currency()));
     }
+    // The sum goes beside the amounts, so that those can be read by a program.
+    let sum = i64::try_from(total).map_or_else(
+        |_| format!("{total} minor units"),
+        |minor| Money::new(minor, columns.currency()).to_string(),
+    );
+    tell!("{} orders are paid {sum}", amounts.len());
     Ok(())
 }
 
-fn read_columns(file: &Path, places: &PlaceTree) -> Result<Columns, Failure> {
-    let text = read_text(file)?;
-    let mut columns: Option<Columns> = None;
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let order = read_order(line, file, places)?;
-        let columns = columns.get_or_insert_with(|| Columns::new(order.currency()));
-        if !columns.push(&order) {
-            let (other, first, line) = (order.currency(), columns.currency(), number + 1);
-            let name = file.display();
-            return Err(Failure::Input(format!(
-                "{name}:{line}: the order is in `{other}`, the first one in {first}: write a file for each currency"
-            )));
-        }
-    }
-    columns.ok_or_else(|| Failure::Input(format!("{}: there is no order in it", file.display())))
+fn columns_of(orders: &[Order]) -> Option<Columns> {
+    let mut columns = Columns::new(orders.first()?.currency());
+    // All are in one currency, which is the only thing that a column can refuse.
+    orders.iter().all(|order| columns.push(order)).then_some(columns)
 }
 
 /// The amounts, and the time of the fastest run.

@@ -28,3 +28,31 @@ open-orders-button = { $n ->
 }
 review-until = Review until
 review-overdue = overdue
+late-title = What is late
+late-lede = What the rules of each claim wanted done by a day that is over. Where they name no time for a review, it is 20 days.
+late-none = Nothing is late.
+late-what = What
+late-until = Last day
+late-helps = What helps
+late-days = { $n ->
+    [one] { $count } day late
+   *[other] { $count } days late
+}
+late-review = Review
+late-payment = Payment
+late-publication = Publication
+late-review-helps = Review the claim.
+late-payment-helps = The next cycle pays it: ask your treasurer when it closes.
+late-bank-helps = Ask your treasurer for the bank's answer: once it is imported, the claim is settled, and what its rules publish stands on the public list.
+desk-payments-late = { $n ->
+    [one] { $count } payment is late by the rules of its claim
+   *[other] { $count } payments are late by the rules of their claims
+}
+desk-publications-late = { $n ->
+    [one] { $count } payment is not published yet, and should be
+   *[other] { $count } payments are not published yet, and should be
+}
+api-op-post-claims-key-documents = Hand in a document that an instalment waits for.
+api-op-get-instalments = Documents that your claims wait for.
+api-op-get-schemes-scheme-open-orders = What would become of open orders under the text in force.
+api-op-post-schemes-scheme-open-orders = Move open orders to the text in force.

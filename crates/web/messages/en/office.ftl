@@ -143,8 +143,8 @@ desk-waits-none = Nothing waits.
 desk-next = What comes next
 desk-pages = The desk
 desk-claims-late = { $n ->
-    [one] { $count } claim waits for more than 20 days
-   *[other] { $count } claims wait for more than 20 days
+    [one] { $count } claim waits for its review longer than its rules allow
+   *[other] { $count } claims wait for their review longer than their rules allow
 }
 desk-funds-low = { $n ->
     [one] { $count } scheme has less than a tenth of its budget left to grant

@@ -47,3 +47,5 @@ reviewers-lede = Where a scheme demands stages of review, only officers appointe
 reviewer-officer = Officer
 reviewer-levels = Levels
 reviewer-appoint = Appoint the officer
+published-newest = The latest payments
+published-older = Earlier payments

@@ -47,3 +47,5 @@ reviewers-lede = 办法规定分级审核的，只有被指定到该层级的经
 reviewer-officer = 经办人
 reviewer-levels = 层级
 reviewer-appoint = 指定
+published-newest = 最新支付
+published-older = 更早的支付

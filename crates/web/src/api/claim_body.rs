@@ -67,23 +67,24 @@ pub struct EvidenceBody {
     sha256: String,
 }
 
+fn short(text: &str, most: usize) -> bool {
+    text.chars().count() <= most
+}
+
+fn check_papers(papers: &[EvidenceBody]) -> Result<(), Trouble> {
+    let hash =
+        |text: &str| text.is_empty() || (text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()));
+    let fits = papers.iter().all(|one| short(&one.kind, 60) && short(&one.name, 200) && hash(&one.sha256));
+    if papers.len() <= DOCUMENTS_MAX && fits {
+        return Ok(());
+    }
+    let en = "Hand in at most 30 documents, each with a kind, a name and 64 hexadecimal digits or none.";
+    Err(Trouble::field("evidence", en, "材料最多 30 份，每份须有类别、名称，哈希为 64 位十六进制数或不填。"))
+}
+
 impl Lodging {
     fn check(&self) -> Result<(), Trouble> {
-        let short = |text: &str, most: usize| text.chars().count() <= most;
-        let hash =
-            |text: &str| text.is_empty() || (text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()));
-        let papers = &self.evidence;
-        let fits =
-            papers.iter().all(|one| short(&one.kind, 60) && short(&one.name, 200) && hash(&one.sha256));
-        if papers.len() > DOCUMENTS_MAX || !fits {
-            let en =
-                "Hand in at most 30 documents, each with a kind, a name and 64 hexadecimal digits or none.";
-            return Err(Trouble::field(
-                "evidence",
-                en,
-                "材料最多 30 份，每份须有类别、名称，哈希为 64 位十六进制数或不填。",
-            ));
-        }
+        check_papers(&self.evidence)?;
         if self.invoice.number.trim().is_empty()
             || !short(&self.invoice.number, 100)
             || !short(&self.invoice.issuer, 100)
@@ -187,6 +188,17 @@ impl Lodging {
             invoice: Invoice { number, date, issuer },
             invoiced_minor: self.invoiced_minor,
         })
+    }
+}
+
+impl EvidenceBody {
+    /// As the exchange knows it.
+    ///
+    /// # Errors
+    /// Where a field is too long, or a hash is none.
+    pub fn paper(self) -> Result<Evidence, Trouble> {
+        check_papers(std::slice::from_ref(&self))?;
+        Ok(Evidence { kind: self.kind, name: self.name, sha256: self.sha256 })
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::{
-    account, claim, dispute, find, money, notice, office, problem, quote, reservation, settle, wait,
+    account, claim, dispute, duty, find, money, notice, office, problem, quote, reservation, settle, wait,
 };
 
 /// Handlers and schemas.
@@ -51,11 +51,15 @@ use super::{
         claim::recommend,
         claim::decide,
         claim::withdraw,
+        duty::hand_in,
+        duty::instalments,
         office::propose_back,
         office::confirm_back,
         office::list_schemes,
         office::draft,
         office::enact,
+        duty::open_orders,
+        duty::move_orders,
         money::wallet,
         money::funds,
         money::appropriate,

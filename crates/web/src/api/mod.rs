@@ -12,6 +12,7 @@ mod common;
 mod dispute;
 mod document;
 mod door;
+mod duty;
 mod extract;
 mod find;
 mod limit;
@@ -79,10 +80,13 @@ pub fn routes(site: Arc<Site>) -> Router<Arc<Site>> {
         .route("/claims/{key}/recommend", post(claim::recommend))
         .route("/claims/{key}/decide", post(claim::decide))
         .route("/claims/{key}/withdraw", post(claim::withdraw))
+        .route("/claims/{key}/documents", post(duty::hand_in))
+        .route("/instalments", get(duty::instalments))
         .route("/claims/{key}/claw-back", post(office::propose_back))
         .route("/claims/{key}/claw-back/confirm", post(office::confirm_back))
         .route("/schemes", get(office::list_schemes).post(office::draft))
         .route("/schemes/enact", post(office::enact))
+        .route("/schemes/{scheme}/open-orders", get(duty::open_orders).post(duty::move_orders))
         .route("/bank-files", post(office::import).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/wallet", get(money::wallet))
         .route("/funds", get(money::funds).post(money::appropriate))

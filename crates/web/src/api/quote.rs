@@ -208,6 +208,7 @@ fn quote_answer(
         usage: Usage { seconds: interval.seconds(), samples },
         service: command.service,
         starts_on: sight.local(interval.start(), row.jurisdiction).date(),
+        finishes_on: sight.last_day(interval, row.jurisdiction),
     };
     let offer = sight.look.ask(&sight.envelope, |desk| desk.offer(&wish))?;
     let (against, near) = match sight.look.ask(&sight.envelope, |desk| command.decide(desk)) {

@@ -11,3 +11,7 @@ page! {
     /// Open orders under a new text.
     OpenOrdersPage = "open_orders.html", view::duty::OpenOrders, OK, Never
 }
+page! {
+    /// What the rules wanted done by now.
+    LatePage = "late.html", view::duty::Late, OK, Never
+}

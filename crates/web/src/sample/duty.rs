@@ -1,14 +1,16 @@
 //! Samples of the duties that follow from rules.
 
-use jiangnan_kernel::Text;
+use jiangnan_kernel::{Currency, Text};
 use jiangnan_scheme::Evidence;
 
-use super::{Rendered, SEM, cny, frame, key, rendered, span, text, wrong_frame};
+use super::{
+    ENTERPRISE, PROVIDER, Rendered, SCHEME, SEM, cny, day, frame, key, rendered, span, text, wrong_frame,
+};
 use crate::form::{HandInForm, Input};
 use crate::frame::Role;
 use crate::locale::Locale;
-use crate::page::{InstalmentsPage, OpenOrdersPage};
-use crate::view::duty::{Instalments, MovedRow, OpenOrders, Waiting};
+use crate::page::{InstalmentsPage, LatePage, OpenOrdersPage};
+use crate::view::duty::{Instalments, Late, LateRow, MovedRow, OpenOrders, Waiting};
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     let lab = Some(Role::LabManager);
@@ -35,6 +37,33 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         rendered("open-orders", &orders(open_orders())),
         rendered("open-orders-keep", &orders(keeps)),
         rendered("open-orders-none", &orders(none)),
+        rendered("late", &late(l, late_rows())),
+        rendered("late-none", &late(l, Vec::new())),
+    ]
+}
+
+fn late(l: Locale, rows: Vec<LateRow>) -> LatePage {
+    let v = Late { funder: Text::new("Zhejiang", "浙江省"), rows };
+    LatePage { l, frame: frame("/officer/late", Some(Role::Officer)), v }
+}
+
+fn late_rows() -> Vec<LateRow> {
+    let row = |number, duty, helps, days| LateRow {
+        claim: key(number),
+        duty,
+        helps,
+        until: day(9),
+        days,
+        provider: text(PROVIDER),
+        enterprise: text(ENTERPRISE),
+        scheme: text(SCHEME),
+        amount: cny(4_800),
+    };
+    vec![
+        row(21, "late-review", "late-review-helps", 12),
+        row(22, "late-payment", "late-payment-helps", 1),
+        row(23, "late-payment", "late-bank-helps", 1),
+        row(24, "late-publication", "late-bank-helps", 30),
     ]
 }
 
@@ -60,6 +89,7 @@ fn open_orders() -> OpenOrders {
         title: Text::new("Zhejiang innovation voucher", "浙江省科技创新券"),
         version: "0a1b2c3d4e5f".to_owned(),
         keeps: None,
+        currency: Currency::CNY,
         moved: vec![moved(11, 4_800, 5_400), moved(12, 900, 1_000)],
         kept: vec![(key(13), why)],
         may: true,

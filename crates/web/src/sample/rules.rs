@@ -18,10 +18,14 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
         frame: wrong_frame("/officer/sanctions", Role::Officer),
         v: Sanctions { form: wrong, ..sanctions() },
     };
-    let published = |rows| PublishedPage { l, frame: frame("/published", None), v: PublishedList { rows } };
+    let published =
+        |rows| PublishedList { rows, newest: None, older: Some("/published?from=100".to_owned()) };
+    let published = |rows| PublishedPage { l, frame: frame("/published", None), v: published(rows) };
+    let nothing = PublishedList { rows: Vec::new(), newest: Some("/published".to_owned()), older: None };
+    let none_published = PublishedPage { l, frame: frame("/published", None), v: nothing };
     vec![
         rendered("published", &published(payments())),
-        rendered("published-none", &published(Vec::new())),
+        rendered("published-none", &none_published),
         rendered("sanctions", &desk(sanctions())),
         rendered("sanctions-none", &desk(none)),
         rendered("sanctions-wrong", &wrong),

@@ -85,6 +85,7 @@ fn assume(sight: &Sight, catalogue: &Catalogue, purse: &mut Purse, today: Date) 
             usage,
             price: &price,
             starts_on: today,
+            finishes_on: today,
             // Nothing stands against somebody who is only described.
             standing: Standing::default(),
         };

@@ -8,19 +8,17 @@ use axum::routing::get;
 use jiangnan_clearing::{ClaimState, CycleState, PaymentState};
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::bank_file::treasury;
+use jiangnan_exchange::deadline::Duty;
 use jiangnan_store::entity::cycle::{BankAccountRow, ChangeState};
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::{Query, list};
 
 use super::dispute::{disputed, to_rule_on};
-use super::officer::{enacted, sums};
+use super::officer::{enacted, overdue, sums};
 use super::treasury::{cycles, open_lines, treasuries};
 use super::{Ask, Halt, Sight, Site};
 use crate::page::DeskPage;
 use crate::view::desk::{Coming, Desk, Item};
-
-/// A claim that waits for longer is late.
-const LATE_SECONDS: i64 = 20 * 86_400;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -53,8 +51,6 @@ fn of_officer(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
         .iter()
         .filter(|row| row.body.first_review.as_ref().is_none_or(|first| first.by != actor.person));
     let second = others.count();
-    let late = lodged.iter().chain(&advised);
-    let late = late.filter(|row| row.submitted_at.plus_seconds(LATE_SECONDS) < sight.now()).count();
     let versions = list::scheme_versions(sight.reader())?;
     let drafts = versions.iter().filter(|row| row.jurisdiction == actor.home && row.enacted_at.is_none());
     let drafts = drafts.filter(|row| row.drafted_by != actor.person).count();
@@ -71,11 +67,15 @@ fn of_officer(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
         }
     }
     next.sort_by_key(|coming| coming.at);
+    let overdue = overdue(sight, actor)?;
+    let late = |duty| overdue.iter().filter(|(_, one)| one.duty == duty).count();
     Ok(Desk {
         place: sight.place_name(actor.home),
         lede: "desk-officer",
         wrong: items(vec![
-            ("desk-claims-late", late, "/officer/claims"),
+            ("desk-claims-late", late(Duty::Review), "/officer/late"),
+            ("desk-payments-late", late(Duty::Payment), "/officer/late"),
+            ("desk-publications-late", late(Duty::Publication), "/officer/late"),
             ("desk-funds-low", low, "/officer/fund"),
         ]),
         waits: items(vec![
@@ -170,13 +170,15 @@ fn of_auditor(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
         by_hand += entries.iter().filter(|entry| entry.resolution.is_some()).count();
         changes += list::bank_account_changes_in(sight.reader(), home, ChangeState::Confirmed)?.len();
     }
-    let late = list::claims_in(sight.reader(), ClaimState::Lodged)?;
-    let late = late.iter().filter(|row| row.submitted_at.plus_seconds(LATE_SECONDS) < sight.now()).count();
+    let overdue = overdue(sight, actor)?;
+    let late = |duty| overdue.iter().filter(|(_, one)| one.duty == duty).count();
     Ok(Desk {
         place: sight.place_name(sight.site.group),
         lede: "desk-auditor",
         wrong: items(vec![
-            ("desk-claims-late", late, "/officer/claims"),
+            ("desk-claims-late", late(Duty::Review), "/officer/late"),
+            ("desk-payments-late", late(Duty::Payment), "/officer/late"),
+            ("desk-publications-late", late(Duty::Publication), "/officer/late"),
             ("desk-lines-open", open, "/treasury/files"),
         ]),
         waits: items(vec![

@@ -87,7 +87,8 @@ async fn again(
     Ok(ask.show(&InstalmentsPage { l: ask.locale(), frame: ask.wrong_frame(), v }))
 }
 
-fn view(sight: &mut Sight, actor: &Actor) -> Result<Instalments, Halt> {
+/// What a claimant still has to hand in.
+pub(crate) fn view(sight: &mut Sight, actor: &Actor) -> Result<Instalments, Halt> {
     let claims = match actor.role {
         Role::LabManager => list::claims_of_provider(sight.reader(), actor.home, actor.organisation)?,
         _ => list::claims_of_enterprise(sight.reader(), actor.home, actor.organisation)?,

@@ -56,6 +56,7 @@ pub fn unit_wish(row: &ListingRow, enterprise: (PlaceCode, Id), day: Date) -> Wi
         usage,
         service: service_of(&row.body, usage.samples),
         starts_on: day,
+        finishes_on: day,
     }
 }
 

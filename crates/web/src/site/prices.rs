@@ -233,6 +233,7 @@ impl<'c> Cases<'c> {
                 usage: example.priced.usage,
                 price: &example.priced.price,
                 starts_on: day,
+                finishes_on: day,
                 standing: example.standing,
             };
             purse.order(&purchase, places)

@@ -267,6 +267,7 @@ fn check_view(
         usage: Usage { seconds: reserve.interval.seconds(), samples: reserve.samples },
         service: reserve.service,
         starts_on: sight.local(reserve.interval.start(), row.jurisdiction).date(),
+        finishes_on: sight.last_day(reserve.interval, row.jurisdiction),
     };
     let offer = match sight.look.ask(&sight.envelope, |desk| reserve.decide(desk)) {
         Ok(_) => sight.ask(|desk| desk.offer(&wish))?,

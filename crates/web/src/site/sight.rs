@@ -117,6 +117,11 @@ impl Sight {
         zoned.map_or(DateTime::MIN, |zoned| zoned.datetime())
     }
 
+    /// The day on which a stretch of time ends in a place: that of its last moment.
+    pub fn last_day(&self, interval: Interval, place: PlaceCode) -> Date {
+        self.local(interval.end().plus_seconds(-1), place).date()
+    }
+
     /// From when until when, as the clocks of a place show it.
     pub fn span(&self, interval: Interval, place: PlaceCode) -> Span {
         Span { from: self.local(interval.start(), place), until: self.local(interval.end(), place) }

@@ -1,6 +1,6 @@
-//! Duties that follow from rules: documents for instalments, and open orders under a new text.
+//! Duties that follow from rules: documents for instalments, and open orders under a new text, deadlines.
 
-use jiangnan_kernel::{Money, Text};
+use jiangnan_kernel::{Currency, Date, Money, Text};
 
 use super::{Key, Span};
 use crate::form::HandInForm;
@@ -44,6 +44,8 @@ pub struct OpenOrders {
     pub version: String,
     /// Why none moves; none where the text says that they move.
     pub keeps: Option<Text>,
+    /// The currency of the scheme.
+    pub currency: Currency,
     /// Those that move.
     pub moved: Vec<MovedRow>,
     /// Those that keep their text, and why.
@@ -61,4 +63,36 @@ pub struct MovedRow {
     pub before: Money,
     /// What the new one pays.
     pub after: Money,
+}
+
+/// What the rules wanted done by a day that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Late {
+    /// For which funder, or for the city group.
+    pub funder: Text,
+    /// What is late, the most overdue first.
+    pub rows: Vec<LateRow>,
+}
+
+/// A duty whose day is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LateRow {
+    /// The claim.
+    pub claim: Key,
+    /// The key of the duty.
+    pub duty: &'static str,
+    /// The key of what helps.
+    pub helps: &'static str,
+    /// The last day for it.
+    pub until: Date,
+    /// How many days ago that was.
+    pub days: u64,
+    /// The provider.
+    pub provider: Text,
+    /// The enterprise.
+    pub enterprise: Text,
+    /// The scheme.
+    pub scheme: Text,
+    /// What is claimed or granted.
+    pub amount: Money,
 }

@@ -10,6 +10,10 @@ use crate::form::SanctionForm;
 pub struct PublishedList {
     /// The payments, the latest first.
     pub rows: Vec<PublishedRow>,
+    /// Where the latest stand; none on their page.
+    pub newest: Option<String>,
+    /// Where those before stand; none where there are none.
+    pub older: Option<String>,
 }
 
 /// A payment; what its scheme does not disclose is absent.

@@ -9,6 +9,7 @@ mod enterprise;
 mod fund;
 mod grant;
 mod knob;
+mod late;
 mod open_orders;
 mod rules;
 mod sanction;
@@ -16,6 +17,7 @@ mod scheme;
 mod unmet;
 mod waiting;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,11 +29,13 @@ use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::list;
 
 pub(crate) use fund::balances;
+pub(crate) use open_orders::view as open_orders;
 pub use unmet::DemandShelf;
 
 use super::{Halt, Sight, Site};
 
 pub(super) use fund::sums;
+pub(super) use late::overdue;
 
 /// Who reads the pages of this desk.
 const READERS: [Role; 2] = [Role::Officer, Role::Auditor];
@@ -48,6 +52,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .merge(batch::routes())
         .merge(edit::routes())
         .merge(open_orders::routes())
+        .merge(late::routes())
         .merge(enterprise::routes())
         .merge(burn::routes())
         .merge(unmet::routes())
@@ -85,4 +90,18 @@ pub(super) fn enacted(sight: &mut Sight, actor: &Actor) -> Result<Vec<Enacted>, 
 /// The scheme of a stored text.
 fn read(sight: &mut Sight, row: &SchemeVersionRow) -> Result<Arc<Scheme>, Halt> {
     sight.ask(|desk| desk.scheme_version(row.jurisdiction, &row.scheme, &row.version))
+}
+
+/// The versions of rule texts of which something holds, each under its funder.
+pub(super) fn versions_where(
+    sight: &mut Sight,
+    holds: impl Fn(&Scheme) -> bool,
+) -> Result<HashSet<(PlaceCode, String)>, Halt> {
+    let mut found = HashSet::new();
+    for row in list::scheme_versions(sight.reader())? {
+        if holds(&*read(sight, &row)?) {
+            found.insert((row.jurisdiction, row.version));
+        }
+    }
+    Ok(found)
 }

@@ -36,7 +36,7 @@ async fn move_all(ask: Ask, Path(code): Path<String>) -> Result<Response, Halt> 
 }
 
 /// What the command would do now, decided and not saved.
-fn view(sight: &mut Sight, actor: &Actor, code: &str) -> Result<OpenOrders, Halt> {
+pub(crate) fn view(sight: &mut Sight, actor: &Actor, code: &str) -> Result<OpenOrders, Halt> {
     let known = enacted(sight, actor)?.into_iter();
     let own = known.filter(|one| one.row.jurisdiction == actor.home);
     let shown = own.into_iter().find(|one| one.row.scheme == code).ok_or_else(missing)?;
@@ -58,6 +58,7 @@ fn view(sight: &mut Sight, actor: &Actor, code: &str) -> Result<OpenOrders, Halt
         title: shown.scheme.title().clone(),
         version: shown.row.version.get(..12).unwrap_or(&shown.row.version).to_owned(),
         keeps,
+        currency,
         moved: moved.collect(),
         kept: kept.map(|order| (Key { home: order.home, id: order.reservation }, order.why)).collect(),
         may: true,

@@ -21,7 +21,10 @@ pub async fn more(market: &Market, claim: &str, seen: &Seen) {
     weekly(&engineer).await;
     disputes(market, &engineer, &manager, seen).await;
     claw_back(market, claim, seen).await;
+    let open = reserved(&engineer, "left-open", 12, 9, 10).await;
     schemes(market, seen).await;
+    open_orders(market, &open, seen).await;
+    instalments(market, &engineer, &manager, seen).await;
     told(&manager).await;
 }
 
@@ -126,6 +129,78 @@ async fn schemes(market: &Market, seen: &Seen) {
     let enacted = second.post("/schemes/enact", "enact", which).await.ok();
     assert!(!enacted["enacted_at"].is_null(), "{enacted}");
     assert_eq!(list(&first.get("/schemes").await.ok(), "schemes").len(), 2);
+}
+
+/// Puts another text in force: drafted by one officer, enacted by another.
+async fn in_force(market: &Market, seen: &Seen, text: &str) {
+    let (first, second) = (program(market, "officer", seen), program(market, "officer-2", seen));
+    let draft = first.post("/schemes", "another-draft", json!({ "text": text })).await.ok();
+    let which = json!({ "scheme": draft["scheme"], "version": draft["version"] });
+    second.post("/schemes/enact", "another-enactment", which).await.ok();
+}
+
+/// Orders of the first text, while the second lets them keep it and the third moves them.
+async fn open_orders(market: &Market, open: &str, seen: &Seen) {
+    let officer = program(market, "officer", seen);
+    let path = "/schemes/zj-test/open-orders";
+    let keeps = officer.get(path).await.ok();
+    assert!(!keeps["keeps"]["zh"].is_null() && list(&keeps, "moved").is_empty(), "{keeps}");
+    let moves = "\n[[clause]]\nid = \"26\"\ntransition = { open-orders = \"move\" }\n";
+    let parts = "instalments = [{ share = \"50%\" }, { share = \"50%\", after = \"report\" }]";
+    let text = SCHEME
+        .replace("50%", "40%")
+        .replace("pay = { to = \"provider\" }", &format!("pay = {{ to = \"provider\", {parts} }}"));
+    in_force(market, seen, &format!("{text}{moves}")).await;
+    let seen_before = officer.get(path).await.ok();
+    let own = list(&seen_before, "moved").iter().find(|one| one["reservation"] == open);
+    let minor = |side: &str| own.map(|own| own[side]["minor"].clone());
+    assert_eq!(
+        (minor("before"), minor("after")),
+        (Some(json!(30_000)), Some(json!(24_000))),
+        "{seen_before}"
+    );
+    let moved = officer.post(path, "move-them", Value::Null).await.ok();
+    assert_eq!(
+        (list(&moved, "moved"), list(&moved, "kept")),
+        (list(&seen_before, "moved"), list(&seen_before, "kept"))
+    );
+    let again = officer.post(path, "move-them", Value::Null).await.ok();
+    assert_eq!(again, moved, "the same deed gives the same answer");
+    assert!(list(&officer.get(path).await.ok(), "moved").is_empty(), "nothing is left to move");
+}
+
+/// Half of a grant waits for a report, which the provider hands in.
+async fn instalments(market: &Market, engineer: &Program, manager: &Program, seen: &Seen) {
+    let key = reserved(engineer, "in-parts", 11, 9, 11).await;
+    market.set_now(at(11, 12));
+    let used = json!({ "from": time(11, 9), "until": time(11, 11), "operator": "Li" });
+    manager.post(&format!("/reservations/{key}/usage"), "use-in-parts", used).await.ok();
+    engineer.post(&format!("/reservations/{key}/confirm"), "yes-in-parts", Value::Null).await.ok();
+    let shown = engineer.get(&format!("/reservations/{key}")).await.ok();
+    let lodging = json!({
+        "reservation": key, "voucher": shown["vouchers"][0]["voucher"],
+        "invoice": { "number": "INV-9", "date": "2026-06-11", "issuer": "X" },
+        "evidence": [{ "kind": "invoice", "name": "INV-9" }, { "kind": "usage-record", "name": "No. 9" }],
+    });
+    let claim = text(&manager.post("/claims", "claim-in-parts", lodging).await.ok()["claim"]);
+    let (first, second) = (program(market, "officer", seen), program(market, "officer-2", seen));
+    let advice = json!({ "advice": "accept", "minor": 48_000 });
+    first.post(&format!("/claims/{claim}/recommend"), "advice-in-parts", advice).await.ok();
+    let ruling = json!({ "ruling": "accept", "minor": 48_000 });
+    second.post(&format!("/claims/{claim}/decide"), "ruling-in-parts", ruling).await.ok();
+    let waiting = manager.get("/instalments").await.ok();
+    let one = &list(&waiting, "instalments")[0];
+    let found = (&one["claim"], &one["kind"], &one["amount"]["minor"]);
+    assert_eq!(found, (&json!(claim), &json!("report"), &json!(24_000)), "{waiting}");
+    assert!(list(&engineer.get("/instalments").await.ok(), "instalments").is_empty(), "she is not paid");
+    let path = format!("/claims/{claim}/documents");
+    let paper = |kind: &str| json!({ "kind": kind, "name": "Report 9" });
+    assert!(manager.post(&path, "contract", paper("contract")).await.status.is_client_error());
+    assert_eq!(manager.post(&path, "report", paper("report")).await.ok()["claim"], claim);
+    assert!(
+        list(&manager.get("/instalments").await.ok(), "instalments").is_empty(),
+        "nothing waits any more"
+    );
 }
 
 async fn told(manager: &Program) {

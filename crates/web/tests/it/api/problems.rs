@@ -19,6 +19,7 @@ async fn each_kind_of_problem_has_its_type() {
     let seen = Seen::default();
     let engineer = program(&market, "engineer", &seen);
     let manager = program(&market, "lab-manager", &seen);
+    let officer = program(&market, "officer", &seen);
     let nobody = stranger(&market, &seen);
     let events = market.events();
     let nothing = "CN-SH.00000000000000000000000099";
@@ -28,6 +29,8 @@ async fn each_kind_of_problem_has_its_type() {
     };
     let free = || wanted(8, 9, 10);
     let unknown = format!("/instruments/{nothing}");
+    let documents = format!("/claims/{nothing}/documents");
+    let report = || json!({ "kind": "report", "name": "No. 1" });
     let (cancel, quote) =
         (format!("/reservations/{nothing}/cancel"), format!("/instruments/{INSTRUMENT}/quote"));
     let cases: Vec<(&Program, &str, Option<Value>, &str, u16)> = vec![
@@ -35,6 +38,15 @@ async fn each_kind_of_problem_has_its_type() {
         (&nobody, "/reservations", Some(free()), "not-signed-in", 401),
         (&manager, "/reservations", Some(free()), "not-allowed", 403),
         (&engineer, "/cycles", None, "not-allowed", 403),
+        (&engineer, "/schemes/zj-test/open-orders", None, "not-allowed", 403),
+        (&engineer, "/schemes/zj-test/open-orders", Some(Value::Null), "not-allowed", 403),
+        (&officer, "/instalments", None, "not-allowed", 403),
+        (&officer, &documents, Some(report()), "not-allowed", 403),
+        (&officer, "/schemes/zj-nowhere/open-orders", None, "not-found", 404),
+        (&officer, "/schemes/zj-nowhere/open-orders", Some(Value::Null), "not-found", 404),
+        (&officer, "/schemes/zj-test/open-orders", Some(Value::Null), "invalid", 422),
+        (&manager, &documents, Some(report()), "not-found", 404),
+        (&manager, &documents, Some(with(report(), "sha256", json!("x"))), "invalid", 422),
         (&engineer, "/nowhere", None, "not-found", 404),
         (&engineer, "/instruments/what", None, "not-found", 404),
         (&engineer, &unknown, None, "not-found", 404),

@@ -188,7 +188,7 @@ async fn the_desks_say_what_waits() {
     assert_eq!(first.get("/desk/auditor").await.status, StatusCode::FORBIDDEN);
     market.set_now(at(29, 9));
     let late = browser(&market, "officer").await.get("/desk/officer").await.ok();
-    assert!(late.says("1 claim waits for more than 20 days"), "{}", late.html);
+    assert!(late.says("1 claim waits for its review longer than its rules allow"), "{}", late.html);
     let fund = browser(&market, "officer").await.get("/officer/fund").await.ok();
     assert!(fund.says("How long does the money last?"), "{}", fund.html);
     let burn = browser(&market, "officer").await.get("/officer/fund/burn.csv?scheme=zj-test").await.ok();
