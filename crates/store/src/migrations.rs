@@ -28,4 +28,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_demand.sql"),
     migration!(9, "0009_notices.sql"),
     migration!(10, "0010_slot_net.sql"),
+    migration!(13, "0013_lifetimes.sql"),
 ];

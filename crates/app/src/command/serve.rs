@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiangnan_exchange::Exchange;
 use jiangnan_exchange::lapse::{lapse_due, pass_offers_on};
+use jiangnan_exchange::notice::lifetime::forget_old;
 use jiangnan_kernel::Clock;
 use jiangnan_store::Database;
 use jiangnan_web::mail::SmtpPost;
@@ -120,13 +121,14 @@ fn unusable(listen: &str, cause: &std::io::Error) -> Failure {
     Failure::System(format!("`{listen}` cannot be listened on: {cause}; choose another with --listen"))
 }
 
-/// Lapses requests that are overdue, passes offers of wait lists on and writes what was looked for in vain, again
-/// and again. A sweep that fails is tried again with the next.
+/// Lapses requests that are overdue, passes offers of wait lists on, forgets notices and mails that were kept for long
+/// enough and writes what was looked for in vain, again and again. A sweep that fails is tried again with the next.
 async fn sweep(exchange: Exchange, site: Arc<Site>) {
     loop {
         let (exchange, site, now) = (exchange.clone(), Arc::clone(&site), site.now());
         let work = move || {
-            let swept = lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now)).map(drop);
+            let swept = lapse_due(&exchange, now).and_then(|_| pass_offers_on(&exchange, now));
+            let swept = swept.and_then(|_| forget_old(&exchange, now)).map(drop);
             swept.and(site.write_missed())
         };
         if let Ok(Err(failure)) = tokio::task::spawn_blocking(work).await {

@@ -299,6 +299,10 @@ impl Desk<'_> {
                 ]
             }
         };
+        let party = match &payment.receiver {
+            Receiver::Party(payee) => payee.party.to_string(),
+            Receiver::Treasury(_) => String::new(),
+        };
         self.sets.payments.put(PaymentRow {
             jurisdiction: payer,
             id: payment.id,
@@ -306,6 +310,7 @@ impl Desk<'_> {
             state: payment.state,
             body: Json(payment),
             transfers: Json(transfers),
+            party,
         });
         Ok(())
     }

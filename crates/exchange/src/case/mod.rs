@@ -13,6 +13,7 @@ pub mod dispute;
 pub mod document;
 pub mod enterprise;
 pub mod feed;
+pub mod forget;
 pub mod fund;
 pub mod mail;
 pub mod missed;

@@ -4,7 +4,8 @@ use jiangnan_booking::{BookingPolicy, Party, Verdict};
 use jiangnan_exchange::case::answer::{Approve, Cancel, Decline, Lapse, MoveReservation, ReservationKey};
 use jiangnan_exchange::case::contact::{PutAddress, secret_hash};
 use jiangnan_exchange::case::dispute::{ConfirmRuling, Dispute, ProposeRuling, StandBy};
-use jiangnan_exchange::case::mail::{MailsTaken, TakeMails};
+use jiangnan_exchange::case::forget::ForgetOld;
+use jiangnan_exchange::case::mail::{MailsTaken, MarkMail, TakeMails};
 use jiangnan_exchange::case::notice::{ReadAllNotices, ReadNotice};
 use jiangnan_exchange::case::people::PutPerson;
 use jiangnan_exchange::case::rule::DraftScheme;
@@ -13,13 +14,15 @@ use jiangnan_exchange::case::terms::{ListingKey, SetPolicy};
 use jiangnan_exchange::case::usage::RecordUsage;
 use jiangnan_exchange::case::wait::JoinWaitList;
 use jiangnan_exchange::lapse::{pass_offers_on, program};
+use jiangnan_exchange::notice::lifetime::{ROUND_MAX, forget_old};
+use jiangnan_exchange::notice::outbox::Delivery;
 use jiangnan_exchange::notice::rule::{Parties, To, addressees};
 use jiangnan_exchange::{Failure, Refusal};
 use jiangnan_kernel::{Id, Interval};
 use jiangnan_store::entity::notice::{MailRow, NoticeRow};
 use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
-use jiangnan_store::list;
+use jiangnan_store::{Query, list};
 
 use crate::market::*;
 
@@ -331,4 +334,59 @@ fn two_programs_never_take_the_same_mail() {
     assert_eq!(take(), MailsTaken { mails: Vec::new() });
     let refused = market.run(engineer(), TakeMails { mails: keys.clone() }).unwrap_err();
     assert!(matches!(refused, Failure::Refused(Refusal::NotAllowed { .. })));
+}
+
+#[test]
+fn what_was_read_and_sent_is_forgotten_after_its_time_and_nothing_else() {
+    let market = peopled();
+    address(&market, "CN-SH", 102, "en");
+    for day in 2..6 {
+        market.must(engineer(), market.reserve(u128::from(day), span(day, 9, 11)));
+    }
+    let told = told(&market, "CN-SH", 102);
+    market.must(lab_manager(), ReadNotice { notice: told[0].id });
+    let (sent, dead) = (mails(&market)[0].id, mails(&market)[1].id);
+    let take = TakeMails { mails: vec![(code("CN-SH"), sent), (code("CN-SH"), dead)] };
+    market.must(program(code("CN-SH")), take);
+    let gone = Delivery::Never { problem: "unknown".to_owned() };
+    for (mail, delivery) in [(sent, Delivery::Sent), (dead, gone)] {
+        market.must(program(code("CN-SH")), MarkMail { mail: (code("CN-SH"), mail), delivery });
+    }
+    let kept = || market.exchange.reader().unwrap().list::<MailRow>("", &[]).unwrap().len();
+    let left = || (kinds(&market, "CN-SH", 102).len(), kept());
+    let all = left();
+    for (days, forgotten) in
+        [(0, (0, 0)), (30, (0, 0)), (31, (0, 1)), (91, (0, 2)), (180, (0, 2)), (181, (1, 2)), (900, (1, 2))]
+    {
+        let now = at(1, 8).plus_seconds(days * jiangnan_kernel::Instant::DAY);
+        let before = left();
+        let rows = forget_old(&market.exchange, now).unwrap();
+        assert_eq!(left(), (all.0 - forgotten.0, all.1 - forgotten.1), "after {days} days");
+        assert_eq!(rows, (before.0 + before.1 - left().0 - left().1) as u64);
+        assert_eq!(forget_old(&market.exchange, now).unwrap(), 0);
+    }
+    // Whoever asks for more than is over gets nothing of it.
+    let early = ForgetOld { notices: vec![(code("CN-SH"), Id(102), told[1].id)], mails: Vec::new() };
+    assert_eq!(market.must(program(code("CN-SH")), early.clone()).rows, 0);
+    assert!(market.run(lab_manager(), early).is_err(), "people forget nothing");
+    market.verify();
+}
+
+#[test]
+fn a_round_of_forgetting_is_bounded() {
+    let market = peopled();
+    let of_each = ROUND_MAX / 2 + 1;
+    for number in 0..of_each {
+        for (person, name) in [(201, "one"), (202, "other")] {
+            let text = SCHEME.replace("Test voucher", &format!("The {name} voucher {number}"));
+            market.must(officer(person), DraftScheme { text });
+        }
+    }
+    for person in [201, 202] {
+        market.must(officer(person), ReadAllNotices { person: Id(person) });
+    }
+    let late = at(1, 9).plus_seconds(200 * jiangnan_kernel::Instant::DAY);
+    let rounds: Vec<u64> = (0..3).map(|_| forget_old(&market.exchange, late).unwrap()).collect();
+    assert_eq!(rounds, [ROUND_MAX as u64, 2, 0]);
+    market.verify();
 }

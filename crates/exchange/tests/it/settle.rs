@@ -17,7 +17,7 @@ use jiangnan_exchange::{Actor, Failure, Refusal, bank_file};
 use jiangnan_kernel::{Currency, Id, Money, PlaceCode};
 use jiangnan_store::entity::money::AccountRow;
 use jiangnan_store::entity::people::Role;
-use jiangnan_store::list::{claims_in, cycles, payments};
+use jiangnan_store::list::{claims_in, cycles, payments, payments_to};
 use jiangnan_store::{Query, entity::cycle::PaymentRow};
 
 use crate::market::*;
@@ -158,6 +158,9 @@ fn through_treasuries_each_payee_is_paid_at_home_and_the_net_crosses() {
     pay(&market, "CN-ZJ", 9_002, false);
     market.must(treasurer("CN-ZJ"), SettleCycle { at: key() });
     settled(&market);
+    let reader = market.exchange.reader().unwrap();
+    let to = |party| payments_to(&reader, party).unwrap().len();
+    assert_eq!((payments(&reader).unwrap().len(), to(PROVIDER), to(ENTERPRISE)), (2, 1, 0));
     // Zhejiang appropriated 100,000.00 and paid Shanghai 600.00 and got the deposit of 1,000.00; Shanghai paid
     // the provider and was paid by Zhejiang; nobody owes anybody anything.
     let zhejiang = ("bank CN-ZJ".to_owned(), -10_000_000 - 100_000 + 60_000);

@@ -42,6 +42,8 @@ table! {
         body: Json<Payment>,
         /// The transfers of the ledger that it carries out: who keeps each, and its id.
         transfers: Json<Vec<(PlaceCode, Id)>>,
+        /// The organisation that it goes to, as it is written; empty where a treasury is paid.
+        party: String,
     }
 }
 

@@ -99,6 +99,5 @@ pub fn reservations_of_provider_between(
 /// # Errors
 /// Where the database fails.
 pub fn payments_to(source: &impl Query, party: Id) -> Result<Vec<PaymentRow>, StoreError> {
-    let pattern = Value::Text(format!("%\"party\":\"{party}\"%"));
-    source.list("WHERE body LIKE $1 ORDER BY id DESC", &[pattern])
+    source.list("WHERE party = $1 ORDER BY id DESC", &[Value::Text(party.to_string())])
 }

@@ -48,6 +48,33 @@ pub fn mails_due(source: &impl Query, now: Instant, count: i64) -> Result<Vec<Ma
     source.list(condition, &[now.to_value(), Value::Int(count)])
 }
 
+/// Notices that were read before a moment, the longest ago first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn notices_read_before(
+    source: &impl Query,
+    before: Instant,
+    count: i64,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let condition = "WHERE read_at IS NOT NULL AND read_at < $1 ORDER BY read_at, id LIMIT $2";
+    source.list(condition, &[before.to_value(), Value::Int(count)])
+}
+
+/// Mails that were sent or given up before a moment, the longest ago first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn mails_done_before(
+    source: &impl Query,
+    state: MailState,
+    before: Instant,
+    count: i64,
+) -> Result<Vec<MailRow>, StoreError> {
+    let condition = "WHERE done_at IS NOT NULL AND state = $1 AND done_at < $2 ORDER BY done_at, id LIMIT $3";
+    source.list(condition, &[state.to_value(), before.to_value(), Value::Int(count)])
+}
+
 /// The mails that could not be delivered, the newest first.
 ///
 /// # Errors

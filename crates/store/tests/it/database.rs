@@ -181,3 +181,34 @@ fn a_database_that_cannot_be_written_says_so() {
     assert!(matches!(failed, StoreError::ReadOnly), "{failed}");
     assert_eq!(verify(&database), Ok(2));
 }
+
+/// A payment of the tenth schema, which kept whom it goes to in its body alone.
+const OLD_PAYMENT: &str = "INSERT INTO payment (jurisdiction, id, cycle, state, body, transfers) VALUES
+    ('CN-ZJ', x'00000000000000000000000000000001', x'00000000000000000000000000000009', 'planned',
+     '{\"receiver\":{\"party\":{\"home\":\"CN-SH\",\"party\":\"0000000000000000000000000n\"}}}', '[]'),
+    ('CN-ZJ', x'00000000000000000000000000000002', x'00000000000000000000000000000009', 'planned',
+     '{\"receiver\":{\"treasury\":\"CN-SH\"}}', '[]')";
+
+#[test]
+fn a_payment_that_was_there_before_is_found_by_whom_it_goes_to() {
+    let place = TestDatabase::fresh();
+    drop(database(&place));
+    let back = match place.path() {
+        Some(_) => "PRAGMA user_version = 10",
+        None => "DELETE FROM schema_version WHERE version > 10",
+    };
+    for step in [
+        "DROP INDEX notice_read",
+        "DROP INDEX mail_done",
+        "DROP INDEX payment_party",
+        "ALTER TABLE payment DROP COLUMN party",
+        OLD_PAYMENT,
+        back,
+    ] {
+        tamper(&place, step);
+    }
+    let read = |fields: &mut jiangnan_store::Fields<'_>| fields.take::<String>();
+    let parties = database(&place).reader().unwrap();
+    let parties = parties.rows("payment", "SELECT party FROM payment ORDER BY id", &[], read).unwrap();
+    assert_eq!(parties, [Id(21).to_string(), String::new()]);
+}

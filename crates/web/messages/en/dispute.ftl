@@ -74,6 +74,7 @@ notice-kind-ruling-proposed = Ruling to confirm
 event-record-defended = Provider stands by the record
 event-ruling-proposed = Ruling proposed
 event-stand-by = Provider stands by the record
+event-forget-old = Old notices and mails forgotten
 event-propose-ruling = Ruling proposed
 event-confirm-ruling = Ruling confirmed
 api-op-post-reservations-key-stand-by = Stand by a contested record, as the provider.

@@ -65,6 +65,7 @@ notice-kind-ruling-proposed = 裁定待复核
 event-record-defended = 机构坚持原登记
 event-ruling-proposed = 提出裁定意见
 event-stand-by = 机构坚持原登记
+event-forget-old = 清除过期通知与邮件
 event-propose-ruling = 提出裁定意见
 event-confirm-ruling = 裁定已复核
 api-op-post-reservations-key-stand-by = 服务机构坚持有异议的登记。
