@@ -8,6 +8,7 @@ use crate::day::parse_date;
 use crate::diagnostic::nearest;
 use crate::fact::{Fact, FactKind};
 use crate::order::{Order, Value};
+use crate::read::{AMOUNT_MAX, HOURS_MAX};
 
 /// Why a text is not an order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,17 @@ pub enum OrderError {
         name: String,
         /// The known name that is most like it.
         nearest: Option<&'static str>,
+    },
+    /// The price with tax is less than that without.
+    #[error(
+        "`order.price-with-tax` is `{with}`, less than `order.price-without-tax`, `{without}`: write both as the \
+         invoice has them"
+    )]
+    TaxBelowZero {
+        /// The price with tax.
+        with: String,
+        /// The price without.
+        without: String,
     },
     /// The value of a fact cannot be read.
     #[error("`{fact}` cannot be `{value}`: write {expected}")]
@@ -76,7 +88,19 @@ impl Order {
                 order.read_fact(group, object.get(group).unwrap_or(&Json::Null), places)?;
             }
         }
-        Ok(order)
+        order.check_tax()
+    }
+
+    /// The order, whose price with tax must not lie below that without.
+    fn check_tax(self) -> Result<Order, OrderError> {
+        let price = |fact: Fact| self.get(fact).map(|minor| self.currency().format_minor(minor));
+        match (self.get(Fact::OrderPriceWithoutTax), self.get(Fact::OrderPriceWithTax)) {
+            (Some(without), Some(with)) if with < without => Err(OrderError::TaxBelowZero {
+                with: price(Fact::OrderPriceWithTax).unwrap_or_default(),
+                without: price(Fact::OrderPriceWithoutTax).unwrap_or_default(),
+            }),
+            _ => Ok(self),
+        }
     }
 
     fn read_fact(&mut self, name: &str, value: &Json, places: &PlaceTree) -> Result<(), OrderError> {
@@ -119,7 +143,10 @@ fn parse(fact: Fact, text: &str, currency: Currency) -> Option<Value> {
             "false" | "no" => Some(Value::Flag(false)),
             _ => None,
         },
-        FactKind::Money => currency.parse_minor(text).ok().map(Value::Minor),
+        FactKind::Money => {
+            let minor = currency.parse_minor(text).ok().filter(|minor| (0..=AMOUNT_MAX).contains(minor));
+            minor.map(Value::Minor)
+        }
         FactKind::Date => parse_date(text).map(Value::Date),
         FactKind::Count => text.parse().ok().map(Value::Count),
         FactKind::Hours => crate::read::hours_to_seconds(text).map(Value::Seconds),
@@ -136,10 +163,14 @@ fn form(fact: Fact, currency: Currency) -> String {
             format!("one of {}", vocabulary.names().collect::<Vec<_>>().join(", "))
         }
         FactKind::Flag => "true or false".to_owned(),
-        FactKind::Money => format!("an amount as text, for example \"{}\"", currency.format_minor(120_000)),
+        FactKind::Money => format!(
+            "an amount from 0 to {} as text, for example \"{}\"",
+            currency.format_minor(AMOUNT_MAX),
+            currency.format_minor(120_000)
+        ),
         FactKind::Date => "a date, for example \"2026-03-01\"".to_owned(),
         FactKind::Count => "a whole number, for example 3".to_owned(),
-        FactKind::Hours => "hours as text, for example \"2.5\"".to_owned(),
+        FactKind::Hours => format!("hours from 0 to {HOURS_MAX} as text, for example \"2.5\""),
         FactKind::Share => "a percentage as text, for example \"25%\"".to_owned(),
         FactKind::Subject => "an id or a name, for example \"lake-tools\"".to_owned(),
     }

@@ -37,6 +37,7 @@ pub(crate) struct Sheet {
     pub(crate) effective: Days,
     pub(crate) version: Arc<str>,
     pub(crate) extends: Option<Arc<str>>,
+    pub(crate) never_stricter: bool,
     pub(crate) clauses: Vec<Clause>,
     pub(crate) plan: Plan,
     pub(crate) warnings: Vec<Diagnostic>,
@@ -151,6 +152,11 @@ impl Scheme {
     /// The clause of an id.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.0.clauses.iter().find(|clause| &*clause.id == id)
+    }
+
+    /// Whether it promises to pay its own enterprises never less than the scheme that it extends.
+    pub fn promises_never_stricter(&self) -> bool {
+        self.0.never_stricter
     }
 
     /// The scheme that it extends.

@@ -206,9 +206,10 @@ pub enum SchemeCommand {
     /// Prove properties of rule texts, by deciding every order that their rules can tell apart
     ///
     /// Never above the price; a higher price is never paid less; a text that extends another is never stricter to
-    /// its own enterprises; with `--against`, the same as another text. The answer says whether it is a proof or,
-    /// where the orders are too many or of no end, a search. Exits with 1 where a property does not hold, and prints
-    /// an order that shows it, which `scheme quote --order` reads.
+    /// its own enterprises, which it must be where it says `promises = "never-stricter"`; with `--against`, the same
+    /// as another text. The answer says whether it is a proof or, where the orders are too many or of no end, a
+    /// search. Exits with 1 where a property does not hold, and prints an order that shows it, which `scheme quote
+    /// --order` reads.
     Prove {
         /// The rule texts, an extended one before the one that extends it
         #[arg(required = true)]

@@ -212,6 +212,22 @@ const PATTERNS: &[(&str, &str)] = &[
         "pay it for every provider of the group: provider.located-in = the group",
         "对城市群内所有服务机构支付：provider.located-in 写城市群",
     ),
+    ("{} is below zero", "{}小于零"),
+    ("{} is more than an amount can be", "{}超过金额上限"),
+    ("write at most {}", "最多写{}"),
+    (
+        "clause {} is unused: no rate pays for an order that it is for",
+        "条款{}不起作用：没有补助标准适用于其所涉订单",
+    ),
+    (
+        "compare its conditions, services and dates with those of the rates, or remove it",
+        "与补助标准的条件、服务类别和日期核对，或删去该条款",
+    ),
+    ("the promise is made to nobody, because the scheme extends none", "政策没有延续任何政策，承诺无对象"),
+    (
+        "add `extends = \"the other scheme\"` at the top, or remove `promises`",
+        "在文件头补充 `extends`，或删去 `promises`",
+    ),
     ("the clause overrides another, but the scheme extends none", "条款替代另一条款，但政策没有延续任何政策"),
     (
         "add `extends = \"the other scheme\"` at the top, or remove `override`",
@@ -280,6 +296,8 @@ const TERMS: &[(&str, &str)] = &[
     ("share", "比例"),
     ("id", "标识"),
     ("status", "状态"),
+    ("promise", "承诺"),
+    ("a promise", "承诺"),
     ("price base", "计算基数"),
     ("price-without-tax", "不含税价格"),
     ("price-with-tax", "含税价格"),

@@ -85,6 +85,14 @@ pub(crate) const HEADER: &[Key] = &[
         "the scheme of which it takes over all clauses that it does not override",
         "所延续的政策",
     ),
+    key(
+        "promises",
+        Form::One(&["never-stricter"]),
+        false,
+        "what it promises to the scheme that it extends: to pay its own enterprises never less; `scheme prove` holds it \
+         to that",
+        "对所延续政策的承诺：对本地企业的补助从不低于该政策；由 `scheme prove` 核验",
+    ),
 ];
 
 pub(crate) const CLAUSE: &[Key] = &[

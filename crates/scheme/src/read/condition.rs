@@ -201,7 +201,10 @@ impl Reader<'_> {
 }
 
 /// Hours with at most two decimals, in seconds.
+/// The most hours of an order.
+pub(crate) const HOURS_MAX: i64 = 10_000_000;
+
 pub(crate) fn hours_to_seconds(text: &str) -> Option<i64> {
     let hundredths = jiangnan_kernel::Currency::EUR.parse_minor(text).ok()?;
-    (0..=1_000_000_000).contains(&hundredths).then_some(hundredths * 36)
+    (0..=HOURS_MAX * 100).contains(&hundredths).then_some(hundredths * 36)
 }

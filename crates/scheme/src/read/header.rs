@@ -19,10 +19,23 @@ pub(super) struct Header {
     pub(super) status: Status,
     pub(super) source: Option<String>,
     pub(super) effective: Days,
+    pub(super) never_stricter: bool,
 }
 
-const KEYS: &[&str] =
-    &["scheme", "title", "funder", "currency", "status", "source", "effective", "extends", "clause"];
+const KEYS: &[&str] = &[
+    "scheme",
+    "title",
+    "funder",
+    "currency",
+    "status",
+    "source",
+    "effective",
+    "extends",
+    "promises",
+    "clause",
+];
+/// The one promise that a text can make to the scheme that it extends.
+const NEVER_STRICTER: &str = "never-stricter";
 
 impl Reader<'_> {
     /// Reads the header; none where a part of it is wrong.
@@ -45,6 +58,7 @@ impl Reader<'_> {
             Some(node) => self.days(node),
             None => Some(Days::ALL),
         };
+        let never_stricter = fields.get("promises").map_or(Some(false), |node| self.promise(node, &fields));
         Some(Header {
             id: id?.into(),
             title: title?,
@@ -53,7 +67,25 @@ impl Reader<'_> {
             status: status?,
             source: source.map(str::to_owned),
             effective: effective?,
+            never_stricter: never_stricter?,
         })
+    }
+
+    fn promise(&mut self, node: &Node<'_>, fields: &Fields<'_>) -> Option<bool> {
+        let word = self.string(node, "a promise", "\"never-stricter\"")?;
+        if word != NEVER_STRICTER {
+            self.findings
+                .error(&node.span(), format!("`{word}` is not a known promise"))
+                .help(format!("known words: {NEVER_STRICTER}"))
+                .nearest(word, [NEVER_STRICTER]);
+            return None;
+        }
+        if fields.get("extends").is_none() {
+            self.findings
+                .error(&node.span(), "the promise is made to nobody, because the scheme extends none")
+                .help("add `extends = \"the other scheme\"` at the top, or remove `promises`");
+        }
+        Some(true)
     }
 
     /// A name that can stand in keys: no spaces, no slashes, at most 40 characters.

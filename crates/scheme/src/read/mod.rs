@@ -10,7 +10,8 @@ mod limit;
 mod sense;
 mod value;
 
-pub(crate) use condition::hours_to_seconds;
+pub(crate) use condition::{HOURS_MAX, hours_to_seconds};
+pub(crate) use value::AMOUNT_MAX;
 
 use std::sync::Arc;
 
@@ -68,6 +69,10 @@ pub(crate) fn read(
     let header = reader.header(document.get_ref());
     let located = reader.clauses(document.get_ref());
     let (parent, located) = reader.extended(document.get_ref(), located, others);
+    if parent.is_none() && document.get_ref().get("extends").is_some() {
+        // What the missing scheme would bring is missed everywhere: only its absence is told.
+        return Err(reader.findings.finish());
+    }
     reader.check(&located);
     reader.sense(&located, header.as_ref().map_or(Days::ALL, |header| header.effective));
     match header {
@@ -83,6 +88,7 @@ pub(crate) fn read(
                 status: header.status,
                 source: header.source,
                 effective: header.effective,
+                never_stricter: header.never_stricter,
                 version: version(text, parent.as_ref()),
                 extends: parent.map(|parent| Arc::clone(&parent.0.id)),
                 plan,

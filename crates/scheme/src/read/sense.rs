@@ -4,7 +4,9 @@
 use jiangnan_kernel::Rounding;
 
 use super::{Located, Reader};
-use crate::clause::{Base, Body, Bound, Cap, Condition, Days, Limit, Limited, Per, Stack, Subsidise, Test};
+use crate::clause::{
+    Base, Body, Bound, Cap, Clause, Condition, Days, Limit, Limited, Per, Stack, Subsidise, Test,
+};
 use crate::fact::Fact;
 use crate::quote::share;
 use crate::vocabulary::Sanction;
@@ -27,6 +29,28 @@ impl Reader<'_> {
         self.caps_below_minimum(located);
         self.rebuilt_borders(located);
         self.idle_sanctions(located);
+        self.unused(located);
+    }
+
+    /// A clause about what is paid, for orders of which no rate pays anything.
+    fn unused(&mut self, located: &[Located]) {
+        let paying: Vec<&Clause> =
+            rates(located).filter(|(_, rate)| rate.adds_to.is_none()).map(|(one, _)| &one.clause).collect();
+        for Located { clause, span, .. } in located {
+            let depends = match &clause.body {
+                Body::Subsidise(rate) => rate.adds_to.is_some(),
+                Body::Cap(_) | Body::Evidence(_) | Body::Pay(_) | Body::Round(_) => true,
+                _ => false,
+            };
+            let misses = |rate: &&Clause| rate.excludes(clause) || !serves(rate, &clause.body);
+            if depends && !paying.is_empty() && paying.iter().all(misses) {
+                let message =
+                    format!("clause `{}` is unused: no rate pays for an order that it is for", clause.id);
+                self.findings
+                    .warning(span, message)
+                    .help("compare its conditions, services and dates with those of the rates, or remove it");
+            }
+        }
     }
 
     /// A block or a suspension that no rule looks at.
@@ -168,6 +192,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a rate pays for one of the services that a clause about evidence is for.
+fn serves(rate: &Clause, body: &Body) -> bool {
+    let Body::Evidence(demand) = body else { return true };
+    let paid = |bits: u64| demand.services.iter().any(|service| bits >> (*service as u8) & 1 == 1);
+    let mut kinds = rate.when.iter().filter(|one| one.fact == Fact::OrderService);
+    demand.services.is_empty() || kinds.all(|one| !matches!(one.test, Test::OneOf(bits) if !paid(bits)))
 }
 
 /// The conditions that every order has to meet.

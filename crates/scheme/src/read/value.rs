@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use jiangnan_kernel::{PlaceCode, Rate, Text};
+use jiangnan_kernel::{MoneyError, PlaceCode, Rate, Text};
 use toml::de::{DeTable, DeValue};
 
 use super::{Node, Reader};
 use crate::clause::{Part, Span};
 use crate::day::{day_number, parse_date};
 use crate::vocabulary::Vocabulary;
+
+/// The largest amount, in minor units: all that is computed from it is exact.
+pub(crate) const AMOUNT_MAX: i64 = 1_000_000_000_000_000_000;
 
 /// A table of the file with what it is called in messages.
 #[derive(Clone)]
@@ -136,15 +139,24 @@ impl Reader<'_> {
 
     pub(super) fn amount(&mut self, node: &Node<'_>) -> Option<i64> {
         let currency = self.currency;
-        let read = node.get_ref().as_str().map(|text| currency.parse_minor(text));
-        match read {
-            Some(Ok(minor)) if (0..=1_000_000_000_000_000_000).contains(&minor) => Some(minor),
-            _ => {
-                let example = format!("\"{}\"", currency.format_minor(30_000_000));
-                self.expected(node, &format!("an amount of {currency} written as text"), &example);
-                None
+        let text = node.get_ref().as_str().unwrap_or_default();
+        let example = format!("\"{}\"", currency.format_minor(30_000_000));
+        match currency.parse_minor(text) {
+            Ok(minor) if (0..=AMOUNT_MAX).contains(&minor) => return Some(minor),
+            Ok(minor) if minor < 0 => {
+                self.findings
+                    .error(&node.span(), format!("`{text}` is below zero"))
+                    .help(format!("write, for example, {example}"));
             }
+            Ok(_) | Err(MoneyError::TooLarge) => {
+                let shown: String = text.chars().take(60).collect();
+                self.findings
+                    .error(&node.span(), format!("`{shown}` is more than an amount can be"))
+                    .help(format!("write at most \"{}\"", currency.format_minor(AMOUNT_MAX)));
+            }
+            Err(_) => self.expected(node, &format!("an amount of {currency} written as text"), &example),
         }
+        None
     }
 
     /// A share from 0 to 100 %.

@@ -181,6 +181,20 @@ fn clauses_must_agree() {
 }
 
 #[test]
+fn a_promise_is_a_known_one_and_made_to_somebody() {
+    let promising = |word: &str| {
+        let text = std::fs::read_to_string(crate::world::file("schemes/yrd/zhejiang-2026.toml")).unwrap();
+        let at = text.find("[[clause]]").unwrap();
+        let (head, clauses) = text.split_at(at);
+        findings(&format!("{head}promises = \"{word}\"\n{clauses}"))
+    };
+    let of = |found: Vec<String>| found.first().cloned().unwrap_or_default();
+    assert!(of(promising("never-strict")).contains("`never-strict` is not a known promise"));
+    let nobody = of(promising("never-stricter"));
+    assert!(nobody.contains("the promise is made to nobody, because the scheme extends none"), "{nobody}");
+}
+
+#[test]
 fn everything_is_found_at_once() {
     let text = "scheme = \"t t\"\nfunder = \"XX\"\ncurrency = \"Yuan\"\nstatus = \"real\"\n\n[[clause]]\nid = 3\npay = { too = \"provider\" }\n";
     let found = findings(text);
@@ -250,7 +264,25 @@ fn what_cannot_be_meant_is_told() {
             "`1` and all that adds to it make 110%",
         ),
     ];
-    for (clause, expected) in table {
+    let unused = [
+        (
+            "evidence = { documents = [\"report\"], service = \"training\" }",
+            "clause `3` is unused: no rate pays for an order that it is for",
+        ),
+        (
+            "when = { order.service = \"training\" }\ncap = { amount = \"5.00\", per = \"order\" }",
+            "clause `3` is unused: no rate pays for an order that it is for",
+        ),
+        ("evidence = { documents = [\"report\"], service = [\"training\", \"testing\"] }", ""),
+        ("cap = { amount = \"-1.00\", per = \"order\" }", "`-1.00` is below zero"),
+        (
+            "cap = { amount = \"10000000000000000.01\", per = \"order\" }",
+            "`10000000000000000.01` is more than an amount can be   help: write at most \"10000000000000000.00\"",
+        ),
+        ("cap = { amount = \"10000000000000000.00\", per = \"order\" }", ""),
+        ("cap = { amount = \"1e6\", per = \"order\" }", "`1e6` is not an amount of CNY written as text"),
+    ];
+    for (clause, expected) in table.into_iter().chain(unused) {
         let found = findings(&format!("{HEADER}{PAYS}[[clause]]\nid = \"3\"\n{clause}\n"));
         let told = found.iter().filter(|one| !expected.is_empty() && one.contains(expected)).count();
         let count = usize::from(!expected.is_empty());

@@ -88,6 +88,7 @@ fn a_province_that_promised_is_never_stricter_and_one_that_is_is_found() {
     let name = "schemes/frame/zhejiang-frame.toml";
     let load = |text: &str| Scheme::load_beside(name, text, &DELTA, std::slice::from_ref(&frame)).unwrap();
     let member = load(&text(name));
+    assert!(member.promises_never_stricter() && !frame.promises_never_stricter());
     let proof = never_stricter(&member, &frame, &DELTA);
     assert!(proof.holds(), "{proof:?}");
     let strict = load(&text(name).replace("rate = \"40%\"", "rate = \"29.99%\""));
