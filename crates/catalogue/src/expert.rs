@@ -18,6 +18,9 @@ pub struct Expert {
     /// The code of the technique in the technique tree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub technique: Option<String>,
+    /// The codes of further techniques.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Where the expert works.
     pub place: PlaceCode,
     /// Places to which the expert travels, with everything in them.

@@ -59,6 +59,14 @@ impl Listing {
         }
     }
 
+    /// The codes of the techniques beside it.
+    pub fn further_techniques(&self) -> &[String] {
+        match self {
+            Listing::Instrument(_) => &[],
+            Listing::Expert(expert) => &expert.also,
+        }
+    }
+
     /// When, by whom and for how much it can be reserved.
     pub fn terms(&self) -> &Terms {
         match self {

@@ -20,6 +20,7 @@ pub mod offer;
 pub mod publication;
 pub mod purse;
 pub mod refusal;
+mod refusal_words;
 mod rules;
 mod sets;
 pub mod signal;

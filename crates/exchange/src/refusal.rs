@@ -7,6 +7,8 @@ use jiangnan_catalogue::expert::ExpertRefusal;
 use jiangnan_kernel::{Id, Instant, Interval, Money, PlaceCode, Text};
 use jiangnan_store::entity::people::Role;
 
+use crate::refusal_words::{zh, zh_deed};
+
 /// Why a command is refused. Nothing of it has happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
@@ -147,7 +149,7 @@ impl Refusal {
             ),
             Refusal::NotFound { what, key } => Text::new(
                 format!("There is no {what} `{key}`. Check the id or the link."),
-                format!("找不到 {what}“{key}”，请检查编号或链接。"),
+                format!("找不到{}“{key}”，请检查编号或链接。", zh(what)),
             ),
             Refusal::IdUsedOtherwise { id } => Text::new(
                 format!("The id {id} was used for another command. Make a new id for a new command."),
@@ -186,7 +188,7 @@ impl Refusal {
             }
             Refusal::WrongState { what, state, asked } => Text::new(
                 format!("The {what} is `{state}`: it cannot be {asked}."),
-                format!("该 {what} 当前状态为“{state}”，不能执行“{asked}”。"),
+                format!("该{}当前状态为“{}”，不能执行“{}”。", zh(what), zh(state), zh_deed(asked)),
             ),
             Refusal::MakerIsChecker => Text::new(
                 "You made this yourself. Another person has to check it.",
@@ -244,8 +246,8 @@ fn booking_text(refused: &jiangnan_booking::Refused) -> Text {
             let against = joined(problems.iter().map(|problem| problem.text("UTC")));
             format!("申请不符合规则：{}请写明仍予同意的理由。", against.zh)
         }
-        R::WrongState { state, event } => {
-            format!("该预约当前状态为“{state}”，不能执行“{event}”，请刷新页面查看现状。")
+        R::WrongState { state, .. } => {
+            format!("该预约当前状态为“{}”，不能执行此操作，请刷新页面查看现状。", zh(state.name()))
         }
         R::HasLapsed(moment) => format!("申请已于 {moment} 失效，请重新预约。"),
         R::NotDue(moment) => format!("申请在 {moment} 之前不会失效。"),

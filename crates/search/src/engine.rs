@@ -179,10 +179,10 @@ impl<'e> Words<'e> {
 
     /// The codes of its technique and class with all above them, and those of wider techniques.
     fn codes(&self, item: &Item) -> (BTreeSet<String>, BTreeSet<String>) {
-        let own = [item.technique.as_deref(), item.class.as_deref()].into_iter().flatten();
+        let own = item.techniques().chain(item.class.as_deref());
         let above = own.flat_map(|code| self.book.tree().with_ancestors(code));
         let codes: BTreeSet<String> = above.map(|node| node.code.clone()).collect();
-        let wider = item.technique.as_deref().into_iter().flat_map(|code| self.book.wider(code));
+        let wider = item.techniques().flat_map(|code| self.book.wider(code));
         let near = wider.filter(|code| !codes.contains(*code)).map(str::to_owned).collect();
         (codes, near)
     }
@@ -193,8 +193,8 @@ impl<'e> Words<'e> {
         'e: 'i,
     {
         let (book, places) = (self.book, self.places);
-        let node = item.technique.as_deref().and_then(|code| book.tree().get(code));
-        let technique = node.into_iter().flat_map(|node| node.phrases());
+        let nodes = item.techniques().filter_map(|code| book.tree().get(code));
+        let technique = nodes.flat_map(|node| node.phrases());
         let both = |text: &'i Text| [text.en.as_str(), text.zh.as_str()];
         let places = places.with_ancestors(item.place).flat_map(|place| both(&place.name));
         technique.chain(both(&item.provider_name)).chain(places).collect()

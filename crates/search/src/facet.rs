@@ -5,6 +5,8 @@
 pub struct Column<'c> {
     /// The value of each row; a value that is not below `size` is none.
     pub values: &'c [u32],
+    /// Further values of each row, beside the one; empty where no row has any.
+    pub further: &'c [Vec<u32>],
     /// How many values there are.
     pub size: usize,
     /// Which values are wanted; none wants all.
@@ -31,7 +33,8 @@ pub fn tally(rows: &[u32], columns: &[Column<'_>]) -> Tally {
         let Some(wanted) = &column.wanted else { continue };
         for (failed, &row) in failed.iter_mut().zip(rows) {
             let value = column.value(row);
-            let passes = wanted.get(value).copied().unwrap_or(false);
+            let meets = |value: usize| wanted.get(value).copied().unwrap_or(false);
+            let passes = meets(value) || column.further(row).iter().any(|value| meets(*value as usize));
             *failed |= u32::from(!passes) << bit;
         }
     }
@@ -46,6 +49,14 @@ pub fn tally(rows: &[u32], columns: &[Column<'_>]) -> Tally {
             }
         }
         totals.push(count.iter().sum());
+        let more = rows.get(..if column.further.is_empty() { 0 } else { rows.len() }).unwrap_or_default();
+        for (failed, &row) in failed.iter().zip(more) {
+            for value in column.further(row) {
+                if let Some(place) = count.get_mut(*value as usize) {
+                    *place += u32::from(failed & others == 0);
+                }
+            }
+        }
         count.truncate(column.size);
         counts.push(count);
     }
@@ -55,5 +66,9 @@ pub fn tally(rows: &[u32], columns: &[Column<'_>]) -> Tally {
 impl Column<'_> {
     fn value(&self, row: u32) -> usize {
         self.values.get(row as usize).map_or(usize::MAX, |value| *value as usize)
+    }
+
+    fn further(&self, row: u32) -> &[u32] {
+        self.further.get(row as usize).map_or(&[], Vec::as_slice)
     }
 }

@@ -24,8 +24,17 @@ pub struct Item {
     pub place: PlaceCode,
     /// The code of its technique.
     pub technique: Option<String>,
+    /// The codes of further techniques.
+    pub also: Vec<String>,
     /// The code of its class.
     pub class: Option<String>,
     /// Whether users from outside may use it.
     pub external: bool,
+}
+
+impl Item {
+    /// The codes of its techniques, the main one first.
+    pub fn techniques(&self) -> impl Iterator<Item = &str> {
+        self.technique.iter().chain(&self.also).map(String::as_str)
+    }
 }

@@ -29,6 +29,8 @@ pub struct Shelf {
     provider_rows: HashMap<Key, u32>,
     /// The position of each item's technique among the nodes of the tree.
     pub technique: Vec<u32>,
+    /// The positions of each item's further techniques.
+    pub further: Vec<Vec<u32>>,
     /// The position of each item's class among the nodes of the tree.
     pub class: Vec<u32>,
     /// The position of each item's place in the tree of places.
@@ -87,6 +89,7 @@ impl Shelf {
         let provider = self.put_provider(&item);
         let external = u32::from(item.external);
         set(&mut self.technique, row, technique);
+        set(&mut self.further, row, item.also.iter().filter_map(|code| tree.position(code)).collect());
         set(&mut self.class, row, class);
         set(&mut self.place, row, place);
         set(&mut self.provider, row, provider);

@@ -14,10 +14,12 @@ impl RowReader<'_> {
     /// The expert of a row.
     pub(super) fn expert(&mut self, role: Text, host: Id, place: PlaceCode) -> Expert {
         let row = self.row;
+        let mut techniques = self.techniques(&role);
         let mut expert = Expert {
             id: Id::default(),
             host,
-            technique: self.technique(&role),
+            technique: (!techniques.is_empty()).then(|| techniques.remove(0)),
+            also: techniques,
             role,
             place,
             travels_to: self.travels_to(),
@@ -31,13 +33,20 @@ impl RowReader<'_> {
         expert
     }
 
-    /// The first technique that is named, else the one of which the role speaks.
-    fn technique(&self, role: &Text) -> Option<String> {
+    /// The techniques that are named, each once, else the one of which the role speaks.
+    fn techniques(&self, role: &Text) -> Vec<String> {
         let tree = self.options.techniques;
+        let mut found: Vec<String> = Vec::new();
         let named = value::list(self.row.text(Field::Technique)).filter_map(|word| tree.find(word));
-        let named = named.filter(|node| node.kind != NodeKind::Class).map(|node| &node.code).next();
-        let spotted = || tree.spot(&role.zh).or_else(|| tree.spot(&role.en)).map(|node| &node.code);
-        named.or_else(spotted).cloned()
+        for node in named.filter(|node| node.kind != NodeKind::Class) {
+            if !found.contains(&node.code) {
+                found.push(node.code.clone());
+            }
+        }
+        if found.is_empty() {
+            found.extend(tree.spot(&role.zh).or_else(|| tree.spot(&role.en)).map(|node| node.code.clone()));
+        }
+        found
     }
 
     fn travels_to(&mut self) -> Vec<PlaceCode> {

@@ -32,6 +32,15 @@ fn the_example_is_read_whole() {
 }
 
 #[test]
+fn an_expert_masters_several_techniques_each_once() {
+    let text = "kind,name,host,identifier,technique\nexpert,Microscopy,X,1,\"扫描电镜；TEM、CHMO:0000073\"\n";
+    let expert = expert(&read("f.csv", text.as_bytes()).unwrap(), 0);
+    assert_eq!(expert.technique.as_deref(), Some("CHMO:0000073"));
+    assert_eq!(expert.also, ["CHMO:0000080"]);
+    assert!(!serde_json::to_string(&Expert { also: Vec::new(), ..expert }).unwrap().contains("also"));
+}
+
+#[test]
 fn instruments_and_experts_stand_in_one_file() {
     let text =
         "kind,name,host,identifier\n,Scales,X,1\nexpert,Weighing,X,1\n仪器,Balance,X,2\n专家,Law,X,2\n";

@@ -99,6 +99,7 @@ fn an_expert_needs_a_consent_and_a_way() {
         host: Id(2),
         role: Text::new("Failure analysis specialist", "失效分析专家"),
         technique: None,
+        also: Vec::new(),
         place: "CN-310100".parse().unwrap(),
         travels_to: vec!["CN-ZJ".parse().unwrap()],
         consent: None,

@@ -266,6 +266,7 @@ fn expert() -> Expert {
         host: PROVIDER,
         role: Text::new("Corrosion engineer", "腐蚀工程师"),
         technique: None,
+        also: Vec::new(),
         place: code("CN-310100"),
         travels_to: vec![code("CN-330100")],
         consent: Some(Consent { from: date(2026, 6, 1), until: date(2026, 6, 30) }),

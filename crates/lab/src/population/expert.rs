@@ -8,7 +8,10 @@ use jiff::civil::time;
 use super::instrument::TAX;
 use super::{Provider, Workshop};
 use crate::draw::{between, percent, pick, stream};
-use crate::facts::ExpertFact;
+use crate::facts::{ExpertFact, TechniqueFact};
+
+/// At most so many techniques beside the first.
+const FURTHER_MAX: usize = 3;
 
 impl Workshop<'_> {
     pub(super) fn experts(&self, providers: &[Provider]) -> Vec<Expert> {
@@ -39,6 +42,7 @@ impl Workshop<'_> {
             host: employer.id,
             role: Text::new(format!("{} {number}", kind.role.en), format!("{}{number}号", kind.role.zh)),
             technique: Some(technique.code.clone()),
+            also: self.neighbours(technique),
             place: employer.place,
             travels_to: self.destinations(employer.jurisdiction, rng),
             consent: Some(Consent { from: day(1, 1), until: day(12, 31) }),
@@ -49,6 +53,17 @@ impl Workshop<'_> {
                 ..Terms::default()
             },
         })
+    }
+
+    /// Further techniques that the expert masters: those of the same class, and where it has no other, of a field. Nothing
+    /// is drawn for them, so that the rest of the population stays as it is.
+    fn neighbours(&self, of: &TechniqueFact) -> Vec<String> {
+        let others = || self.facts.techniques.iter().filter(|other| other.code != of.code);
+        let of_class: Vec<&TechniqueFact> =
+            others().filter(|other| other.class_code == of.class_code).collect();
+        let of_field = others().filter(|other| other.fields.first() == of.fields.first());
+        let found = if of_class.is_empty() { of_field.collect() } else { of_class };
+        found.into_iter().take(FURTHER_MAX).map(|other| other.code.clone()).collect()
     }
 
     /// Experts come at the weekend, some on a working day too: "Sunday engineers".

@@ -1,6 +1,8 @@
 //! Words in both languages, by technique, model, provider and place; mistyped and half typed.
 
-use crate::sample::{engine, found};
+use jiangnan_search::Engine;
+
+use crate::sample::{SEM, book, engine, found, item, items, places};
 
 fn sorted(mut ids: Vec<u128>) -> Vec<u128> {
     ids.sort_unstable();
@@ -68,6 +70,17 @@ fn a_kind_of_a_technique_finds_the_technique() {
     let hits = found(&view, "field-emission scanning electron microscopy");
     assert_eq!(sorted(hits), [1, 2, 5]);
     assert_eq!(found(&view, "surface-enhanced Raman spectroscopy"), [4]);
+}
+
+#[test]
+fn an_expert_is_found_by_every_technique_that_she_masters() {
+    let mut expert = item(7, "Microscopy specialist", "显微技术专家", "", SEM, "CN-310100");
+    expert.also = vec!["CHMO:0000656".to_owned()];
+    let view = Engine::build([items(), vec![expert]].concat(), book(), places()).unwrap().view();
+    for typed in ["扫描电镜", "Raman spectroscopy", "拉曼光谱"] {
+        assert!(found(&view, typed).contains(&7), "{typed}: {:?}", found(&view, typed));
+    }
+    assert!(!found(&view, "transmission electron microscopy").contains(&7));
 }
 
 #[test]

@@ -3,20 +3,34 @@
 use jiangnan_search::{Column, first, tally};
 use proptest::prelude::*;
 
+/// Every value of a row.
+fn all_of(row: u32, column: &Column<'_>) -> Vec<u32> {
+    let more = column.further.get(row as usize).into_iter().flatten().copied();
+    std::iter::once(column.values[row as usize]).chain(more).collect()
+}
+
 proptest! {
     /// What a facet counts is what would be found if that value alone were chosen in it.
     #[test]
     fn a_count_is_what_choosing_would_find(
         values in prop::collection::vec(prop::collection::vec(0u32..5, 12), 3),
+        further in prop::collection::vec(prop::collection::vec(5u32..8, 0..3), 12),
         rows in prop::collection::btree_set(0u32..12, 0..12),
-        wanted in prop::collection::vec(prop::option::of(prop::collection::vec(any::<bool>(), 4)), 3),
+        wanted in prop::collection::vec(prop::option::of(prop::collection::vec(any::<bool>(), 8)), 3),
     ) {
         let rows: Vec<u32> = rows.into_iter().collect();
-        let columns: Vec<Column<'_>> = values.iter().zip(&wanted)
-            .map(|(values, wanted)| Column { values, size: 4, wanted: wanted.clone() }).collect();
+        // The first column has rows with more than one value, each value once.
+        let mut further = further;
+        further.iter_mut().for_each(|more| { more.sort_unstable(); more.dedup(); });
+        let columns: Vec<Column<'_>> = values.iter().zip(&wanted).enumerate()
+            .map(|(at, (values, wanted))| {
+                let further = if at == 0 { further.as_slice() } else { &[] };
+                Column { values, further, size: 8, wanted: wanted.clone() }
+            }).collect();
         let found = tally(&rows, &columns);
         let meets = |row: u32, column: &Column<'_>| column.wanted.as_ref().is_none_or(|wanted| {
-            wanted.get(column.values[row as usize] as usize).copied().unwrap_or(false)
+            let meets = |value: &u32| wanted.get(*value as usize).copied().unwrap_or(false);
+            all_of(row, column).iter().any(meets)
         });
         for (passes, &row) in found.passes.iter().zip(&rows) {
             prop_assert_eq!(*passes, columns.iter().all(|column| meets(row, column)));
@@ -25,8 +39,8 @@ proptest! {
             let others = |row: &&u32| {
                 columns.iter().enumerate().all(|(other, column)| other == at || meets(**row, column))
             };
-            for value in 0..4 {
-                let expected = rows.iter().filter(others).filter(|row| column.values[**row as usize] == value);
+            for value in 0..8 {
+                let expected = rows.iter().filter(others).filter(|row| all_of(**row, column).contains(&value));
                 prop_assert_eq!(found.counts[at][value as usize] as usize, expected.count());
             }
             prop_assert_eq!(found.totals[at] as usize, rows.iter().filter(others).count());

@@ -32,6 +32,7 @@ pub fn item(id: u128, en: &str, zh: &str, model: &str, technique: &str, place: &
         provider_name,
         place: place.parse().unwrap(),
         technique: (!technique.is_empty()).then(|| technique.to_owned()),
+        also: Vec::new(),
         class: None,
         external: id % 2 == 1,
     }

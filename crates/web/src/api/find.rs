@@ -188,6 +188,8 @@ pub struct InstrumentAnswer {
     pub place: String,
     /// The code of its technique; none where it is not known.
     pub technique: Option<String>,
+    /// The codes of further techniques, which experts may have.
+    pub further_techniques: Vec<String>,
     /// The IANA name of its time zone.
     pub zone: String,
     /// Whether the provider answers each request.
@@ -233,6 +235,7 @@ fn instrument_answer(sight: &mut Sight, key: Key) -> Result<InstrumentAnswer, Ha
         provider_name: (&about.provider).into(),
         place: row.body.place().to_string(),
         technique: row.body.technique().map(str::to_owned),
+        further_techniques: row.body.further_techniques().to_vec(),
         zone: sight.zone(row.body.place()),
         approval_needed: about.approval,
         price: site::list_price(&row.body, today).map(Amount::from),

@@ -14,6 +14,8 @@ form! {
         role_en,
         /// The technique, by name or code.
         technique,
+        /// Further techniques, by names or codes with commas between.
+        also,
         /// Where the expert works.
         place,
         /// The first day of the employer's consent.
@@ -42,6 +44,8 @@ pub struct Profile {
     pub role: (String, String),
     /// The technique, as typed; may be empty.
     pub technique: String,
+    /// Further techniques, as typed.
+    pub also: Vec<String>,
     /// The first and the last day of the consent; none where there is none.
     pub consent: Option<(Date, Date)>,
     /// Deliverable in English and Chinese.
@@ -52,6 +56,12 @@ pub struct Profile {
     pub price_from: Date,
     /// The id of a new expert.
     pub command: Id,
+}
+
+/// What stands between commas, Chinese ones or semicolons.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split([',', '，', '、', ';', '；', '\n']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 impl ExpertForm {
@@ -86,6 +96,7 @@ impl ExpertForm {
         let profile = Profile {
             role: (role_en, role_zh),
             technique: form.technique.value.clone(),
+            also: words(&form.also.value),
             consent,
             deliverable: (deliverable_en, deliverable_zh),
             tax,

@@ -158,6 +158,7 @@ fn hits() -> Vec<Hit> {
         id: key(number),
         name: text(name),
         model: model.into(),
+        also: Vec::new(),
         provider: text(provider),
         city: text(city),
         distance_km: Some(km),
@@ -220,6 +221,7 @@ fn instrument() -> InstrumentView {
     InstrumentView {
         about: brief(),
         technique: Text::new("scanning electron microscopy", "扫描电子显微术"),
+        also: vec![("CHMO:0000080".into(), Text::new("transmission electron microscopy", "透射电子显微术"))],
         class: Text::new("Electron-optical instruments", "电子光学仪器"),
         description: Text::new(
             "Field emission microscope for surfaces and cross-sections, 0.8 nm at 15 kV, with EDS and EBSD.",

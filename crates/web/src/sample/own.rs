@@ -249,6 +249,7 @@ fn column(number: u128, own: i64, best: [bool; 3]) -> CompareColumn {
         next_free: (number != 3).then(|| at(25, 9, 0)),
         hours: vec![Text::new("Mon–Fri 08:30–17:30", "周一至周五 08:30–17:30")],
         technique: Text::new("scanning electron microscopy", "扫描电子显微术"),
+        also: Vec::new(),
         class: Text::new("Electron-optical instruments", "电子光学仪器"),
         access: "access-open",
         lengths: (Text::new("30 min", "30 分钟"), Text::new("24 h", "24 小时")),

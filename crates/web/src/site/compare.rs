@@ -11,6 +11,7 @@ use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 use super::find::{distance, payer};
 use super::index::{model_of, shown_name};
 use super::instrument::brief;
+use super::instrument::techniques_beside;
 use super::reserve::length_of;
 use super::{Ask, Halt, Sight, Site, price, slots};
 use crate::form::Input;
@@ -95,6 +96,7 @@ fn column(
         next_free: next.map(|slot| sight.local(slot.start(), listing.place())),
         hours: listing.terms().opening.as_ref().map(slots::hours).unwrap_or_default(),
         technique: named(listing.technique()),
+        also: techniques_beside(sight, listing),
         class,
         access: match listing.terms().access {
             jiangnan_catalogue::Access::Open => "access-open",

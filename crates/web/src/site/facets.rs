@@ -86,18 +86,24 @@ impl<'c> Choice<'c> {
         // Where nothing is wanted the column is one that lets everything pass.
         let only = |values: Option<&'c [u32]>| Column {
             values: values.unwrap_or_default(),
+            further: &[],
             size: 2,
             wanted: values.map(|_| vec![false, true]),
         };
         let Own { prices, free, affordable, .. } = &self.own;
         vec![
-            Column { values: &shelf.technique, size: nodes.len(), wanted: node("technique") },
-            Column { values: &shelf.class, size: nodes.len(), wanted: node("class") },
-            Column { values: &shelf.place, size: places.len(), wanted: place },
-            Column { values: &shelf.provider, size: providers.len(), wanted: provider },
-            Column { values: &shelf.external, size: 2, wanted: yes("external") },
-            Column { values: &prices.band, size: BAND_CODES.len(), wanted: band },
-            Column { values: &prices.paid, size: 2, wanted: yes("voucher") },
+            Column {
+                values: &shelf.technique,
+                further: &shelf.further,
+                size: nodes.len(),
+                wanted: node("technique"),
+            },
+            Column { values: &shelf.class, further: &[], size: nodes.len(), wanted: node("class") },
+            Column { values: &shelf.place, further: &[], size: places.len(), wanted: place },
+            Column { values: &shelf.provider, further: &[], size: providers.len(), wanted: provider },
+            Column { values: &shelf.external, further: &[], size: 2, wanted: yes("external") },
+            Column { values: &prices.band, further: &[], size: BAND_CODES.len(), wanted: band },
+            Column { values: &prices.paid, further: &[], size: 2, wanted: yes("voucher") },
             only(*free),
             only(*affordable),
         ]

@@ -227,6 +227,7 @@ fn item(row: &ListingRow, names: &Names) -> Item {
         provider_name: names.get(&provider).cloned().unwrap_or_default(),
         place: listing.place(),
         technique: listing.technique().map(str::to_owned),
+        also: listing.further_techniques().to_vec(),
         class,
         external: super::slots::is_for_others(row),
     }

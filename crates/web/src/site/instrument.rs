@@ -70,6 +70,7 @@ fn view(sight: &mut Sight, key: Key, week: Option<Date>) -> Result<InstrumentVie
     };
     Ok(InstrumentView {
         technique: named(listing.technique()),
+        also: techniques_beside(sight, listing),
         class,
         description,
         identifier,
@@ -82,6 +83,13 @@ fn view(sight: &mut Sight, key: Key, week: Option<Date>) -> Result<InstrumentVie
         expert: expert_facts(sight, listing, today),
         about: brief(sight, &row)?,
     })
+}
+
+/// The names of the techniques beside the main one, each with its code.
+pub fn techniques_beside(sight: &Sight, listing: &Listing) -> Vec<(String, Text)> {
+    let codes = listing.further_techniques().iter();
+    let named = codes.filter_map(|code| Some((code.clone(), sight.site.techniques.get(code)?.name.clone())));
+    named.collect()
 }
 
 fn expert_facts(sight: &Sight, listing: &Listing, today: Date) -> Option<ExpertFacts> {

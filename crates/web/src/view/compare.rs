@@ -39,6 +39,8 @@ pub struct CompareColumn {
     pub hours: Vec<Text>,
     /// The technique.
     pub technique: Text,
+    /// Further techniques: code and name.
+    pub also: Vec<(String, Text)>,
     /// The class.
     pub class: Text,
     /// Who may use it.

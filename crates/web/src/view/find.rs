@@ -49,6 +49,8 @@ pub struct Hit {
     pub name: Text,
     /// Maker and model.
     pub model: String,
+    /// What an expert masters beside the technique of the role.
+    pub also: Vec<(String, Text)>,
     /// The provider.
     pub provider: Text,
     /// The city in which it stands.
@@ -185,6 +187,8 @@ pub struct InstrumentView {
     pub about: InstrumentBrief,
     /// What it does.
     pub technique: Text,
+    /// Further techniques: code and name.
+    pub also: Vec<(String, Text)>,
     /// Its class.
     pub class: Text,
     /// What its provider says of it.

@@ -49,3 +49,25 @@ fn every_page_can_be_used_by_everybody_in_english() {
 fn every_page_can_be_used_by_everybody_in_chinese() {
     every_page(Language::ZhCn);
 }
+
+/// What a page must not have: a picture without words, letters that can hardly be read, something wider than a phone.
+const SPOILED: &str = "document.querySelector('main').insertAdjacentHTML('beforeend',
+    '<img src=\"/no.png\"><p id=\"pale\">pale words</p><pre id=\"wide\">' + 'wide '.repeat(80) + '</pre>');
+    const style = (id, name, value) => document.getElementById(id).style.setProperty(name, value);
+    style('pale', 'color', '#999'); style('pale', 'background', '#aaa'); style('wide', 'overflow', 'visible');
+    style('wide', 'width', '60rem');";
+
+#[test]
+#[ignore = "needs axe-core: cargo xtask browse"]
+fn what_is_wrong_with_a_page_is_found() {
+    let Some(tab) = tab(Scripts::On) else { return };
+    let served = Served::of(router());
+    axe::load(&tab);
+    tab.go(&served.url("/gallery/en/wallet"));
+    assert_eq!(axe::look(&tab), [""; 0]);
+    tab.run(SPOILED);
+    let found = axe::look(&tab).join("\n");
+    for wanted in ["image-alt", "color-contrast", "[light]", "[dark]", "reaches 9"] {
+        assert!(found.contains(wanted), "{wanted} is not in\n{found}");
+    }
+}

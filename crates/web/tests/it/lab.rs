@@ -155,6 +155,7 @@ async fn publish(manager: &mut Browser, until: &str) -> String {
         ("command", command.as_str()),
         ("role_en", "Corrosion engineer"),
         ("technique", "scanning electron microscopy"),
+        ("also", "transmission electron microscopy、SEM"),
         ("place", "CN-310100"),
         ("travels", "CN-ZJ"),
         ("consent_from", "2026-06-01"),
@@ -163,6 +164,11 @@ async fn publish(manager: &mut Browser, until: &str) -> String {
         ("tax", "6"),
         ("price_from", "2026-01-01"),
     ];
+    let unknown = profile
+        .map(|(name, value)| (name, if name == "also" { "Raman spectroscopy, alchemy" } else { value }));
+    let wrong = manager.post("/provider/experts/new", &unknown).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.says("`alchemy` is not a technique"), "{}", wrong.html);
     let hours = manager.post("/provider/experts/new", &profile).await.leads();
     assert_eq!(manager.post("/provider/experts/new", &profile).await.leads(), hours, "twice is once");
     manager.post(&hours, &[("sat", "09:00-17:00"), ("sun", "09:00-17:00")]).await.leads();
@@ -174,13 +180,20 @@ async fn an_expert_is_published_found_and_booked_where_she_travels() {
     let market = Market::ready();
     let mut manager = market.browser("lab-manager").await;
     let wrong = manager.post("/provider/experts/new", &[("role_en", "x"), ("tax", "much")]).await;
+    let unknown = manager.post("/provider/experts/new", &[("role_en", "x"), ("also", "TEM, alchemy")]).await;
+    assert!(
+        unknown.status == StatusCode::UNPROCESSABLE_ENTITY && !unknown.says("`alchemy`"),
+        "other fields first"
+    );
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let expert = publish(&mut manager, "2026-06-30").await;
     assert!(manager.get("/provider/instruments").await.ok().says("Corrosion engineer"));
     let mut engineer = market.browser("engineer").await;
     let page = engineer.get(&format!("/instruments/{expert}")).await.ok();
     assert!(
-        page.says("Corrosion engineer") && page.says("Zhejiang") && page.says("2026-06-30"),
+        page.says("Corrosion engineer")
+            && page.says("transmission electron microscopy")
+            && page.says("2026-06-30"),
         "{}",
         page.html
     );

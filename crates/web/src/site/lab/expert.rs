@@ -75,10 +75,13 @@ fn form_of(sight: &Sight, expert: &Expert) -> ExpertForm {
     let hour = tariff.and_then(|tariff| tariff.lines.iter().find(|line| line.unit == Unit::Hour));
     let price = tariff.zip(hour.and_then(|line| line.external_minor));
     let technique = expert.technique.as_deref().and_then(|code| sight.site.techniques.get(code));
+    let also = expert.also.iter().filter_map(|code| sight.site.techniques.get(code));
+    let also = also.map(|node| node.name.get("zh").to_owned());
     ExpertForm {
         role_zh: Field::of(expert.role.zh.clone()),
         role_en: Field::of(expert.role.en.clone()),
         technique: Field::of(technique.map(|node| node.name.get("zh").to_owned()).unwrap_or_default()),
+        also: Field::of(also.collect::<Vec<_>>().join("、")),
         place: Field::of(expert.place.to_string()),
         consent_from: Field::of(expert.consent.map(|one| one.from.to_string()).unwrap_or_default()),
         consent_until: Field::of(expert.consent.map(|one| one.until.to_string()).unwrap_or_default()),
@@ -199,6 +202,7 @@ fn expert(
             }
         },
     };
+    let also = further(sight, &mut form, &profile.also, technique.as_deref());
     let (Some(price), Some(place)) = (price, place) else { return Ok(Err(Box::new(form))) };
     if !form.problems().is_empty() {
         return Ok(Err(Box::new(form)));
@@ -212,12 +216,29 @@ fn expert(
         host: actor.organisation,
         role: Text::new(profile.role.0, profile.role.1),
         technique,
+        also,
         place,
         travels_to,
         consent: profile.consent.map(|(from, until)| Consent { from, until }),
         deliverable: Text::new(profile.deliverable.0, profile.deliverable.1),
         terms,
     }))
+}
+
+/// The codes of the techniques beside the main one; a name that is not known is told at its field.
+fn further(sight: &Sight, form: &mut ExpertForm, names: &[String], main: Option<&str>) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for name in names {
+        match sight.site.techniques.find(name) {
+            Some(node) if main == Some(&node.code) || codes.contains(&node.code) => {}
+            Some(node) => codes.push(node.code.clone()),
+            None => {
+                form.also.refuse("expert-technique-unknown");
+                form.also.wrong.iter_mut().for_each(|wrong| wrong.value.clone_from(name));
+            }
+        }
+    }
+    codes
 }
 
 /// Puts a price in: on its own first day it replaces what began then, and ends what held before. A price that

@@ -287,11 +287,12 @@ fn changes(old: &Listing, new: &Listing) -> Vec<&'static str> {
             Vec::new()
         }
     };
+    let techniques = |one: &Listing| (one.technique().map(str::to_owned), one.further_techniques().to_vec());
     let (before, after) = (old.terms(), new.terms());
     keys.extend(differing([
         (old.name() != new.name(), "import-field-name"),
         (old.place() != new.place(), "import-field-place"),
-        (old.technique() != new.technique(), "import-field-technique"),
+        (techniques(old) != techniques(new), "import-field-technique"),
         (before.opening != after.opening, "import-field-hours"),
         (before.access != after.access, "import-field-access"),
         (before.tariffs != after.tariffs, "import-field-price"),
