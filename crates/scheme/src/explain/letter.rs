@@ -1,13 +1,13 @@
 //! A quote as a letter: the clauses' own texts, the facts used, the amount line by line.
 
-use jiangnan_kernel::{Currency, PlaceTree};
+use jiangnan_kernel::{Currency, PlaceTree, Rounding};
 
 use super::lift::lift;
 use crate::cap::CapUse;
-use crate::clause::{Base, Body, Clause};
+use crate::clause::{Base, Body, Clause, Step};
 use crate::fact::{Fact, FactKind};
 use crate::order::Order;
-use crate::quote::{CapLine, Quote, Refusal, SubsidyLine};
+use crate::quote::{CapLine, Quote, Refusal, SubsidyLine, share};
 use crate::scheme::Scheme;
 use crate::wording::Wording;
 
@@ -77,7 +77,8 @@ impl Writer<'_> {
             lines.push(format!("  {}", self.clause(&line.scheme, clause)));
         }
         let (base, amount) = (self.amount(line.base_minor), self.amount(line.amount_minor));
-        lines.push(format!("  {} × {base}", line.rate));
+        let whole = self.amount(share(line.rate, line.base_minor, Step { minor: 1, mode: Rounding::Down }));
+        lines.push(format!("  {} × {base} = {whole}", line.rate));
         for cap in &line.caps {
             lines.push(format!("  {}", self.cap(&line.scheme, cap)));
         }

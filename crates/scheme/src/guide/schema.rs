@@ -80,7 +80,8 @@ fn form(form: Form) -> Value {
         Form::Exchange => json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,6})?$" }),
         Form::Instalments => instalments(),
         Form::Days => {
-            object(&[("from", json!({ "type": "string" })), ("until", json!({ "type": "string" }))])
+            let day = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+            object(&[("from", day.clone()), ("until", day)])
         }
         Form::Span => {
             let count = json!({ "type": "integer", "minimum": 0 });

@@ -71,7 +71,7 @@ fn a_letter_reads_in_both_languages() {
         "Price with tax: 10600.00 CNY".to_owned(),
         format!("Zhejiang innovation voucher 2026 (illustrative), text {}", scheme.version()),
         "  Clause 11.1. Half of the price without tax is paid.".to_owned(),
-        "  50% × 10000.00 CNY".to_owned(),
+        "  50% × 10000.00 CNY = 5000.00 CNY".to_owned(),
         "  Clause 11.2. At most 50,000 yuan for one order. Limit 50000.00 CNY, used 0.00 CNY".to_owned(),
         "  Clause 11.3. At most 300,000 yuan a year for all enterprises of one controller. Limit 300000.00 CNY, used 0.00 CNY".to_owned(),
         "  The scheme pays 5000.00 CNY to the provider, who redeems the voucher".to_owned(),
