@@ -29,13 +29,19 @@ pub struct Deadline {
     pub duty: Duty,
 }
 
-/// Whether a text names a time for payments or for their publication; others need no look at each claim.
-pub fn hurries(scheme: &Scheme) -> bool {
-    scheme.clauses().iter().any(|clause| match &clause.body {
-        Body::Pay(pay) => pay.within.is_some(),
-        Body::Publish(publish) => publish.within.is_some(),
-        _ => false,
-    })
+/// The shortest month, in days.
+const MONTH_DAYS_MIN: i64 = 28;
+
+/// The fewest days that a text leaves for a review, a payment or a publication; none where it names no time. A claim
+/// that was lodged later needs no look.
+pub fn fewest_days(scheme: &Scheme) -> Option<i64> {
+    let spans = scheme.clauses().iter().filter_map(|clause| match &clause.body {
+        Body::Review(review) => review.within,
+        Body::Pay(pay) => pay.within,
+        Body::Publish(publish) => publish.within,
+        _ => None,
+    });
+    spans.map(|span| span.months.saturating_mul(MONTH_DAYS_MIN).saturating_add(span.days)).min()
 }
 
 impl Desk<'_> {
@@ -66,7 +72,9 @@ impl Desk<'_> {
     /// paid together.
     fn pay_until(&mut self, claim: &ClaimRow) -> Decision<Option<Date>> {
         let (scheme, _) = self.rules_of(claim)?;
-        let Some(granted) = claim.body.accepted_at.filter(|_| hurries(&scheme)) else { return Ok(None) };
+        let Some(granted) = claim.body.accepted_at.filter(|_| fewest_days(&scheme).is_some()) else {
+            return Ok(None);
+        };
         let pay = self.pay_clause(claim, &claim.body, &scheme)?;
         let from = claim.body.payable_from.map_or(granted, |from| from.max(granted));
         Ok(self.after(claim, from, pay.and_then(|pay| pay.within)))

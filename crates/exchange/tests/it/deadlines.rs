@@ -5,7 +5,7 @@ use jiangnan_catalogue::{Instrument, Tariff, Unit};
 use jiangnan_clearing::SettlementForm;
 use jiangnan_exchange::case::catalogue::PutListing;
 use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle};
-use jiangnan_exchange::deadline::{Deadline, Duty, hurries};
+use jiangnan_exchange::deadline::{Deadline, Duty, fewest_days};
 use jiangnan_kernel::{Currency, Id, Interval, OpeningHours, Text};
 use jiangnan_store::entity::catalogue::Listing;
 use jiff::civil::time;
@@ -74,15 +74,23 @@ fn a_review_has_its_day_only_while_it_waits() {
 }
 
 #[test]
-fn only_texts_that_name_a_time_are_looked_at() {
+fn no_claim_is_looked_at_before_the_shortest_time_of_its_text() {
     let scheme = |text: &str| {
         let places =
             jiangnan_kernel::PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
         jiangnan_scheme::Scheme::load("t.toml", text, &places).unwrap()
     };
-    assert!(hurries(&scheme(&with(PUBLISH))));
-    assert!(!hurries(&scheme(&with(&PUBLISH.replace(", within = { days = 5 }", "")))));
-    assert!(!hurries(&scheme(SCHEME)));
+    let monthly =
+        with(PUBLISH).replace("to = \"provider\" }", "to = \"provider\", within = { months = 1 } }");
+    for (text, days) in [
+        (with(PUBLISH), Some(5)),
+        (monthly.clone(), Some(5)),
+        (monthly.replace("days = 5", "days = 30"), Some(28)),
+        (with(&PUBLISH.replace(", within = { days = 5 }", "")), None),
+        (SCHEME.to_owned(), None),
+    ] {
+        assert_eq!(fewest_days(&scheme(&text)), days, "{text}");
+    }
 }
 
 /// An instrument that is open around the clock on workdays.

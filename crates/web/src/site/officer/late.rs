@@ -1,5 +1,6 @@
 //! What the rules wanted done by a day that is over: reviews, payments, publications.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -7,15 +8,15 @@ use axum::response::Response;
 use axum::routing::get;
 use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::Actor;
-use jiangnan_exchange::deadline::{Deadline, Duty, hurries};
-use jiangnan_kernel::{Date, PlaceCode};
+use jiangnan_exchange::deadline::{Deadline, Duty, fewest_days};
+use jiangnan_kernel::{Date, Instant, PlaceCode};
 use jiangnan_scheme::day;
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::list;
 
 use super::waiting::{frozen_scheme, reservation_of};
-use super::{READERS, versions_where};
+use super::{READERS, read};
 use crate::page::LatePage;
 use crate::site::{Ask, Halt, Sight, Site};
 use crate::view::Key;
@@ -39,16 +40,16 @@ async fn show(ask: Ask) -> Result<Response, Halt> {
 
 /// Everything that is late for who reads it, the most overdue first.
 pub(in crate::site) fn overdue(sight: &mut Sight, actor: &Actor) -> Result<Vec<(ClaimRow, Deadline)>, Halt> {
-    let hurried = versions_where(sight, hurries)?;
+    let fewest = fewest(sight)?;
     let mut late = Vec::new();
     for state in OPEN {
         let claims = match actor.role {
             Role::Officer => list::claims_of_funder(sight.reader(), actor.home, state)?,
             _ => list::claims_in(sight.reader(), state)?,
         };
-        let granted = matches!(state, ClaimState::Accepted | ClaimState::InCycle);
         for claim in claims {
-            if granted && !hurried.contains(&(claim.jurisdiction, claim.body.draft.version.clone())) {
+            let days = fewest.get(&(claim.jurisdiction, claim.body.draft.version.clone())).copied();
+            if is_young(&claim, days, sight.now()) {
                 continue;
             }
             let today = sight.today(claim.jurisdiction);
@@ -58,6 +59,26 @@ pub(in crate::site) fn overdue(sight: &mut Sight, actor: &Actor) -> Result<Vec<(
     }
     late.sort_by_key(|(claim, one)| (*one, claim.id));
     Ok(late)
+}
+
+/// The fewest days that each version of a rule text leaves for anything.
+fn fewest(sight: &mut Sight) -> Result<HashMap<(PlaceCode, String), i64>, Halt> {
+    let mut found = HashMap::new();
+    for row in list::scheme_versions(sight.reader())? {
+        if let Some(days) = fewest_days(&*read(sight, &row)?) {
+            found.insert((row.jurisdiction, row.version), days);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether nothing of a claim can be late yet, or ever: then its rules need not be asked.
+fn is_young(claim: &ClaimRow, fewest: Option<i64>, now: Instant) -> bool {
+    let waits = matches!(claim.state, ClaimState::Lodged | ClaimState::InReview);
+    let days = if waits { Some(fewest.unwrap_or(REVIEW_DAYS).min(REVIEW_DAYS)) } else { fewest };
+    // A day less, because days begin and end at midnight, and clocks are changed.
+    let spent = |days: i64| claim.submitted_at.plus_seconds((days - 1).saturating_mul(Instant::DAY)) < now;
+    !days.is_some_and(spent)
 }
 
 /// What of a claim has its day; a review always has one.
