@@ -1,17 +1,18 @@
 //! The door to the market: commands go in here, questions are asked here.
 
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crossbeam_channel::{Sender, TrySendError, bounded};
 use jiangnan_kernel::PlaceTree;
 use jiangnan_store::{Checkpointer, Database, Reader, StoreError};
 
 use crate::command::{Command, Envelope};
 use crate::look::Look;
 use crate::watch::{Nobody, Watch};
-use crate::writer::{Ask, Failure, Job, WriterLoop};
+use crate::writer::{Ask, Failure, Job, Making, writer_of};
 
 /// One market on one database. Cheap to share.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ pub struct Exchange {
 struct Inner {
     database: Database,
     places: Arc<PlaceTree>,
-    queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
+    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
     watch: Arc<dyn Watch>,
     worker: Mutex<Option<JoinHandle<()>>>,
 }
@@ -50,8 +51,8 @@ const BUSY_SECONDS: u32 = 2;
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(250);
 
 /// Empties the log in a thread of its own whenever something was written; it ends with the writer.
-fn start_checkpointer(checkpointer: Checkpointer) -> Result<SyncSender<()>, StoreError> {
-    let (written, told) = sync_channel(1);
+fn start_checkpointer(checkpointer: Checkpointer) -> Result<Sender<()>, StoreError> {
+    let (written, told) = bounded(1);
     let work = move || {
         while told.recv().is_ok() {
             std::thread::sleep(CHECKPOINT_PAUSE);
@@ -87,13 +88,14 @@ impl Exchange {
         options: ExchangeOptions,
         watch: Arc<dyn Watch>,
     ) -> Result<Exchange, StoreError> {
-        let (sender, receiver) = sync_channel(options.queue_max);
+        let (sender, receiver) = bounded(options.queue_max);
         let written = start_checkpointer(database.checkpointer()?)?;
-        let mut writer = WriterLoop::new(database.writer()?, Arc::clone(&places), options.group_max, written);
-        writer.watch = Arc::clone(&watch);
+        let (group_max, places_too, watch_too) = (options.group_max, Arc::clone(&places), Arc::clone(&watch));
+        let making = Making { places: places_too, group_max, written, watch: watch_too };
+        let work = writer_of(&database, making)?;
         let worker = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || writer.run(&receiver))
+            .spawn(move || work(&receiver))
             .map_err(|cause| StoreError::NoThread { cause })?;
         let (queue, worker) = (Mutex::new(Some(sender)), Mutex::new(Some(worker)));
         let inner = Inner { database, places, queue, watch, worker };
@@ -126,7 +128,7 @@ impl Exchange {
         Ok(Look::new(self.reader()?, Arc::clone(self.places())))
     }
 
-    /// Queues a command; `reply` is called on the writer's thread once the answer is durable, or at once where
+    /// Queues a command; `reply` is called on a writer's thread once the answer is durable, or at once where
     /// too many wait, so it must return at once.
     pub fn submit<C: Command>(
         &self,

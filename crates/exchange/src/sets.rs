@@ -19,7 +19,7 @@ use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
 use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, SanctionRow, SanctionsOn};
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
-use jiangnan_store::{ChainHead, Event, GroupWriter, Query, Set, StoreError};
+use jiangnan_store::{ChainHead, Changes, Event, Query, Set, StoreError};
 
 use crate::case::answer::Cancel;
 use crate::case::reserve::Reserve;
@@ -65,14 +65,10 @@ macro_rules! sets {
                 $(self.$lookup.rollback();)+
             }
 
-            /// Writes what the group changed.
-            ///
-            /// # Errors
-            /// Where the database fails; the transaction must then be rolled back and the sets cleared.
-            pub fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
-                $(writer.save(&mut self.$row)?;)+
-                $(self.$lookup.written();)+
-                Ok(())
+            /// What the group changed, in the order in which it is written. The rows stay.
+            pub fn take_changes(&mut self) -> Vec<Changes> {
+                $(self.$lookup.settle();)+
+                [$(self.$row.take_changes(),)+].into_iter().flatten().collect()
             }
 
             /// Forgets everything.
@@ -217,17 +213,17 @@ impl Sets {
 }
 
 impl Sets {
-    /// Forgets what a written group made and the next will hardly ask for: it is found in the tables again.
-    /// Accounts, caps and times taken are worth keeping.
+    /// Forgets what a written group made and the next will hardly ask for: it is found in the tables again. What has
+    /// been changed since then stays. Accounts, caps and times taken are worth keeping.
     pub fn forget_what_is_done(&mut self) {
-        self.events.clear();
-        self.known.clear();
-        self.documents.clear();
-        self.notices.clear();
-        self.mails.clear();
-        self.transfers.clear();
-        self.reservations.clear();
-        self.slots.clear();
+        self.events.keep_changes();
+        self.known.keep_changes();
+        self.documents.keep_changes();
+        self.notices.keep_changes();
+        self.mails.keep_changes();
+        self.transfers.keep_changes();
+        self.reservations.keep_changes();
+        self.slots.keep_changes();
     }
 
     /// Forgets what other writers may have changed by commands of these kinds; everything where nobody knows of

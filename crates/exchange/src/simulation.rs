@@ -1,24 +1,31 @@
 //! The writer under a scheduler of its own: commands, groups and retries follow from a seed, and the process
-//! "dies" between any two calls of the store, also between a commit and its answers. A seed that fails is named;
+//! "dies" between any two calls of the store, also between a commit and its answers, and while one batch is under way
+//! and the next is decided already. A seed that fails is named;
 //! `JIANGNAN_SIMULATION_SEED` runs it alone, `JIANGNAN_SIMULATION_SEEDS` so many of them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant as Stopwatch;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use jiangnan_kernel::{Id, Interval, PlaceTree, Rng, SplitMix64};
 use jiangnan_store::database::Link;
 use jiangnan_store::list::{last_event, reservations};
-use jiangnan_store::{Database, Entity, GroupWriter, Lookup, Query, Set, StoreError, Writer};
+use jiangnan_store::{Changes, Database, GroupWriter, Lookup, Query, Reader, Set, StoreError, Writer};
 
 use crate::audit::verify;
 use crate::case::answer::{Cancel, ReservationKey};
 use crate::command::{Command, Envelope};
-use crate::writer::{Ask, CHAIN, Failure, Job, WriterLoop};
+use crate::watch::{Nobody, Watch};
+use crate::writer::ahead::Ahead;
+use crate::writer::carrier::{Back, Batch, Carrier, carry};
+use crate::writer::job::answer;
+use crate::writer::{Ask, CHAIN, Failure, Groups, Job};
 
 #[allow(dead_code, reason = "the tests of whole markets use the rest")]
 #[path = "../tests/it/market.rs"]
@@ -29,17 +36,17 @@ use market::{at, code, engineer, prepare};
 /// How many seeds a test run takes.
 const SEEDS: u64 = 100;
 /// How many commands the clients of one seed give.
-const COMMANDS: u64 = 14;
+const COMMANDS: u64 = 30;
 /// How many calls of the store a process survives at most.
-const CALLS_MAX: u64 = 400;
+const CALLS_MAX: u64 = 900;
 
-/// A writer whose process dies before a chosen call of the store; from then on every call fails.
-struct Mortal {
-    writer: Writer,
+/// A connection whose process dies before a chosen call of the store; from then on every call fails.
+struct Mortal<T> {
+    link: T,
     left: Rc<Cell<u64>>,
 }
 
-impl Mortal {
+impl<T> Mortal<T> {
     fn live(&self) -> Result<(), StoreError> {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
@@ -47,55 +54,91 @@ impl Mortal {
     }
 }
 
-impl Query for Mortal {
+impl<T: Query> Query for Mortal<T> {
     fn link(&self) -> Link<'_> {
-        self.writer.link()
+        self.link.link()
     }
 
     fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError> {
         self.live()?;
-        self.writer.load(set)
+        self.link.load(set)
     }
 }
 
-impl GroupWriter for Mortal {
+impl GroupWriter for Mortal<Writer> {
     fn chain(&self) -> String {
-        self.writer.chain()
+        self.link.chain()
     }
 
     fn begin(&self) -> Result<(), StoreError> {
         self.live()?;
-        self.writer.begin()
+        self.link.begin()
     }
 
     fn commit(&self) -> Result<(), StoreError> {
         self.live()?;
-        self.writer.commit()?;
+        self.link.commit()?;
         // What is durable and was not answered: only a retry tells.
         self.live()
     }
 
     fn rollback(&self) {
         if self.left.get() > 0 {
-            self.writer.rollback();
+            self.link.rollback();
         }
     }
 
     fn foreign_changes(&self) -> Result<i64, StoreError> {
         self.live()?;
-        self.writer.foreign_changes()
+        self.link.foreign_changes()
     }
 
     fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
         self.live()?;
-        self.writer.foreign_kinds()
+        self.link.foreign_kinds()
     }
 
-    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
+    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
         self.live()?;
-        self.writer.save(set)
+        self.link.write(changes)
     }
 }
+
+/// Carries a batch when it is looked for often enough: what is decided meanwhile is decided while it is under way.
+struct Slow {
+    under_way: RefCell<Option<(Mortal<Writer>, Batch)>>,
+    rng: RefCell<SplitMix64>,
+    written: Sender<()>,
+}
+
+impl Carrier<Mortal<Writer>> for Slow {
+    fn send(&self, writer: Mortal<Writer>, batch: Batch) {
+        *self.under_way.borrow_mut() = Some((writer, batch));
+    }
+
+    fn look(&self) -> Option<Back<Mortal<Writer>>> {
+        if self.rng.borrow_mut().below(6) == 0 { self.wait() } else { None }
+    }
+
+    fn wait(&self) -> Option<Back<Mortal<Writer>>> {
+        let (writer, batch) = self.under_way.take()?;
+        let (back, answers) = carry(writer, batch, &self.written, &Nobody);
+        answers.into_iter().for_each(|(job, failure)| answer(job, failure, &Nobody));
+        Some(back)
+    }
+}
+
+/// Counts what is decided anew.
+#[derive(Default)]
+struct Again(AtomicU64);
+
+impl Watch for Again {
+    fn group_again(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+type Process = Ahead<Mortal<Writer>, Mortal<Reader>, Slow>;
 
 /// What a client asked for, and what it knows of it.
 #[derive(Clone, Debug)]
@@ -122,14 +165,15 @@ struct Simulation {
     orders: BTreeMap<u64, Order>,
     waiting: Vec<u64>,
     replies: Replies,
-    process: Option<WriterLoop<Mortal>>,
+    process: Option<Process>,
     left: Rc<Cell<u64>>,
-    told: (SyncSender<()>, Receiver<()>),
+    told: (Sender<()>, Receiver<()>),
+    again: Arc<Again>,
     trace: Vec<String>,
 }
 
 impl Simulation {
-    fn new(seed: u64, file: &Path, places: &Arc<PlaceTree>) -> Simulation {
+    fn new(seed: u64, file: &Path, places: &Arc<PlaceTree>, again: Arc<Again>) -> Simulation {
         let database = Database::create(&format!("sqlite:{}", file.display())).unwrap().relaxed();
         Simulation {
             prepared: last_seq(&database),
@@ -141,7 +185,8 @@ impl Simulation {
             replies: Replies::default(),
             process: None,
             left: Rc::default(),
-            told: sync_channel(1),
+            told: bounded(1),
+            again,
             trace: Vec::new(),
         }
     }
@@ -150,9 +195,10 @@ impl Simulation {
         self.restart();
         self.left.set(self.rng.below(CALLS_MAX));
         while (self.orders.len() as u64) < COMMANDS {
-            match self.rng.below(3) {
-                0 => self.write_group(),
-                1 => self.ask_again(),
+            match self.rng.below(8) {
+                0 | 1 => self.write_group(),
+                2 => self.write_elsewhere(),
+                3 | 4 => self.ask_again(),
                 _ => self.ask(),
             }
         }
@@ -162,6 +208,8 @@ impl Simulation {
         while let Some(number) = self.unanswered() {
             self.waiting.push(number);
             self.write_group();
+            self.process.as_mut().unwrap().settle();
+            self.take_replies();
         }
         self.check();
         self.trace
@@ -201,7 +249,8 @@ impl Simulation {
         let group: Vec<u64> = self.waiting.drain(..size).collect();
         let jobs = group.iter().map(|number| self.job(*number)).collect::<Vec<_>>();
         if let Some(process) = self.process.as_mut().filter(|_| !jobs.is_empty()) {
-            process.work(jobs);
+            process.take(jobs);
+            process.look_out();
         }
         let _ = self.told.1.try_recv();
         self.take_replies();
@@ -209,6 +258,15 @@ impl Simulation {
             self.restart();
             self.left.set(self.rng.below(CALLS_MAX));
         }
+    }
+
+    /// Another process gets in between.
+    fn write_elsewhere(&mut self) {
+        let Some(number) = self.waiting.pop() else { return };
+        let (writer, watch) = (self.database.writer().unwrap(), Arc::new(Nobody));
+        let mut groups = Groups::new(Arc::clone(&self.places), usize::MAX, self.told.0.clone(), watch);
+        groups.work(&writer, vec![self.job(number)]);
+        self.take_replies();
     }
 
     fn job(&self, number: u64) -> Box<dyn Job> {
@@ -262,9 +320,15 @@ impl Simulation {
         // What a dead process had open is rolled back before the next one begins.
         self.process = None;
         self.left.set(u64::MAX);
-        let writer = Mortal { writer: self.database.writer().unwrap(), left: Rc::clone(&self.left) };
+        let (writer, reader) = (self.database.writer().unwrap(), self.database.reader().unwrap());
+        let writer = Mortal { link: writer, left: Rc::clone(&self.left) };
+        let reader = Mortal { link: reader, left: Rc::clone(&self.left) };
         let (places, told) = (Arc::clone(&self.places), self.told.0.clone());
-        self.process = Some(WriterLoop::new(writer, places, usize::MAX, told));
+        let groups = Groups::new(places, usize::MAX, told.clone(), Arc::clone(&self.again) as Arc<dyn Watch>);
+        let rng = RefCell::new(SplitMix64::new(self.rng.below(u64::MAX)));
+        let slow = Slow { under_way: RefCell::default(), rng, written: told };
+        // One command is enough here, or too little would be decided ahead.
+        self.process = Some(Ahead::new(groups, writer, reader, slow).from_few(1));
         self.trace.push("restart".to_owned());
     }
 
@@ -302,10 +366,10 @@ fn folder() -> tempfile::TempDir {
 }
 
 /// Runs one seed on a copy of the prepared market; what happened, line by line.
-fn simulate(seed: u64, folder: &Path, places: &Arc<PlaceTree>) -> Vec<String> {
+fn simulate(seed: u64, folder: &Path, places: &Arc<PlaceTree>, again: &Arc<Again>) -> Vec<String> {
     let file = folder.join(format!("{seed}.db"));
     std::fs::copy(folder.join("ready.db"), &file).unwrap();
-    let run = || Simulation::new(seed, &file, places).run();
+    let run = || Simulation::new(seed, &file, places, Arc::clone(again)).run();
     let trace = std::panic::catch_unwind(run);
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
@@ -323,20 +387,27 @@ fn no_crash_between_any_two_calls_of_the_store_loses_or_repeats_anything() {
     let folder = folder();
     prepare(&folder.path().join("ready.db"), 2);
     let places = Arc::new(PlaceTree::read_csv(include_str!("../../../data/places/yrd.csv")).unwrap());
+    let again = Arc::<Again>::default();
     if let Some(seed) = number_of("JIANGNAN_SIMULATION_SEED") {
-        simulate(seed, folder.path(), &places).iter().for_each(|line| println!("{line}"));
+        simulate(seed, folder.path(), &places, &again).iter().for_each(|line| println!("{line}"));
         return;
     }
     let seeds = number_of("JIANGNAN_SIMULATION_SEEDS").unwrap_or(SEEDS);
     let start = Stopwatch::now();
     let (mut deaths, mut accepted) = (0, 0);
     for seed in 0..seeds {
-        let trace = simulate(seed, folder.path(), &places);
+        let trace = simulate(seed, folder.path(), &places, &again);
         // The first line is the first start, the last restart is the peaceful one.
         deaths += trace.iter().filter(|line| *line == "restart").count() - 2;
         accepted += trace.iter().filter(|line| line.contains(" Ok(")).count();
     }
-    println!("{seeds} seeds, {deaths} deaths, {accepted} answers in {:?}", start.elapsed());
+    let again_count = again.0.load(Ordering::Relaxed);
+    println!(
+        "{seeds} seeds, {deaths} deaths, {accepted} answers, {again_count} batches decided anew in {:?}",
+        start.elapsed()
+    );
     assert!(deaths as u64 > seeds / 2 && accepted as u64 > seeds, "{deaths}, {accepted}: it tests nothing");
-    assert_eq!(simulate(7, folder.path(), &places), simulate(7, folder.path(), &places), "a seed replays");
+    assert!(again_count > seeds / 8, "{again_count}: nothing is decided ahead, or nobody gets in between");
+    let replay = || simulate(7, folder.path(), &places, &again);
+    assert_eq!(replay(), replay(), "a seed replays");
 }

@@ -22,13 +22,13 @@ impl Outcome {
     }
 }
 
-/// Told what happens. All but the first two calls come from the writer's thread, which waits until they return.
+/// Told what happens. All but the first two calls come from the writer's threads, which wait until they return.
 pub trait Watch: Send + Sync {
     /// A command waits.
     fn queued(&self) {}
     /// Too many commands wait: one more was not taken.
     fn turned_away(&self) {}
-    /// The writer has taken so many commands out of the queue.
+    /// So many commands are taken together, to be decided and written, or decided already and to be written.
     fn group_begun(&self, _commands: usize) {}
     /// The group is decided anew: another writer was in the way, or the connection broke.
     fn group_again(&self) {}
@@ -38,7 +38,7 @@ pub trait Watch: Send + Sync {
     fn commit_ended(&self) {}
     /// A command is answered.
     fn answered(&self, _kind: &'static str, _outcome: Outcome) {}
-    /// All of the group are answered.
+    /// The group is written, or could not be. It is answered before or after.
     fn group_ended(&self) {}
 }
 

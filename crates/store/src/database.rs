@@ -61,7 +61,7 @@ enum Reading {
 /// A connection that moves what was written out of SQLite's log into the database, beside the writer, so that no
 /// group waits for it. PostgreSQL does that by itself.
 pub struct Checkpointer {
-    connection: Option<Connection>,
+    log: Option<sqlite::LogLink>,
 }
 
 impl Checkpointer {
@@ -70,10 +70,7 @@ impl Checkpointer {
     /// # Errors
     /// Where the database fails; nothing is lost by that, the log only stays longer.
     pub fn run(&self) -> Result<(), StoreError> {
-        match &self.connection {
-            Some(connection) => Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?),
-            None => Ok(()),
-        }
+        self.log.as_ref().map_or(Ok(()), sqlite::LogLink::empty_log)
     }
 }
 
@@ -166,11 +163,11 @@ impl Database {
     /// # Errors
     /// Where the file cannot be opened for writing.
     pub fn checkpointer(&self) -> Result<Checkpointer, StoreError> {
-        let connection = match &self.engine {
+        let log = match &self.engine {
             Engine::Sqlite(file) => Some(file.checkpointer()?),
             Engine::Postgres(_) => None,
         };
-        Ok(Checkpointer { connection })
+        Ok(Checkpointer { log })
     }
 
     /// A connection that writes. There should be one a process; others wait for it.

@@ -1,13 +1,15 @@
 //! The only room that knows SQL.
 //!
 //! An [`Entity`] says which table and columns hold it. A [`Set`] is the part of one table that a group of
-//! commands has read and changed: the exchange decides on sets, [`Writer::save`] writes what changed in one
-//! transaction.
+//! commands has read and changed: the exchange decides on sets, and [`Writer::write`] writes their [`Changes`] in
+//! one transaction.
 
 #[macro_use]
 pub mod entity;
 mod backup;
 mod bulk;
+mod cells;
+mod changes;
 pub mod database;
 pub mod distribute;
 pub mod dump;
@@ -22,6 +24,8 @@ pub mod set;
 mod sqlite;
 mod writer;
 
+pub use cells::Cells;
+pub use changes::Changes;
 pub use database::{Checkpointer, Database, Link, Reader};
 pub use entity::{Entity, Lookup};
 pub use error::StoreError;

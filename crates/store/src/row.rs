@@ -9,8 +9,8 @@ use jiangnan_kernel::{Currency, Date, Id, Instant, PlaceCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::StoreError;
 pub use crate::postgres::Kind;
+use crate::{Cells, StoreError};
 
 /// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,23 @@ pub enum Value {
     Bytes(Arc<Vec<u8>>),
 }
 
+impl Value {
+    /// What a column holds of it.
+    pub(crate) fn cell(&self) -> Cell<'_> {
+        match self {
+            Value::Null => Cell::Null,
+            Value::Int(number) => Cell::Int(*number),
+            Value::Text(text) => Cell::Text(text),
+            Value::Word(word) => Cell::Text(word),
+            Value::Place(code) => Cell::Text(code.as_str()),
+            Value::Currency(currency) => Cell::Text(currency.code()),
+            Value::Id(bytes) => Cell::Bytes(bytes),
+            Value::Hash(bytes) => Cell::Bytes(bytes),
+            Value::Bytes(bytes) => Cell::Bytes(bytes),
+        }
+    }
+}
+
 /// A type that fills one column.
 pub trait Column: Sized {
     /// What the column holds.
@@ -42,6 +59,11 @@ pub trait Column: Sized {
 
     /// The value to bind.
     fn to_value(&self) -> Value;
+
+    /// Adds the value to those of a row; the same as [`Column::to_value`].
+    fn put(&self, cells: &mut Cells) {
+        cells.push(self.to_value().cell());
+    }
 
     /// Reads the next column.
     ///
@@ -228,6 +250,10 @@ impl Column for String {
         Value::Text(self.clone())
     }
 
+    fn put(&self, cells: &mut Cells) {
+        cells.push(Cell::Text(self));
+    }
+
     fn take(fields: &mut Fields<'_>) -> Result<String, StoreError> {
         Ok(fields.text()?.to_owned())
     }
@@ -269,6 +295,10 @@ impl<T: Serialize + DeserializeOwned> Column for Json<T> {
         serde_json::to_string(&self.0).map_or(Value::Null, Value::Text)
     }
 
+    fn put(&self, cells: &mut Cells) {
+        cells.push_json(&self.0);
+    }
+
     fn take(fields: &mut Fields<'_>) -> Result<Json<T>, StoreError> {
         let text = fields.text()?;
         serde_json::from_str(text).map(Json).map_err(|error| fields.damaged(error))
@@ -280,6 +310,13 @@ impl<T: Column> Column for Option<T> {
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, Column::to_value)
+    }
+
+    fn put(&self, cells: &mut Cells) {
+        match self {
+            Some(value) => value.put(cells),
+            None => cells.push(Cell::Null),
+        }
     }
 
     fn take(fields: &mut Fields<'_>) -> Result<Option<T>, StoreError> {

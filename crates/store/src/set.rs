@@ -1,8 +1,10 @@
 //! The part of one table that a group of commands works on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::Lookup;
+use foldhash::fast::RandomState;
+
+use crate::{Changes, Entity, Lookup};
 
 /// A key that a decision asked for and that has not been loaded yet. The decision is undone, the key loaded,
 /// and the decision taken again: so decisions stay pure and still name what they read in one place only.
@@ -15,7 +17,7 @@ const ROWS_KEPT: usize = 4_096;
 /// Rows of one table: what was loaded, what a decision changed, and how to undo it.
 #[derive(Debug)]
 pub struct Set<E: Lookup> {
-    rows: HashMap<E::Key, Option<E>>,
+    rows: HashMap<E::Key, Option<E>, RandomState>,
     dirty: Vec<E::Key>,
     /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
     /// that the table has none.
@@ -25,7 +27,7 @@ pub struct Set<E: Lookup> {
 
 impl<E: Lookup> Default for Set<E> {
     fn default() -> Self {
-        Set { rows: HashMap::new(), dirty: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
+        Set { rows: HashMap::default(), dirty: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
     }
 }
 
@@ -107,16 +109,28 @@ impl<E: Lookup> Set<E> {
         self.rows.entry(key).or_insert(row);
     }
 
-    /// What the group changed: each key once, in key order, with its row, or `None` where it was removed.
-    pub fn changes(&mut self) -> Vec<(&E::Key, Option<&E>)> {
+    /// The keys that the group changed, each once, in order.
+    fn changed(&mut self) -> &[E::Key] {
         self.dirty.sort();
         self.dirty.dedup();
-        self.dirty.iter().map(|key| (key, self.rows.get(key).and_then(Option::as_ref))).collect()
+        &self.dirty
     }
 
-    /// Declares the changes as written: the rows stay as a cache.
-    pub fn written(&mut self) {
+    /// Declares the changes as taken over: the rows stay as a cache.
+    pub fn settle(&mut self) {
         self.dirty.clear();
+    }
+
+    /// Forgets every row but those that the group changed.
+    pub fn keep_changes(&mut self) {
+        if self.dirty.is_empty() {
+            self.rows.clear();
+        } else {
+            let dirty: HashSet<&E::Key, RandomState> = self.dirty.iter().collect();
+            self.rows.retain(|key, _| dirty.contains(key));
+        }
+        self.rows.shrink_to(ROWS_KEPT);
+        self.wanted.clear();
     }
 
     /// Forgets every row, and wants again those that are not too many: what was needed lately is needed soon.
@@ -144,6 +158,20 @@ impl<E: Lookup> Set<E> {
         self.dirty.clear();
         self.undo.clear();
         self.wanted.clear();
+    }
+}
+
+impl<E: Entity> Set<E> {
+    /// What the group changed, with the changes declared as taken over; none where it changed nothing.
+    pub fn take_changes(&mut self) -> Option<Changes> {
+        if self.changed().is_empty() {
+            return None;
+        }
+        let mut changes = Changes::of::<E>(self.dirty.len());
+        for key in self.dirty.drain(..) {
+            changes.add(&key, self.rows.get(&key).and_then(Option::as_ref));
+        }
+        Some(changes)
     }
 }
 
@@ -214,8 +242,11 @@ mod tests {
             for key in 0..6 {
                 prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
             }
-            let changed: Vec<i64> = set.changes().iter().map(|(key, _)| **key).collect();
-            prop_assert_eq!(changed, touched.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(set.changed(), touched.iter().copied().collect::<Vec<_>>());
+            set.keep_changes();
+            for key in 0..6 {
+                prop_assert_eq!(set.get(&key).is_ok(), touched.contains(&key));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! SQLite: one file, one process that writes.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,17 +17,22 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Int(number) => ValueRef::Integer(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Word(word) => ValueRef::Text(word.as_bytes()),
-            Value::Place(code) => ValueRef::Text(code.as_str().as_bytes()),
-            Value::Currency(currency) => ValueRef::Text(currency.code().as_bytes()),
-            Value::Id(bytes) => ValueRef::Blob(bytes),
-            Value::Hash(bytes) => ValueRef::Blob(bytes),
-            Value::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
+        Ok(ToSqlOutput::Borrowed(bound(self.cell())))
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(bound(*self)))
+    }
+}
+
+fn bound(cell: Cell<'_>) -> ValueRef<'_> {
+    match cell {
+        Cell::Null => ValueRef::Null,
+        Cell::Int(number) => ValueRef::Integer(number),
+        Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+        Cell::Bytes(bytes) => ValueRef::Blob(bytes),
     }
 }
 
@@ -41,11 +47,20 @@ pub(crate) fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, FromSqlError> {
     })
 }
 
+/// From how many pages on the log is emptied.
+const LOG_PAGES: i64 = 12_000;
+/// How many pages of it are left to the writer, which does nothing else meanwhile.
+const REST_PAGES: i64 = 1_500;
+/// How often it is tried to come so near to its end.
+const ROUNDS: usize = 6;
+
 /// A database in a file.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     pub path: PathBuf,
     idle: Arc<Mutex<Vec<Connection>>>,
+    /// Whether the log is long and nearly all of it is in the database: the next that is committed does the rest.
+    log_due: Arc<AtomicBool>,
     /// Whether a commit waits until the disk has it.
     waits: bool,
 }
@@ -56,7 +71,7 @@ impl File {
         match url.strip_prefix("sqlite:") {
             Some(path) if !path.is_empty() && !path.starts_with(':') => {
                 let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
-                Ok(File { path, idle: Arc::default(), waits: true })
+                Ok(File { path, idle: Arc::default(), log_due: Arc::default(), waits: true })
             }
             _ => Err(StoreError::UnknownUrl(url.to_owned())),
         }
@@ -73,7 +88,7 @@ impl File {
             std::fs::create_dir_all(folder)
                 .map_err(|cause| StoreError::NoFolder { path: folder.display().to_string(), cause })?;
         }
-        migrate(&mut self.writer()?)
+        migrate(&mut self.writer()?.connection)
     }
 
     /// A connection that reads.
@@ -91,21 +106,59 @@ impl File {
     }
 
     /// A connection that empties the log.
-    pub(crate) fn checkpointer(&self) -> Result<Connection, StoreError> {
-        connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    pub(crate) fn checkpointer(&self) -> Result<LogLink, StoreError> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Ok(LogLink { connection, due: Arc::clone(&self.log_due) })
     }
 
     /// A connection that writes.
-    pub(crate) fn writer(&self) -> Result<Connection, StoreError> {
+    pub(crate) fn writer(&self) -> Result<LogLink, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let connection = connect(&self.path, flags)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -64000;",
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 48000; PRAGMA cache_size = -16000;",
         )?;
         connection.pragma_update(None, "synchronous", if self.waits { "FULL" } else { "NORMAL" })?;
-        Ok(connection)
+        Ok(LogLink { connection, due: Arc::clone(&self.log_due) })
     }
 }
+
+/// A connection that has to do with the log.
+pub(crate) struct LogLink {
+    pub connection: Connection,
+    due: Arc<AtomicBool>,
+}
+
+impl LogLink {
+    /// Moves what is in the log into the database, beside the writer. Only when nothing is left does the next commit
+    /// begin the log anew, and while others commit something always is: so the rest, of a long log, is left to the
+    /// writer.
+    pub(crate) fn empty_log(&self) -> Result<(), StoreError> {
+        let mut before = 0;
+        for _ in 0..ROUNDS {
+            let pages: i64 = self.connection.query_row(EMPTY_LOG, [], |row| row.get(1))?;
+            if pages <= LOG_PAGES {
+                return Ok(());
+            }
+            if pages - before <= REST_PAGES {
+                break;
+            }
+            before = pages;
+        }
+        self.due.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Moves the rest of a log that is nearly empty, where it is due.
+    pub(crate) fn empty_rest_of_log(&self) {
+        if self.due.swap(false, Ordering::Relaxed) {
+            // What cannot be moved now is moved another time: nothing is lost by that.
+            let _ = self.connection.query_row(EMPTY_LOG, [], |_| Ok(()));
+        }
+    }
+}
+
+const EMPTY_LOG: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

@@ -11,7 +11,8 @@ use crate::dump::Table;
 use crate::list::ChainEnds;
 use crate::postgres::Session;
 use crate::row::Column as _;
-use crate::{Entity, Query, Set, StoreError, Value};
+use crate::sqlite::LogLink;
+use crate::{Changes, Query, StoreError, Value};
 
 /// The chain of the only writer of a file, and of the first one of a server.
 const FIRST_CHAIN: &str = "main";
@@ -38,7 +39,7 @@ pub struct Writer {
 
 #[expect(clippy::large_enum_variant, reason = "there is one a process")]
 enum Writing {
-    Sqlite(Connection),
+    Sqlite(LogLink),
     Postgres(Session),
 }
 
@@ -74,11 +75,11 @@ pub trait GroupWriter: Query {
     /// As there.
     fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError>;
 
-    /// As [`Writer::save`].
+    /// As [`Writer::write`].
     ///
     /// # Errors
     /// As there.
-    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError>;
+    fn write(&self, changes: &Changes) -> Result<(), StoreError>;
 }
 
 impl GroupWriter for Writer {
@@ -106,24 +107,24 @@ impl GroupWriter for Writer {
         Writer::foreign_kinds(self)
     }
 
-    fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
-        Writer::save(self, set)
+    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
+        Writer::write(self, changes)
     }
 }
 
 impl Query for Writer {
     fn link(&self) -> Link<'_> {
         match &self.connection {
-            Writing::Sqlite(connection) => Link::Sqlite(connection),
+            Writing::Sqlite(file) => Link::Sqlite(&file.connection),
             Writing::Postgres(session) => Link::Postgres(session),
         }
     }
 }
 
 impl Writer {
-    pub(crate) fn of_sqlite(connection: Connection) -> Writer {
+    pub(crate) fn of_sqlite(file: LogLink) -> Writer {
         Writer {
-            connection: Writing::Sqlite(connection),
+            connection: Writing::Sqlite(file),
             chain: RefCell::new(FIRST_CHAIN.to_owned()),
             ends: RefCell::default(),
         }
@@ -146,7 +147,7 @@ impl Writer {
     /// [`StoreError::Busy`] where another process does not let go in time; where the server is gone.
     pub fn begin(&self) -> Result<(), StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => run(connection, "BEGIN IMMEDIATE"),
+            Writing::Sqlite(file) => run(&file.connection, "BEGIN IMMEDIATE"),
             Writing::Postgres(session) => {
                 if session.is_live() {
                     match session.begin(BEGIN) {
@@ -168,7 +169,11 @@ impl Writer {
     /// ([`StoreError::Unreachable`]) nobody knows: the same commands tell, given again.
     pub fn commit(&self) -> Result<(), StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => run(connection, "COMMIT"),
+            Writing::Sqlite(file) => {
+                run(&file.connection, "COMMIT")?;
+                file.empty_rest_of_log();
+                Ok(())
+            }
             Writing::Postgres(session) => session.commit(),
         }
     }
@@ -177,8 +182,8 @@ impl Writer {
     pub fn rollback(&self) {
         match &self.connection {
             // After some failures the engine has already rolled back and reports so: nothing is left to do then.
-            Writing::Sqlite(connection) => {
-                let _ = connection.execute_batch("ROLLBACK");
+            Writing::Sqlite(file) => {
+                let _ = file.connection.execute_batch("ROLLBACK");
             }
             Writing::Postgres(session) => session.rollback(),
         }
@@ -190,8 +195,8 @@ impl Writer {
     /// Where the database fails.
     pub fn foreign_changes(&self) -> Result<i64, StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => {
-                Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+            Writing::Sqlite(file) => {
+                Ok(file.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
             }
             Writing::Postgres(_) => {
                 // Every group that another writer has written made its chain longer.
@@ -226,29 +231,38 @@ impl Writer {
     /// Writes rows of a table as they came out of another database. Part of the open transaction.
     pub(crate) fn put_rows(&self, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         match &self.connection {
-            Writing::Sqlite(connection) => {
-                let mut upsert = connection.prepare_cached(table.upsert)?;
+            Writing::Sqlite(file) => {
+                let mut upsert = file.connection.prepare_cached(table.upsert)?;
                 rows.iter().try_for_each(|row| upsert.execute(params_from_iter(row)).map(|_| ()))?;
                 Ok(())
             }
             Writing::Postgres(_) if rows.is_empty() => Ok(()),
             Writing::Postgres(session) => {
-                session.send_rows(table.upsert_many, table.kinds, rows.into_iter())?;
+                let rows = rows.iter().map(|row| row.iter().map(Value::cell));
+                session.send_rows(table.upsert_many, table.kinds, rows)?;
                 session.flush()
             }
         }
     }
 
-    /// Writes what a set changed. Part of the open transaction.
+    /// Writes what a group changes in one table. Part of the open transaction.
     ///
     /// # Errors
     /// Where the database fails; the transaction must then be rolled back.
-    pub fn save<E: Entity>(&self, set: &mut Set<E>) -> Result<(), StoreError> {
-        match &self.connection {
-            Writing::Sqlite(connection) => save_in_file(connection, set)?,
-            Writing::Postgres(session) => save_on_server(session, set)?,
+    pub fn write(&self, changes: &Changes) -> Result<(), StoreError> {
+        for part in changes.parts().iter().filter(|part| !part.cells.is_empty()) {
+            let rows = part.cells.rows(part.kinds.len());
+            match &self.connection {
+                Writing::Sqlite(file) => {
+                    let mut statement = file.connection.prepare_cached(part.one)?;
+                    for row in rows {
+                        statement.execute(params_from_iter(row))?;
+                    }
+                }
+                // Nobody waits here: the commit tells what failed.
+                Writing::Postgres(session) => session.send_rows(part.many, part.kinds, rows)?,
+            }
         }
-        set.written();
         Ok(())
     }
 }
@@ -269,36 +283,6 @@ fn grown(before: &ChainEnds, now: &ChainEnds) -> Option<Vec<Vec<Value>>> {
 /// A statement without values that is given for every group, read by the engine once.
 fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
-}
-
-fn save_in_file<E: Entity>(connection: &Connection, set: &mut Set<E>) -> Result<(), StoreError> {
-    let mut upsert = connection.prepare_cached(&E::statements().upsert)?;
-    for (key, row) in set.changes() {
-        match row {
-            Some(row) => upsert.execute(params_from_iter(row.values()))?,
-            None => {
-                let mut delete = connection.prepare_cached(&E::statements().delete)?;
-                delete.execute(params_from_iter(E::key_values(key)))?
-            }
-        };
-    }
-    Ok(())
-}
-
-/// One statement for all that goes, one for all that comes or changes; neither is waited for here.
-fn save_on_server<E: Entity>(session: &Session, set: &mut Set<E>) -> Result<(), StoreError> {
-    let changes = set.changes();
-    let gone: Vec<_> = changes.iter().filter(|(_, row)| row.is_none()).map(|(key, _)| *key).collect();
-    let kept: Vec<&E> = changes.iter().filter_map(|(_, row)| *row).collect();
-    if !gone.is_empty() {
-        let keys = gone.into_iter().map(|key| E::key_values(key));
-        let kinds = E::KINDS.get(..E::KEY_LEN).unwrap_or(E::KINDS);
-        session.send_rows(&E::statements().delete_many, kinds, keys)?;
-    }
-    if !kept.is_empty() {
-        session.send_rows(&E::statements().upsert_many, E::KINDS, kept.into_iter().map(E::values))?;
-    }
     Ok(())
 }
 

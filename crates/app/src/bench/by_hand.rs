@@ -103,9 +103,10 @@ impl Rows {
     }
 
     /// What the scheme pays of each order, in order.
-    pub fn decide(&self) -> Vec<i64> {
+    pub fn decide_into(&self, amounts: &mut Vec<i64>) {
         let mut used = vec![0i64; ENTERPRISES as usize + 1];
-        self.rows.iter().map(|row| self.pays(row, &mut used)).collect()
+        amounts.clear();
+        amounts.extend(self.rows.iter().map(|row| self.pays(row, &mut used)));
     }
 
     fn pays(&self, row: &Row, used: &mut [i64]) -> i64 {

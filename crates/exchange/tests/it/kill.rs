@@ -13,7 +13,7 @@ use crate::market::*;
 /// How often the process is killed.
 const ROUNDS: u64 = 24;
 /// How many clients of the child reserve at once.
-pub const CLIENTS: u8 = 8;
+pub const CLIENTS: u8 = 40;
 /// Names the database to the child.
 const DATABASE: &str = "JIANGNAN_KILL_TEST_DATABASE";
 /// Tells the child its round, so that no two rounds use an id twice.

@@ -13,6 +13,7 @@ fn every_test_on_postgres() {
     jiangnan_testbed::every_test_on_postgres();
 }
 
+mod ahead;
 mod contacts;
 mod deadlines;
 mod desk;

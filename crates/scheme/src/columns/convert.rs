@@ -15,18 +15,19 @@ impl Columns {
     /// their date are refused.
     pub(super) fn decide_converted<'c>(
         &'c self,
+        answer: &mut Decisions,
         scheme: &Scheme,
         used: &'c CapUse,
-    ) -> (Decisions, Counted<'c>) {
+    ) -> Counted<'c> {
         let rates = self.exchange_rates(scheme);
         let there = self.converted(scheme, &rates);
-        let (mut answer, counts) = there.decide_here(scheme, used);
+        let counts = there.decide_here(answer, scheme, used);
         let prices = self.numbers(Fact::OrderPriceWithTax);
         let rows = answer.amounts.iter_mut().zip(&rates).zip(prices);
         for ((amount, rate), &price) in rows {
             *amount = rate.map_or(0, |rate| rate.out_of_scheme(*amount, scheme.currency()).min(price.max(0)));
         }
-        (answer, Counted { counts, columns: Cow::Owned(there), before: used })
+        Counted { counts, columns: Cow::Owned(there), before: used }
     }
 
     /// The rate of exchange of each order.

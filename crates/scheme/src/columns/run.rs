@@ -34,20 +34,36 @@ impl Columns {
     /// Decides every order under a scheme, in order, from what caps have counted before; says also what they have
     /// counted after. The answers are those of [`crate::quote()`], order by order, without the reasons.
     pub fn decide<'c>(&'c self, scheme: &Scheme, used: &'c CapUse) -> (Decisions, Counted<'c>) {
+        let mut answer = Decisions::default();
+        let counted = self.decide_into(&mut answer, scheme, used);
+        (answer, counted)
+    }
+
+    /// The same, with the answers in the place of those of another run: its memory is not asked for again, which is
+    /// a good part of the time of a run.
+    pub fn decide_into<'c>(
+        &'c self,
+        answer: &mut Decisions,
+        scheme: &Scheme,
+        used: &'c CapUse,
+    ) -> Counted<'c> {
         if self.currency() != scheme.currency() {
-            return self.decide_converted(scheme, used);
+            return self.decide_converted(answer, scheme, used);
         }
-        let (answer, counts) = self.decide_here(scheme, used);
-        (answer, Counted { counts, columns: Cow::Borrowed(self), before: used })
+        let counts = self.decide_here(answer, scheme, used);
+        Counted { counts, columns: Cow::Borrowed(self), before: used }
     }
 
     /// Decides orders in the scheme's own currency.
-    pub(super) fn decide_here(&self, scheme: &Scheme, used: &CapUse) -> (Decisions, Counts) {
+    pub(super) fn decide_here(&self, answer: &mut Decisions, scheme: &Scheme, used: &CapUse) -> Counts {
         let tables = self.tables_for(scheme);
         let mut counts = Counts::new(self, scheme, used);
-        let mut answer = Decisions { amounts: vec![0; self.len()], passed: vec![false; self.len()] };
+        answer.amounts.resize(self.len(), 0);
+        answer.passed.resize(self.len(), false);
         let blocks = answer.amounts.chunks_mut(BLOCK).zip(answer.passed.chunks_mut(BLOCK));
         for (start, (amounts, passed)) in (0..).step_by(BLOCK).zip(blocks) {
+            // What another run left must not stand where this one has nothing to say.
+            amounts.fill(0);
             let block = Block { columns: self, tables: &tables, start, len: amounts.len() };
             let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts };
             sweep.decide(&mut counts);
@@ -55,7 +71,7 @@ impl Columns {
                 *passed = *pass == 1;
             }
         }
-        (answer, counts)
+        counts
     }
 
     /// The moved dates that a scheme's clauses need.

@@ -2,7 +2,7 @@
 
 use jiangnan_kernel::{Currency, Id};
 use jiangnan_scheme::clause::Limited;
-use jiangnan_scheme::{CapUse, Columns, Fact, FactKind, Order, Scheme, Value, quote, subsidy};
+use jiangnan_scheme::{CapUse, Columns, Decisions, Fact, FactKind, Order, Scheme, Value, quote, subsidy};
 use proptest::prelude::*;
 
 use crate::world::{DELTA, scheme};
@@ -226,6 +226,8 @@ proptest! {
         times in prop_oneof![9 => Just(1), 1 => Just(50usize)],
         used_before in 0..3_000_000i64,
         currency in prop_oneof![Just(Currency::CNY), Just(Currency::EUR)],
+        // What another run left in the place of the answers.
+        left in 0..100usize,
     ) {
         let orders: Vec<Order> = orders.iter().map(|order| in_currency(order, currency)).collect();
         let before: CapUse = rules.cap_keys(&orders[0]).into_iter()
@@ -244,8 +246,8 @@ proptest! {
             }
             expected.push((answer.subsidy_minor(), !answer.subsidies.is_empty()));
         }
-        let (decisions, counted) = columns.decide(&rules, &before);
-        let counted = counted.into_use();
+        let mut decisions = Decisions { amounts: vec![7; left], passed: vec![true; left] };
+        let counted = columns.decide_into(&mut decisions, &rules, &before).into_use();
         let found: Vec<(i64, bool)> = decisions.amounts.into_iter().zip(decisions.passed).collect();
         prop_assert_eq!(found, expected);
         for (key, number) in used.iter() {

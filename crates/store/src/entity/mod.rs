@@ -23,7 +23,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::postgres::{Kind, arrays};
-use crate::{Fields, Query, StoreError, Value};
+use crate::{Cells, Fields, Query, StoreError, Value};
 
 /// Something a decision can ask for by its key: a row of a table, or what several rows say together.
 pub trait Lookup: Clone + PartialEq + Debug + Send + 'static {
@@ -62,8 +62,8 @@ pub trait Entity: Lookup {
     /// The key as values.
     fn key_values(key: &Self::Key) -> Vec<Value>;
 
-    /// The row as values, in the order of the columns.
-    fn values(&self) -> Vec<Value>;
+    /// Adds the values of the row, in the order of the columns.
+    fn put(&self, cells: &mut Cells);
 
     /// Reads a row, in the order of the columns.
     ///

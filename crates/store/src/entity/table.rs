@@ -51,11 +51,9 @@ macro_rules! table {
                 vec![$($crate::row::Column::to_value($key),)+]
             }
 
-            fn values(&self) -> Vec<$crate::Value> {
-                vec![
-                    $($crate::row::Column::to_value(&self.$key),)+
-                    $($crate::row::Column::to_value(&self.$column),)*
-                ]
+            fn put(&self, cells: &mut $crate::Cells) {
+                $($crate::row::Column::put(&self.$key, cells);)+
+                $($crate::row::Column::put(&self.$column, cells);)*
             }
 
             fn read(fields: &mut $crate::Fields<'_>) -> Result<Self, $crate::StoreError> {

@@ -1,5 +1,6 @@
 //! Values on their way to and from the server.
 
+use std::borrow::Cow;
 use std::error::Error;
 
 use bytes::BytesMut;
@@ -48,23 +49,18 @@ impl Column {
     }
 
     /// Adds a value; what is not of the column's kind is left out as no value, which the table then refuses.
-    pub(super) fn push(&mut self, value: Value) {
+    pub(super) fn push(&mut self, cell: Cell<'_>) {
         match self {
-            Column::Ints(column) => column.push(match value {
-                Value::Int(number) => Some(number),
+            Column::Ints(column) => column.push(match cell {
+                Cell::Int(number) => Some(number),
                 _ => None,
             }),
-            Column::Texts(column) => column.push(match value {
-                Value::Text(text) => Some(storable(text)),
-                Value::Word(word) => Some(word.to_owned()),
-                Value::Place(code) => Some(code.as_str().to_owned()),
-                Value::Currency(currency) => Some(currency.code().to_owned()),
+            Column::Texts(column) => column.push(match cell {
+                Cell::Text(text) => Some(storable(text).into_owned()),
                 _ => None,
             }),
-            Column::Bytes(column) => column.push(match value {
-                Value::Id(bytes) => Some(bytes.to_vec()),
-                Value::Hash(bytes) => Some(bytes.to_vec()),
-                Value::Bytes(bytes) => Some(bytes.to_vec()),
+            Column::Bytes(column) => column.push(match cell {
+                Cell::Bytes(bytes) => Some(bytes.to_vec()),
                 _ => None,
             }),
         }
@@ -84,8 +80,8 @@ impl Column {
 pub(super) type Parameter = Box<dyn ToSql + Sync + Send>;
 
 /// PostgreSQL cannot keep the character zero in a text; the replacement character stands for it.
-fn storable(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(text) }
 }
 
 impl Value {
@@ -103,19 +99,11 @@ impl Value {
 
 impl ToSql for Value {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match self {
-            Value::Null => return Ok(IsNull::Yes),
-            Value::Int(number) => out.extend_from_slice(&number.to_be_bytes()),
-            Value::Text(text) if text.contains('\0') => {
-                out.extend_from_slice(storable(text.clone()).as_bytes());
-            }
-            Value::Text(text) => out.extend_from_slice(text.as_bytes()),
-            Value::Word(word) => out.extend_from_slice(word.as_bytes()),
-            Value::Place(code) => out.extend_from_slice(code.as_str().as_bytes()),
-            Value::Currency(currency) => out.extend_from_slice(currency.code().as_bytes()),
-            Value::Id(bytes) => out.extend_from_slice(bytes),
-            Value::Hash(bytes) => out.extend_from_slice(bytes),
-            Value::Bytes(bytes) => out.extend_from_slice(bytes),
+        match self.cell() {
+            Cell::Null => return Ok(IsNull::Yes),
+            Cell::Int(number) => out.extend_from_slice(&number.to_be_bytes()),
+            Cell::Text(text) => out.extend_from_slice(storable(text).as_bytes()),
+            Cell::Bytes(bytes) => out.extend_from_slice(bytes),
         }
         Ok(IsNull::No)
     }

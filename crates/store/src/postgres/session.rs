@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Config, Error, Row, Statement};
 
 use super::cells::{Column, Kind, Parameter};
 use super::driver;
-use crate::{StoreError, Value};
+use crate::{StoreError, Value, row};
 
 /// How often a broken connection is made again before the server counts as gone: about ten seconds, enough for
 /// a server that starts again.
@@ -156,7 +156,7 @@ impl Session {
         if sql.contains(" LIMIT ") && self.is_spread()? {
             return self.query_apart(sql, kinds.len() + 1, keys);
         }
-        let parameters = columns(&kinds, keys.iter().cloned());
+        let parameters = columns(&kinds, keys.iter().map(|key| key.iter().map(Value::cell)));
         let parameters: Vec<&(dyn ToSql + Sync)> =
             parameters.iter().map(|parameter| parameter.as_ref() as &(dyn ToSql + Sync)).collect();
         self.query_with(&for_each(sql, &kinds), &parameters)
@@ -201,11 +201,11 @@ impl Session {
     }
 
     /// Sends a statement for many rows; its answer is read by the next [`Session::flush`].
-    pub(crate) fn send_rows(
+    pub(crate) fn send_rows<'c>(
         &self,
         sql: &str,
         kinds: &[Kind],
-        rows: impl Iterator<Item = Vec<Value>>,
+        rows: impl Iterator<Item = impl Iterator<Item = row::Cell<'c>>>,
     ) -> Result<(), StoreError> {
         let client = self.client()?;
         let statement = self.statement(&client, sql)?;
@@ -264,11 +264,14 @@ impl Session {
 }
 
 /// Turns rows of values into columns, each one parameter.
-fn columns(kinds: &[Kind], rows: impl Iterator<Item = Vec<Value>>) -> Vec<Parameter> {
+fn columns<'c>(
+    kinds: &[Kind],
+    rows: impl Iterator<Item = impl Iterator<Item = row::Cell<'c>>>,
+) -> Vec<Parameter> {
     let mut columns: Vec<Column> = kinds.iter().map(|kind| Column::new(*kind, rows.size_hint().0)).collect();
     for row in rows {
-        for (column, value) in columns.iter_mut().zip(row) {
-            column.push(value);
+        for (column, cell) in columns.iter_mut().zip(row) {
+            column.push(cell);
         }
     }
     columns.into_iter().map(Column::into_parameter).collect()

@@ -36,8 +36,8 @@ fn append(database: &Database, count: u128, commit: bool) {
     }
     let mut heads = Set::default();
     heads.put(head);
-    writer.save(&mut events).unwrap();
-    writer.save(&mut heads).unwrap();
+    crate::save(&writer, &mut events).unwrap();
+    crate::save(&writer, &mut heads).unwrap();
     if commit { writer.commit().unwrap() } else { writer.rollback() }
 }
 
@@ -126,7 +126,7 @@ fn another_writer_is_noticed() {
     let mut heads = Set::default();
     heads.put(ChainHead { seq: 1, ..ChainHead::new("other") });
     other.begin().unwrap();
-    other.save(&mut heads).unwrap();
+    crate::save(&other, &mut heads).unwrap();
     other.commit().unwrap();
     assert_ne!(writer.foreign_changes().unwrap(), before);
 }
@@ -156,7 +156,7 @@ fn a_full_disk_is_told_and_leaves_the_group_out() {
     for number in 100..400 {
         events.put(head.append(EventDraft { body: "x".repeat(500), ..draft(number) }));
     }
-    let failed = writer.save(&mut events).unwrap_err();
+    let failed = crate::save(&writer, &mut events).unwrap_err();
     assert!(matches!(failed, StoreError::DiskFull), "{failed}");
     assert!(failed.is_transient() && failed.to_string().contains("free some space"));
     writer.rollback();
@@ -177,7 +177,7 @@ fn a_database_that_cannot_be_written_says_so() {
     connection(&writer).pragma_update(None, "query_only", true).unwrap();
     let mut heads = Set::default();
     heads.put(ChainHead::new("other"));
-    let failed = writer.save(&mut heads).unwrap_err();
+    let failed = crate::save(&writer, &mut heads).unwrap_err();
     assert!(matches!(failed, StoreError::ReadOnly), "{failed}");
     assert_eq!(verify(&database), Ok(2));
 }

@@ -24,7 +24,7 @@ fn a_search_finds_kinds_ids_and_people_and_pages_both_ways() {
         }));
     }
     writer.begin().unwrap();
-    writer.save(&mut events).unwrap();
+    crate::save(&writer, &mut events).unwrap();
     writer.commit().unwrap();
     let reader = database.reader().unwrap();
     let search = |kinds: &[&str], ids: &[u128], name: &str| EventSearch {

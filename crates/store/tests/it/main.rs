@@ -13,6 +13,13 @@ mod lists;
 mod schema;
 mod server;
 
+use jiangnan_store::{Entity, Set, StoreError, Writer};
+
+/// Writes what a set changed.
+fn save<E: Entity>(writer: &Writer, set: &mut Set<E>) -> Result<(), StoreError> {
+    set.take_changes().iter().try_for_each(|changes| writer.write(changes))
+}
+
 #[test]
 fn every_test_on_postgres() {
     jiangnan_testbed::every_test_on_postgres();

@@ -51,7 +51,7 @@ fn what_was_not_committed_when_the_connection_broke_is_not_there() {
     let mut heads = Set::default();
     heads.put(ChainHead::new("lost"));
     writer.begin().unwrap();
-    writer.save(&mut heads).unwrap();
+    crate::save(&writer, &mut heads).unwrap();
     place.sql(BREAK).unwrap();
     let failed = writer.commit().unwrap_err();
     assert!(matches!(failed, StoreError::Unreachable(_)), "{failed}");
@@ -61,7 +61,7 @@ fn what_was_not_committed_when_the_connection_broke_is_not_there() {
     assert_eq!(writer.list::<ChainHead>("", &[]).unwrap(), []);
     let mut heads = Set::default();
     heads.put(ChainHead::new("kept"));
-    writer.save(&mut heads).unwrap();
+    crate::save(&writer, &mut heads).unwrap();
     writer.commit().unwrap();
     assert_eq!(database.reader().unwrap().list::<ChainHead>("", &[]).unwrap().len(), 1);
 }
@@ -80,7 +80,7 @@ fn the_net_catches_an_overlap_and_lets_a_group_swap_two_times() {
         let mut set = Set::default();
         slots.iter().cloned().for_each(|slot| set.put(slot));
         writer.begin()?;
-        writer.save(&mut set)?;
+        crate::save(&writer, &mut set)?;
         let committed = writer.commit();
         writer.rollback();
         committed
@@ -95,7 +95,7 @@ fn the_net_catches_an_overlap_and_lets_a_group_swap_two_times() {
     swap.put(slot(0, 150, 2));
     swap.put(slot(150, 250, 1));
     writer.begin().unwrap();
-    writer.save(&mut swap).unwrap();
+    crate::save(&writer, &mut swap).unwrap();
     writer.commit().unwrap();
 }
 
@@ -106,7 +106,7 @@ fn a_text_with_a_zero_is_kept_and_found() {
     let mut heads = Set::default();
     heads.put(ChainHead::new("zero\0zero"));
     writer.begin().unwrap();
-    writer.save(&mut heads).unwrap();
+    crate::save(&writer, &mut heads).unwrap();
     writer.commit().unwrap();
     assert!(writer.find::<ChainHead>(&("zero\0zero".to_owned(),)).unwrap().is_some());
 }

@@ -1,0 +1,169 @@
+//! Decides ahead: while one batch is being written, the next is decided as if it were written already. Where it could
+//! not be, both are decided anew, one group after the other; nobody was answered before.
+
+use crossbeam_channel::{Receiver, TryRecvError, select};
+use jiangnan_store::{GroupWriter, Query};
+
+use super::Failure;
+use super::carrier::{Back, Batch, Carrier, Committer};
+use super::decider::Decider;
+use super::groups::Groups;
+use super::job::Job;
+
+/// How many commands are few, where nobody says otherwise.
+const FEW: usize = 16;
+
+/// Decides on one connection, while another is away to write.
+pub(crate) struct Ahead<W, Q, C> {
+    groups: Groups,
+    reader: Q,
+    carrier: C,
+    /// The connection that writes; none while it is under way.
+    home: Option<W>,
+    /// What is decided and not sent off yet.
+    decided: Vec<(Box<dyn Job>, Option<Failure>)>,
+    /// From how many waiting commands on it is worth the way to another thread.
+    few: usize,
+}
+
+impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
+    pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
+        Ahead { groups, reader, carrier, home: Some(writer), decided: Vec::new(), few: FEW }
+    }
+
+    /// The same, for which other numbers are few.
+    #[cfg(test)]
+    pub fn from_few(self, few: usize) -> Ahead<W, Q, C> {
+        Ahead { few, ..self }
+    }
+
+    /// Whether nothing is decided that has not been written.
+    fn is_idle(&self) -> bool {
+        self.home.is_some() && self.decided.is_empty()
+    }
+
+    /// Takes commands that wait: they are written at once where they are few and nothing is under way, or where they
+    /// need all that was decided before them in the tables; the others are decided ahead.
+    pub fn take(&mut self, jobs: Vec<Box<dyn Job>>) {
+        let at_once = self.is_idle() && jobs.len() < self.few;
+        if at_once || !self.groups.decider.may_go_on() || jobs.iter().any(|job| job.scans()) {
+            return self.write_all(jobs);
+        }
+        for job in jobs {
+            self.decide(job);
+            if self.decided.len() >= self.few {
+                self.look_out();
+            }
+        }
+    }
+
+    /// Writes everything that is decided, and then these commands as a group of their own.
+    fn write_all(&mut self, jobs: Vec<Box<dyn Job>>) {
+        self.settle();
+        if let Some(writer) = &self.home {
+            self.groups.work(writer, jobs);
+        }
+    }
+
+    fn decide(&mut self, mut job: Box<dyn Job>) {
+        let Decider { sets, .. } = &mut self.groups.decider;
+        job.want(sets);
+        let loaded = sets.load(&self.reader);
+        match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), &mut [])) {
+            Ok(failure) => self.decided.push((job, failure)),
+            // A group on the connection that writes tells whether it is more than the reader that fails.
+            Err(_) => self.write_all(vec![job]),
+        }
+        if self.decided.len() >= self.groups.group_max {
+            self.wait();
+            self.send_off();
+        }
+    }
+
+    /// Sends off what is decided, where the connection is back.
+    pub fn look_out(&mut self) {
+        if self.home.is_none()
+            && let Some(back) = self.carrier.look()
+        {
+            self.welcome(back);
+        }
+        self.send_off();
+    }
+
+    /// Waits until everything that is decided is written.
+    pub fn settle(&mut self) {
+        while !self.is_idle() {
+            if !self.wait() {
+                // Nobody writes any more: those who wait see their replies go.
+                self.decided.clear();
+                return;
+            }
+            self.send_off();
+        }
+    }
+
+    /// Waits until the connection is here; says whether it is.
+    fn wait(&mut self) -> bool {
+        if self.home.is_none()
+            && let Some(back) = self.carrier.wait()
+        {
+            self.welcome(back);
+        }
+        self.home.is_some()
+    }
+
+    /// Sends the connection off with all that is decided, where it is here.
+    fn send_off(&mut self) {
+        if self.decided.is_empty() {
+            return;
+        }
+        if let Some(writer) = self.home.take() {
+            let Decider { sets, seen, .. } = &mut self.groups.decider;
+            // What was sent off before stands by now, and is found in the tables again.
+            sets.forget_what_is_done();
+            let (jobs, changes) = (std::mem::take(&mut self.decided), sets.take_changes());
+            self.carrier.send(writer, Batch { jobs, changes, seen: *seen });
+        }
+    }
+
+    fn welcome(&mut self, (writer, failed): Back<W>) {
+        if let Some(jobs) = failed {
+            self.groups.watch.group_again();
+            self.groups.decider.forget();
+            self.groups.work(&writer, jobs);
+            // What was decided on top of it is worth nothing either.
+            let decided: Vec<_> = std::mem::take(&mut self.decided).into_iter().map(|(job, _)| job).collect();
+            if !decided.is_empty() {
+                self.groups.work(&writer, decided);
+            }
+        }
+        self.home = Some(writer);
+    }
+}
+
+impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
+    /// Works until nobody can send any more.
+    pub fn run(mut self, queue: &Receiver<Box<dyn Job>>) {
+        while let Some(first) = self.next(queue) {
+            let jobs = self.groups.gather(first, queue);
+            self.take(jobs);
+        }
+        self.settle();
+    }
+
+    /// The next command; none where there will be no more, or nobody to write it.
+    fn next(&mut self, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+        loop {
+            self.look_out();
+            match queue.try_recv() {
+                Ok(job) => return Some(job),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => {}
+            }
+            select! {
+                recv(queue) -> job => return job.ok(),
+                recv(self.carrier.back) -> back => self.welcome(back.ok()?),
+            }
+        }
+    }
+}

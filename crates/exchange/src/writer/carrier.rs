@@ -1,0 +1,131 @@
+//! Writes what is decided while more is being decided: the connection goes along with the batch and comes back with
+//! word of it.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use jiangnan_store::{Changes, GroupWriter, StoreError};
+
+use super::Failure;
+use super::job::{Job, answer};
+use crate::watch::Watch;
+
+/// Commands that are decided and not written yet.
+pub(crate) struct Batch {
+    pub jobs: Vec<(Box<dyn Job>, Option<Failure>)>,
+    /// What they change, in the order in which it is written.
+    pub changes: Vec<Changes>,
+    /// What [`GroupWriter::foreign_changes`] must say, or the rows on which they were decided are out of date.
+    pub seen: Option<i64>,
+}
+
+/// A connection that comes back, with the commands of its batch where they could not be written.
+pub(crate) type Back<W> = (W, Option<Vec<Box<dyn Job>>>);
+
+/// Who writes batches: a [`Committer`], or one under test that takes its time.
+pub(crate) trait Carrier<W> {
+    /// Takes a batch. There is no other under way.
+    fn send(&self, writer: W, batch: Batch);
+
+    /// The connection, where it is back.
+    fn look(&self) -> Option<Back<W>>;
+
+    /// Waits for the connection. None where it will not come back, for the program has an error.
+    fn wait(&self) -> Option<Back<W>>;
+}
+
+/// The thread that writes batches. It ends with this value, when all are answered.
+pub(crate) struct Committer<W> {
+    to: Option<Sender<(W, Batch)>>,
+    pub back: Receiver<Back<W>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl<W: GroupWriter + Send + 'static> Committer<W> {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// Where there can be no more threads.
+    pub fn start(written: Sender<()>, watch: Arc<dyn Watch>) -> Result<Committer<W>, StoreError> {
+        let (to, batches) = bounded::<(W, Batch)>(1);
+        let (home, back) = bounded(1);
+        let work = move || {
+            for (writer, batch) in batches {
+                // The connection goes first: what is decided by now need not wait for these answers.
+                let (back, answers) = carry(writer, batch, &written, &*watch);
+                if home.send(back).is_err() {
+                    return;
+                }
+                answers.into_iter().for_each(|(job, failure)| answer(job, failure, &*watch));
+            }
+        };
+        let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(work);
+        let thread = thread.map_err(|cause| StoreError::NoThread { cause })?;
+        Ok(Committer { to: Some(to), back, thread: Some(thread) })
+    }
+}
+
+impl<W> Carrier<W> for Committer<W> {
+    fn send(&self, writer: W, batch: Batch) {
+        // Where the thread is gone the commands are dropped with their replies, and the wait for it ends.
+        let _ = self.to.as_ref().map(|to| to.send((writer, batch)));
+    }
+
+    fn look(&self) -> Option<Back<W>> {
+        self.back.try_recv().ok()
+    }
+
+    fn wait(&self) -> Option<Back<W>> {
+        self.back.recv().ok()
+    }
+}
+
+impl<W> Drop for Committer<W> {
+    fn drop(&mut self) {
+        self.to = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Writes a batch: the connection on its way back, and who is to be answered what.
+pub(crate) fn carry<W: GroupWriter>(
+    writer: W,
+    batch: Batch,
+    written: &Sender<()>,
+    watch: &dyn Watch,
+) -> (Back<W>, Vec<(Box<dyn Job>, Option<Failure>)>) {
+    watch.group_begun(batch.jobs.len());
+    let stands = write(&writer, &batch, watch);
+    watch.group_ended();
+    if stands.is_err() {
+        // Why is found out when they are decided anew, and told to whom it concerns.
+        let jobs = batch.jobs.into_iter().map(|(job, _)| job).collect();
+        return ((writer, Some(jobs)), Vec::new());
+    }
+    // One word in the queue is enough: more would say the same.
+    let _ = written.try_send(());
+    ((writer, None), batch.jobs)
+}
+
+fn write(writer: &impl GroupWriter, batch: &Batch, watch: &dyn Watch) -> Result<(), StoreError> {
+    writer.begin()?;
+    let written = write_in(writer, batch, watch);
+    if written.is_err() {
+        writer.rollback();
+    }
+    written
+}
+
+fn write_in(writer: &impl GroupWriter, batch: &Batch, watch: &dyn Watch) -> Result<(), StoreError> {
+    if Some(writer.foreign_changes()?) != batch.seen {
+        return Err(StoreError::Conflict("somebody else has written meanwhile".to_owned()));
+    }
+    batch.changes.iter().try_for_each(|changes| writer.write(changes))?;
+    watch.commit_begun();
+    writer.commit()?;
+    watch.commit_ended();
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! What decides commands: the rows that are known, and how more of them are found.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use jiangnan_kernel::PlaceTree;
+use jiangnan_store::{GroupWriter, Query, StoreError};
+
+use super::Failure;
+use super::job::{Bench, Job};
+use crate::command::Stop;
+use crate::rules::Rules;
+use crate::sets::Sets;
+
+/// The most rows kept from group to group.
+const ROWS_MAX: usize = 400_000;
+/// How often a decision may stop for missing rows. Each stop loads at least one, and no command needs more.
+const LOADS_MAX: usize = 10_000;
+
+/// The rows that are known, and what decides on them.
+pub(crate) struct Decider {
+    places: Arc<PlaceTree>,
+    pub sets: Sets,
+    rules: Rules,
+    /// The chain to which events are added.
+    chain: String,
+    /// What [`GroupWriter::foreign_changes`] said when the rows were good; none where none is known.
+    pub seen: Option<i64>,
+}
+
+impl Decider {
+    pub fn new(places: Arc<PlaceTree>) -> Decider {
+        Decider { places, sets: Sets::default(), rules: Rules::default(), chain: String::new(), seen: None }
+    }
+
+    /// Whether more may be decided on what is known without looking whether others have written.
+    pub fn may_go_on(&self) -> bool {
+        self.seen.is_some() && self.sets.len() <= ROWS_MAX
+    }
+
+    /// Forgets everything.
+    pub fn forget(&mut self) {
+        self.sets.clear();
+        self.seen = None;
+    }
+
+    /// Forgets what others may have changed since the rows were read, in the open transaction of a group.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn catch_up(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
+        let changes = writer.foreign_changes()?;
+        if self.seen != Some(changes) {
+            let kinds = writer.foreign_kinds()?.filter(|_| self.seen.is_some());
+            self.sets.catch_up(kinds.as_ref());
+        }
+        if self.sets.len() > ROWS_MAX {
+            self.sets.clear();
+        }
+        self.seen = Some(changes);
+        self.chain = writer.chain();
+        Ok(())
+    }
+
+    /// Decides one command: what it failed with, if it did. `later` are those that are decided after it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn decide(
+        &mut self,
+        source: &impl Query,
+        job: &mut dyn Job,
+        later: &mut [Box<dyn Job>],
+    ) -> Result<Option<Failure>, StoreError> {
+        for _ in 0..LOADS_MAX {
+            // An error of the program in one command must not take the others, or the writer, with it.
+            let decided = catch_unwind(AssertUnwindSafe(|| job.decide(&mut self.bench())));
+            match decided {
+                Ok(Ok(())) => {
+                    self.sets.accept();
+                    return Ok(None);
+                }
+                Ok(Err(Stop::Refused(refusal))) => {
+                    self.sets.rollback();
+                    return Ok(Some(Failure::Refused(refusal)));
+                }
+                Ok(Err(Stop::Missing)) => {
+                    self.sets.rollback();
+                    if source.link().is_far() {
+                        self.look_ahead(later);
+                    }
+                    if !self.sets.load(source)? {
+                        break;
+                    }
+                }
+                Err(_) => {
+                    self.sets.rollback();
+                    break;
+                }
+            }
+        }
+        Ok(Some(Failure::Stopped))
+    }
+
+    /// Finds out what the commands after the one that stopped are missing, so that all of it is loaded in one
+    /// round: to a server the way is longer than a decision takes. Nothing that they decide is kept.
+    fn look_ahead(&mut self, later: &mut [Box<dyn Job>]) {
+        for job in later {
+            if job.scans() {
+                return;
+            }
+            // What it comes to, an error of the program included, is found again when it is its turn.
+            let _ = catch_unwind(AssertUnwindSafe(|| job.decide(&mut self.bench())));
+            self.sets.rollback();
+        }
+    }
+
+    fn bench(&mut self) -> Bench<'_> {
+        let Decider { places, sets, rules, chain, .. } = self;
+        Bench { chain, sets, places, rules }
+    }
+}

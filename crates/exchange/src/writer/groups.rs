@@ -1,0 +1,142 @@
+//! One group after the other: decided, written and answered before the next is begun.
+
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender};
+use jiangnan_kernel::PlaceTree;
+use jiangnan_store::{GroupWriter, StoreError};
+
+use super::Failure;
+use super::decider::Decider;
+use super::job::{Job, answer};
+use crate::watch::Watch;
+
+/// The most commands of one group: it bounds the memory of a transaction and the wait of its first command.
+const GROUP_MAX: usize = 1_024;
+/// How often a group is tried again after the database refused it or the connection to it broke.
+const ATTEMPTS_MAX: usize = 4;
+
+/// What works on whole groups.
+pub(crate) struct Groups {
+    pub decider: Decider,
+    /// The most commands of one group: 1 makes each command its own transaction.
+    pub group_max: usize,
+    /// Told whenever a group was written.
+    pub written: Sender<()>,
+    /// Told what happens.
+    pub watch: Arc<dyn Watch>,
+}
+
+impl Groups {
+    pub fn new(
+        places: Arc<PlaceTree>,
+        group_max: usize,
+        written: Sender<()>,
+        watch: Arc<dyn Watch>,
+    ) -> Groups {
+        let group_max = group_max.clamp(1, GROUP_MAX);
+        Groups { decider: Decider::new(places), group_max, written, watch }
+    }
+
+    /// Works until nobody can send any more.
+    pub fn run(mut self, writer: &impl GroupWriter, queue: &Receiver<Box<dyn Job>>) {
+        while let Ok(first) = queue.recv() {
+            let group = self.gather(first, queue);
+            self.work(writer, group);
+        }
+    }
+
+    /// Takes what is queued after the first.
+    pub fn gather(&self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+        std::iter::once(first).chain(queue.try_iter()).take(self.group_max).collect()
+    }
+
+    /// Writes one group and answers.
+    pub fn work(&mut self, writer: &impl GroupWriter, group: Vec<Box<dyn Job>>) {
+        self.watch.group_begun(group.len());
+        self.write_and_answer(writer, group);
+        self.watch.group_ended();
+    }
+
+    fn write_and_answer(&mut self, writer: &impl GroupWriter, mut group: Vec<Box<dyn Job>>) {
+        match self.write_somehow(writer, &mut group) {
+            Ok(failures) => {
+                for (job, failure) in group.into_iter().zip(failures) {
+                    answer(job, failure, &*self.watch);
+                }
+            }
+            // What the net under the rules caught in one command must not spoil its neighbours.
+            Err(StoreError::Conflict(_)) if group.len() > 1 => {
+                for job in group {
+                    self.write_and_answer(writer, vec![job]);
+                }
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                for job in group {
+                    answer(job, Some(Failure::Store(Arc::clone(&error))), &*self.watch);
+                }
+            }
+        }
+    }
+
+    /// Writes a group, again where another writer was in the way or the connection broke. A commit that broke may
+    /// stand nevertheless: then the commands are known, and get the answers of the first time.
+    fn write_somehow(
+        &mut self,
+        writer: &impl GroupWriter,
+        group: &mut [Box<dyn Job>],
+    ) -> Result<Vec<Option<Failure>>, StoreError> {
+        let mut attempts = 1;
+        loop {
+            writer.begin()?;
+            let written = self.write(writer, group);
+            if written.is_ok() {
+                return written;
+            }
+            writer.rollback();
+            self.decider.forget();
+            let again = matches!(written, Err(StoreError::Conflict(_) | StoreError::Unreachable(_)));
+            if !again || attempts == ATTEMPTS_MAX {
+                return written;
+            }
+            attempts += 1;
+            self.watch.group_again();
+        }
+    }
+
+    /// Decides and writes a group in the open transaction: what each command failed with, if it did.
+    fn write(
+        &mut self,
+        writer: &impl GroupWriter,
+        group: &mut [Box<dyn Job>],
+    ) -> Result<Vec<Option<Failure>>, StoreError> {
+        // Rows kept from the last group are good only while nobody else has written.
+        self.decider.catch_up(writer)?;
+        // Every command needs this one row: asked for together, none has to be decided twice for it.
+        group.iter().for_each(|job| job.want(&mut self.decider.sets));
+        self.decider.sets.load(writer)?;
+        let mut failures = Vec::with_capacity(group.len());
+        let mut rest = &mut *group;
+        while let Some((job, later)) = rest.split_first_mut() {
+            if job.scans() {
+                self.save(writer)?;
+                self.decider.sets.forget_scans();
+            }
+            failures.push(self.decider.decide(writer, job.as_mut(), later)?);
+            rest = later;
+        }
+        self.save(writer)?;
+        self.watch.commit_begun();
+        writer.commit()?;
+        self.watch.commit_ended();
+        self.decider.sets.forget_what_is_done();
+        // One word in the queue is enough: more would say the same.
+        let _ = self.written.try_send(());
+        Ok(failures)
+    }
+
+    fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
+        self.decider.sets.take_changes().iter().try_for_each(|changes| writer.write(changes))
+    }
+}

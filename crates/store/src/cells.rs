@@ -1,0 +1,98 @@
+//! Many values in few pieces of memory.
+
+use serde::Serialize;
+
+use crate::row::Cell;
+
+/// Values one after the other, their texts and bytes in one piece of memory: made by one thread and given back by
+/// another, thousands of small pieces would cost more than what they hold.
+#[derive(Debug, Default)]
+pub struct Cells {
+    held: Vec<Held>,
+    bytes: Vec<u8>,
+}
+
+/// A value, or the part of the bytes that it is.
+#[derive(Clone, Copy, Debug)]
+enum Held {
+    Null,
+    Int(i64),
+    Text { from: usize, to: usize },
+    Bytes { from: usize, to: usize },
+}
+
+impl Cells {
+    /// None yet; there is room for so many.
+    pub(crate) fn with_room(cells: usize) -> Cells {
+        Cells { held: Vec::with_capacity(cells), bytes: Vec::new() }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// Adds a value.
+    pub(crate) fn push(&mut self, cell: Cell<'_>) {
+        let from = self.bytes.len();
+        let held = match cell {
+            Cell::Null => Held::Null,
+            Cell::Int(number) => Held::Int(number),
+            Cell::Text(text) => {
+                self.bytes.extend_from_slice(text.as_bytes());
+                Held::Text { from, to: self.bytes.len() }
+            }
+            Cell::Bytes(bytes) => {
+                self.bytes.extend_from_slice(bytes);
+                Held::Bytes { from, to: self.bytes.len() }
+            }
+        };
+        self.held.push(held);
+    }
+
+    /// Adds a value as JSON; no value where it cannot be written so, which the table then refuses.
+    pub(crate) fn push_json(&mut self, value: &impl Serialize) {
+        let from = self.bytes.len();
+        let held = match serde_json::to_writer(&mut self.bytes, value) {
+            Ok(()) => Held::Text { from, to: self.bytes.len() },
+            Err(_) => Held::Null,
+        };
+        self.held.push(held);
+    }
+
+    /// The values as rows of so many.
+    pub(crate) fn rows(&self, width: usize) -> impl ExactSizeIterator<Item = impl Iterator<Item = Cell<'_>>> {
+        self.held.chunks(width.max(1)).map(|row| row.iter().map(|held| held.cell(&self.bytes)))
+    }
+}
+
+impl Held {
+    fn cell(self, bytes: &[u8]) -> Cell<'_> {
+        let part = |from, to| bytes.get(from..to).unwrap_or_default();
+        match self {
+            Held::Null => Cell::Null,
+            Held::Int(number) => Cell::Int(number),
+            Held::Text { from, to } => std::str::from_utf8(part(from, to)).map_or(Cell::Null, Cell::Text),
+            Held::Bytes { from, to } => Cell::Bytes(part(from, to)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_in_comes_out_in_rows() {
+        let mut cells = Cells::with_room(6);
+        cells.push(Cell::Text("杭州"));
+        cells.push(Cell::Int(-1));
+        cells.push(Cell::Null);
+        cells.push_json(&["a", "b"]);
+        cells.push(Cell::Bytes(&[0, 255]));
+        cells.push(Cell::Text(""));
+        let rows: Vec<Vec<Cell<'_>>> = cells.rows(3).map(Iterator::collect).collect();
+        assert_eq!(rows[0], [Cell::Text("杭州"), Cell::Int(-1), Cell::Null]);
+        assert_eq!(rows[1], [Cell::Text(r#"["a","b"]"#), Cell::Bytes(&[0, 255]), Cell::Text("")]);
+    }
+}
