@@ -10,7 +10,6 @@ use crate::terms::Terms;
 /// An instrument or an expert, with all that is public of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "nearly every listing is an instrument")]
 pub enum Listing {
     /// An instrument.
     Instrument(Instrument),

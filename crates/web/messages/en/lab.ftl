@@ -170,6 +170,7 @@ expert-technique-hint = The name of a technique, such as “scanning electron mi
 expert-technique-unknown = `{ $value }` is not a technique that is known: choose one of the list
 expert-also = Further techniques
 expert-also-hint = Names with commas between; an enterprise that searches for one of them finds the expert. May be empty.
+expert-about = About this expert
 expert-where = Where
 expert-place = Works in
 expert-place-wrong = Choose a place of your own jurisdiction

@@ -155,6 +155,7 @@ expert-technique-hint = 技术名称，如“扫描电子显微术”，可留�
 expert-technique-unknown = “{ $value }”不是已知技术：请从列表中选择
 expert-also = 其他技术方法
 expert-also-hint = 多个名称用顿号或逗号分隔；企业搜索其中任何一种都能找到该专家。可不填。
+expert-about = 专家简介
 expert-where = 地点
 expert-place = 工作地点
 expert-place-wrong = 请选择本行政区内的地点

@@ -158,7 +158,7 @@ fn hits() -> Vec<Hit> {
         id: key(number),
         name: text(name),
         model: model.into(),
-        also: Vec::new(),
+        techniques: Vec::new(),
         provider: text(provider),
         city: text(city),
         distance_km: Some(km),
@@ -177,7 +177,22 @@ fn hits() -> Vec<Hit> {
         hit(1, SEM, "ZEISS Gemini 300", super::PROVIDER, SHANGHAI, 164, 480, paid(240)),
         hit(2, SEM, "Hitachi Regulus 8100", zhejiang.0, zhejiang.1, 12, 620, paid(310)),
         hit(3, SEM, "TESCAN MIRA", nanjing.0, nanjing.1, 236, 450, full),
-        hit(4, fib, "Thermo Fisher Scientific Helios 5", super::PROVIDER, SHANGHAI, 164, 1_600, paid(900)),
+        Hit {
+            techniques: vec![(
+                "CHMO:0000080".into(),
+                Text::new("transmission electron microscopy", "透射电子显微术"),
+            )],
+            ..hit(
+                4,
+                fib,
+                "Thermo Fisher Scientific Helios 5",
+                super::PROVIDER,
+                SHANGHAI,
+                164,
+                1_600,
+                paid(900),
+            )
+        },
     ]
 }
 

@@ -17,7 +17,7 @@ use jiangnan_store::entity::people::Role;
 use super::facets::{Choice, Own};
 use super::free::Free;
 use super::index::{Catalogue, model_of, shown_name};
-use super::instrument::techniques_beside;
+use super::instrument::techniques_of_expert;
 use super::prices::Prices;
 use super::{Ask, Halt, Sight, Site, asker, price, slots};
 use crate::form::{Input, SearchQuery, Sort};
@@ -266,7 +266,7 @@ impl Finder {
             id: Key { home: row.jurisdiction, id: row.id },
             name: shown_name(listing),
             model: model_of(listing),
-            also: techniques_beside(sight, listing),
+            techniques: techniques_of_expert(sight, listing),
             provider: item.provider_name.clone(),
             city: sight.place_name(place),
             distance_km: Some(found.far).filter(|km| *km < u32::MAX),

@@ -88,8 +88,18 @@ fn view(sight: &mut Sight, key: Key, week: Option<Date>) -> Result<InstrumentVie
 /// The names of the techniques beside the main one, each with its code.
 pub fn techniques_beside(sight: &Sight, listing: &Listing) -> Vec<(String, Text)> {
     let codes = listing.further_techniques().iter();
-    let named = codes.filter_map(|code| Some((code.clone(), sight.site.techniques.get(code)?.name.clone())));
-    named.collect()
+    codes.filter_map(|code| technique_named(sight, code)).collect()
+}
+
+/// All techniques of an expert; none of an instrument, whose name says what it does.
+pub fn techniques_of_expert(sight: &Sight, listing: &Listing) -> Vec<(String, Text)> {
+    let Listing::Expert(expert) = listing else { return Vec::new() };
+    let codes = expert.technique.iter().chain(&expert.also);
+    codes.filter_map(|code| technique_named(sight, code)).collect()
+}
+
+fn technique_named(sight: &Sight, code: &str) -> Option<(String, Text)> {
+    Some((code.to_owned(), sight.site.techniques.get(code)?.name.clone()))
 }
 
 fn expert_facts(sight: &Sight, listing: &Listing, today: Date) -> Option<ExpertFacts> {

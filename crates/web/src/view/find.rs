@@ -49,8 +49,8 @@ pub struct Hit {
     pub name: Text,
     /// Maker and model.
     pub model: String,
-    /// What an expert masters beside the technique of the role.
-    pub also: Vec<(String, Text)>,
+    /// What an expert masters; empty for an instrument.
+    pub techniques: Vec<(String, Text)>,
     /// The provider.
     pub provider: Text,
     /// The city in which it stands.
