@@ -71,6 +71,12 @@ macro_rules! sets {
                 [$(self.$row.take_changes(),)+].into_iter().flatten().collect()
             }
 
+            /// Declares what was taken over as under way.
+            pub fn send_off(&mut self) {
+                $(self.$row.send_off();)+
+                $(self.$lookup.send_off();)+
+            }
+
             /// Forgets everything.
             pub fn clear(&mut self) {
                 *self = Sets::default();
@@ -214,7 +220,7 @@ impl Sets {
 
 impl Sets {
     /// Forgets what a written group made and the next will hardly ask for: it is found in the tables again. What has
-    /// been changed since then stays. Accounts, caps and times taken are worth keeping.
+    /// been changed since and is not under way stays. Accounts, caps and times taken are worth keeping.
     pub fn forget_what_is_done(&mut self) {
         self.events.keep_changes();
         self.known.keep_changes();

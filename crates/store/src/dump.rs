@@ -256,10 +256,11 @@ pub fn import(database: &Database, folder: &Path) -> Result<Manifest, StoreError
             );
             sum += 1;
             if rows.len() >= usize::try_from(ROWS).unwrap_or(usize::MAX) {
-                writer.put_rows(table, std::mem::take(&mut rows))?;
+                writer.put_rows(table, &rows)?;
+                rows.clear();
             }
         }
-        writer.put_rows(table, rows)?;
+        writer.put_rows(table, &rows)?;
         if sum == part.rows {
             Ok(())
         } else {

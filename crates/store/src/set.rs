@@ -19,6 +19,8 @@ const ROWS_KEPT: usize = 4_096;
 pub struct Set<E: Lookup> {
     rows: HashMap<E::Key, Option<E>, RandomState>,
     dirty: Vec<E::Key>,
+    /// The keys of changes that were taken over and are not under way yet.
+    taken: Vec<E::Key>,
     /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
     /// that the table has none.
     undo: Vec<(E::Key, Option<Option<E>>)>,
@@ -27,7 +29,7 @@ pub struct Set<E: Lookup> {
 
 impl<E: Lookup> Default for Set<E> {
     fn default() -> Self {
-        Set { rows: HashMap::default(), dirty: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
+        Set { rows: HashMap::default(), dirty: Vec::new(), taken: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
     }
 }
 
@@ -118,16 +120,21 @@ impl<E: Lookup> Set<E> {
 
     /// Declares the changes as taken over: the rows stay as a cache.
     pub fn settle(&mut self) {
-        self.dirty.clear();
+        self.taken.append(&mut self.dirty);
     }
 
-    /// Forgets every row but those that the group changed.
+    /// Declares what was taken over as under way: nobody else is to hold on to it.
+    pub fn send_off(&mut self) {
+        self.taken.clear();
+    }
+
+    /// Forgets every row but those that were changed and are not under way.
     pub fn keep_changes(&mut self) {
-        if self.dirty.is_empty() {
+        if self.dirty.is_empty() && self.taken.is_empty() {
             self.rows.clear();
         } else {
-            let dirty: HashSet<&E::Key, RandomState> = self.dirty.iter().collect();
-            self.rows.retain(|key, _| dirty.contains(key));
+            let kept: HashSet<&E::Key, RandomState> = self.dirty.iter().chain(&self.taken).collect();
+            self.rows.retain(|key, _| kept.contains(key));
         }
         self.rows.shrink_to(ROWS_KEPT);
         self.wanted.clear();
@@ -156,6 +163,7 @@ impl<E: Lookup> Set<E> {
         self.rows.clear();
         self.rows.shrink_to(ROWS_KEPT);
         self.dirty.clear();
+        self.taken.clear();
         self.undo.clear();
         self.wanted.clear();
     }
@@ -168,9 +176,10 @@ impl<E: Entity> Set<E> {
             return None;
         }
         let mut changes = Changes::of::<E>(self.dirty.len());
-        for key in self.dirty.drain(..) {
-            changes.add(&key, self.rows.get(&key).and_then(Option::as_ref));
+        for key in &self.dirty {
+            changes.add(key, self.rows.get(key).and_then(Option::as_ref));
         }
+        self.settle();
         Some(changes)
     }
 }
@@ -243,10 +252,14 @@ mod tests {
                 prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
             }
             prop_assert_eq!(set.changed(), touched.iter().copied().collect::<Vec<_>>());
+            set.settle();
             set.keep_changes();
             for key in 0..6 {
                 prop_assert_eq!(set.get(&key).is_ok(), touched.contains(&key));
             }
+            set.send_off();
+            set.keep_changes();
+            prop_assert!(set.is_empty());
         }
     }
 }

@@ -229,7 +229,7 @@ impl Writer {
     }
 
     /// Writes rows of a table as they came out of another database. Part of the open transaction.
-    pub(crate) fn put_rows(&self, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    pub(crate) fn put_rows(&self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StoreError> {
         match &self.connection {
             Writing::Sqlite(file) => {
                 let mut upsert = file.connection.prepare_cached(table.upsert)?;

@@ -2,16 +2,18 @@
 //! not be, both are decided anew, one group after the other; nobody was answered before.
 
 use crossbeam_channel::{Receiver, TryRecvError, select};
-use jiangnan_store::{GroupWriter, Query};
+use jiangnan_store::{Changes, GroupWriter, Query};
 
-use super::Failure;
 use super::carrier::{Back, Batch, Carrier, Committer};
 use super::decider::Decider;
 use super::groups::Groups;
-use super::job::Job;
+use super::job::{Decided, Job};
 
 /// How many commands are few, where nobody says otherwise.
 const FEW: usize = 16;
+/// How many commands are made ready together: more would let the connection wait, fewer would write what they share
+/// more often.
+const PACK: usize = 48;
 
 /// Decides on one connection, while another is away to write.
 pub(crate) struct Ahead<W, Q, C> {
@@ -21,14 +23,16 @@ pub(crate) struct Ahead<W, Q, C> {
     /// The connection that writes; none while it is under way.
     home: Option<W>,
     /// What is decided and not sent off yet.
-    decided: Vec<(Box<dyn Job>, Option<Failure>)>,
+    decided: Vec<Decided>,
+    /// What the first so many of them change.
+    packed: (usize, Vec<Changes>),
     /// From how many waiting commands on it is worth the way to another thread.
     few: usize,
 }
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
-        Ahead { groups, reader, carrier, home: Some(writer), decided: Vec::new(), few: FEW }
+        Ahead { groups, reader, carrier, home: Some(writer), decided: Vec::new(), packed: (0, Vec::new()), few: FEW }
     }
 
     /// The same, for which other numbers are few.
@@ -74,6 +78,9 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             // A group on the connection that writes tells whether it is more than the reader that fails.
             Err(_) => self.write_all(vec![job]),
         }
+        if self.decided.len() >= self.packed.0 + PACK {
+            self.pack();
+        }
         if self.decided.len() >= self.groups.group_max {
             self.wait();
             self.send_off();
@@ -118,11 +125,22 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             return;
         }
         if let Some(writer) = self.home.take() {
+            self.pack();
             let Decider { sets, seen, .. } = &mut self.groups.decider;
+            let (_, changes) = std::mem::take(&mut self.packed);
+            let jobs = std::mem::take(&mut self.decided);
+            self.carrier.send(writer, Batch { jobs, changes, seen: *seen });
             // What was sent off before stands by now, and is found in the tables again.
             sets.forget_what_is_done();
-            let (jobs, changes) = (std::mem::take(&mut self.decided), sets.take_changes());
-            self.carrier.send(writer, Batch { jobs, changes, seen: *seen });
+            sets.send_off();
+        }
+    }
+
+    /// Makes what is decided ready to be sent off, so that the connection need not wait for it.
+    fn pack(&mut self) {
+        if self.packed.0 < self.decided.len() {
+            self.packed.0 = self.decided.len();
+            self.packed.1.append(&mut self.groups.decider.sets.take_changes());
         }
     }
 
@@ -130,6 +148,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         if let Some(jobs) = failed {
             self.groups.watch.group_again();
             self.groups.decider.forget();
+            self.packed = (0, Vec::new());
             self.groups.work(&writer, jobs);
             // What was decided on top of it is worth nothing either.
             let decided: Vec<_> = std::mem::take(&mut self.decided).into_iter().map(|(job, _)| job).collect();
@@ -158,7 +177,7 @@ impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
             match queue.try_recv() {
                 Ok(job) => return Some(job),
                 Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Empty) => self.pack(),
             }
             select! {
                 recv(queue) -> job => return job.ok(),

@@ -7,13 +7,12 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use jiangnan_store::{Changes, GroupWriter, StoreError};
 
-use super::Failure;
-use super::job::{Job, answer};
+use super::job::{Decided, Job, answer};
 use crate::watch::Watch;
 
 /// Commands that are decided and not written yet.
 pub(crate) struct Batch {
-    pub jobs: Vec<(Box<dyn Job>, Option<Failure>)>,
+    pub jobs: Vec<Decided>,
     /// What they change, in the order in which it is written.
     pub changes: Vec<Changes>,
     /// What [`GroupWriter::foreign_changes`] must say, or the rows on which they were decided are out of date.
@@ -96,7 +95,7 @@ pub(crate) fn carry<W: GroupWriter>(
     batch: Batch,
     written: &Sender<()>,
     watch: &dyn Watch,
-) -> (Back<W>, Vec<(Box<dyn Job>, Option<Failure>)>) {
+) -> (Back<W>, Vec<Decided>) {
     watch.group_begun(batch.jobs.len());
     let stands = write(&writer, &batch, watch);
     watch.group_ended();

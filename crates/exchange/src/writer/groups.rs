@@ -130,6 +130,7 @@ impl Groups {
         self.watch.commit_begun();
         writer.commit()?;
         self.watch.commit_ended();
+        self.decider.sets.send_off();
         self.decider.sets.forget_what_is_done();
         // One word in the queue is enough: more would say the same.
         let _ = self.written.try_send(());

@@ -27,6 +27,9 @@ pub(crate) trait Job: Send {
     fn answer(self: Box<Self>, failure: Option<Failure>);
 }
 
+/// A command that is decided, with what it failed with, if it did.
+pub(crate) type Decided = (Box<dyn Job>, Option<Failure>);
+
 /// What decisions are made with.
 pub(crate) struct Bench<'a> {
     pub chain: &'a str,
