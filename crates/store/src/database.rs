@@ -193,6 +193,17 @@ impl Engine {
 }
 
 impl Reader {
+    /// Lets everything be read as it is at one moment, while others go on writing.
+    ///
+    /// # Errors
+    /// Where the database fails; what `read` answers is handed on.
+    pub fn at_one_moment<T>(&self, read: impl FnOnce(&Reader) -> T) -> Result<T, StoreError> {
+        self.begin_snapshot()?;
+        let found = read(self);
+        self.end_snapshot();
+        Ok(found)
+    }
+
     /// From here on everything is read as it is now, until [`Reader::end_snapshot`].
     pub(crate) fn begin_snapshot(&self) -> Result<(), StoreError> {
         match self.link() {

@@ -15,7 +15,7 @@ pub fn run(command: &AuditCommand) -> Result<(), Failure> {
     let AuditCommand::Verify { at, json } = command;
     let reader = Database::open(&at.database)?.reader()?;
     let progress = Progress::new("events");
-    let report = verify(&reader, |done, all| progress.at(done, all))?;
+    let report = reader.at_one_moment(|reader| verify(reader, |done, all| progress.at(done, all)))??;
     progress.end();
     if *json {
         say!("{}", serde_json::json!({ "audit": word(&report), "report": report }));

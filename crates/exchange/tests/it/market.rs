@@ -264,7 +264,8 @@ impl Market {
     /// The audit must find nothing wrong.
     pub fn verify(&self) {
         let reader = self.exchange.reader().unwrap();
-        let report = jiangnan_exchange::audit::verify(&reader, |_, _| {}).unwrap();
+        let verify = |reader: &_| jiangnan_exchange::audit::verify(reader, |_, _| {});
+        let report = reader.at_one_moment(verify).unwrap().unwrap();
         assert_eq!(report.faults, Vec::<String>::new());
     }
 }

@@ -246,3 +246,21 @@ fn who_does_not_fit_into_the_queue_is_told_and_nobody_else_is_lost() {
         .unwrap();
     assert_eq!(fund.credits_posted, 10_000_000 + accepted);
 }
+
+#[test]
+fn a_market_is_audited_while_others_work_in_it() {
+    let market = Market::ready();
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            for number in 1..=40 {
+                market.must(engineer(), market.reserve(number, span(4, 9, 11)));
+                let (party, reason) = (Party::Enterprise, String::new());
+                market.must(engineer(), Cancel { at: key(number), party, reason });
+            }
+        });
+        while !work.is_finished() {
+            market.verify();
+        }
+    });
+    market.verify();
+}

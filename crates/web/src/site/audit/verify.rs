@@ -53,7 +53,9 @@ impl Verifier {
         tokio::task::spawn_blocking(move || {
             // However the verification ends, another one can be asked for.
             let _running = Running(&verifier);
-            match verifier.verdict(&reader, &site) {
+            // Others write meanwhile: what is added up must be of one moment.
+            let verdict = reader.at_one_moment(|reader| verifier.verdict(reader, &site));
+            match verdict.and_then(|verdict| verdict) {
                 Ok(verdict) => verifier.lock().verdict = Some(verdict),
                 Err(error) => verifier.lock().failed = Some(error.to_string()),
             }
