@@ -29,7 +29,13 @@ pub struct Set<E: Lookup> {
 
 impl<E: Lookup> Default for Set<E> {
     fn default() -> Self {
-        Set { rows: HashMap::default(), dirty: Vec::new(), taken: Vec::new(), undo: Vec::new(), wanted: Vec::new() }
+        Set {
+            rows: HashMap::default(),
+            dirty: Vec::new(),
+            taken: Vec::new(),
+            undo: Vec::new(),
+            wanted: Vec::new(),
+        }
     }
 }
 

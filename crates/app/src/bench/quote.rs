@@ -17,8 +17,10 @@ use crate::market::{DELTA, read_places};
 const ORDERS: usize = 1_000_000;
 /// How many of them are held at a time where each is a row.
 const CHUNK: usize = 50_000;
-/// How often all orders are decided for the time of the fastest run: a busy machine interrupts most of them.
-const ROUNDS: u32 = 15;
+/// How often all orders are decided in a row: the time of the fastest run counts, for a busy machine interrupts most.
+const ROUNDS: u32 = 3;
+/// How often each side has its turn: what slows a machine for a while then slows all of them.
+const TURNS: u32 = 8;
 /// How many clauses the large scheme has.
 const CLAUSES: usize = 10_000;
 
@@ -56,15 +58,18 @@ pub fn measure(least: Duration) -> Result<Vec<Measured>, Failure> {
     }
     // Every side writes its answers where those of its last round were.
     let (mut answer, mut amounts) = (Decisions::default(), Vec::new());
-    let hand = best_of(ROUNDS, || {
-        rows.decide_into(&mut amounts);
-        amounts.iter().sum()
-    });
-    let one = best_of(ROUNDS, || decide(&columns, &mut answer, &scheme));
+    let [mut hand, mut one, mut two] = [Duration::MAX; 3];
+    for _ in 0..TURNS {
+        hand = hand.min(best(|| {
+            rows.decide_into(&mut amounts);
+            amounts.iter().sum()
+        }));
+        one = one.min(best(|| decide(&columns, &mut answer, &scheme)));
+        two = two.min(on_two_cores(&scheme, &halves));
+    }
     if answer.amounts != amounts {
         return Err(Failure::System("columns and the function written by hand pay differently".to_owned()));
     }
-    let two = on_two_cores(&scheme, &halves);
     let per_second = |time: Duration| ORDERS as f64 / time.as_secs_f64();
     let by_hand = per_second(hand);
     let line = |name, time, unit| measured(name, per_second(time), unit, BY_HAND, by_hand);
@@ -149,7 +154,7 @@ fn on_two_cores(scheme: &Scheme, halves: &[Columns; 2]) -> Duration {
         let run = |half| {
             scope.spawn(move || {
                 let mut answer = Decisions::default();
-                best_of(ROUNDS, || {
+                best(|| {
                     line.wait();
                     let sum = decide(half, &mut answer, scheme);
                     line.wait();
@@ -162,16 +167,12 @@ fn on_two_cores(scheme: &Scheme, halves: &[Columns; 2]) -> Duration {
     })
 }
 
-fn best(run: impl FnMut() -> i64) -> Duration {
-    best_of(3, run)
-}
-
 /// The shortest of several runs.
-fn best_of(times: u32, mut run: impl FnMut() -> i64) -> Duration {
+fn best(mut run: impl FnMut() -> i64) -> Duration {
     let timed = |_| {
         let start = Instant::now();
         black_box(run());
         start.elapsed()
     };
-    (0..times).map(timed).min().unwrap_or_default()
+    (0..ROUNDS).map(timed).min().unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use super::job::{Decided, Job};
 const FEW: usize = 16;
 /// How many commands are made ready together: more would let the connection wait, fewer would write what they share
 /// more often.
-const PACK: usize = 48;
+const PACK: usize = 16;
 
 /// Decides on one connection, while another is away to write.
 pub(crate) struct Ahead<W, Q, C> {
@@ -32,7 +32,15 @@ pub(crate) struct Ahead<W, Q, C> {
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
-        Ahead { groups, reader, carrier, home: Some(writer), decided: Vec::new(), packed: (0, Vec::new()), few: FEW }
+        Ahead {
+            groups,
+            reader,
+            carrier,
+            home: Some(writer),
+            decided: Vec::new(),
+            packed: (0, Vec::new()),
+            few: FEW,
+        }
     }
 
     /// The same, for which other numbers are few.
