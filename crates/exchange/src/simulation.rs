@@ -7,31 +7,30 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Instant as Stopwatch;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use jiangnan_kernel::{Id, Interval, PlaceTree, Rng, SplitMix64};
-use jiangnan_store::database::Link;
 use jiangnan_store::list::{last_event, reservations};
-use jiangnan_store::{Changes, Database, GroupWriter, Lookup, Query, Reader, Set, StoreError, Writer};
+use jiangnan_store::{Database, Reader, Writer};
 
 use crate::audit::verify;
 use crate::case::answer::{Cancel, ReservationKey};
 use crate::command::{Command, Envelope};
 use crate::watch::{Nobody, Watch};
 use crate::writer::ahead::Ahead;
-use crate::writer::carrier::{Back, Batch, Carrier, carry};
-use crate::writer::job::answer;
 use crate::writer::{Ask, CHAIN, Failure, Groups, Job};
 
 #[allow(dead_code, reason = "the tests of whole markets use the rest")]
 #[path = "../tests/it/market.rs"]
 mod market;
+mod mortal;
 
 use market::{at, code, engineer, prepare};
+use mortal::{Again, Mortal, Slow};
 
 /// How many seeds a test run takes.
 const SEEDS: u64 = 100;
@@ -39,104 +38,6 @@ const SEEDS: u64 = 100;
 const COMMANDS: u64 = 30;
 /// How many calls of the store a process survives at most.
 const CALLS_MAX: u64 = 900;
-
-/// A connection whose process dies before a chosen call of the store; from then on every call fails.
-struct Mortal<T> {
-    link: T,
-    left: Rc<Cell<u64>>,
-}
-
-impl<T> Mortal<T> {
-    fn live(&self) -> Result<(), StoreError> {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        if left == 0 { Err(StoreError::NoDatabase("the process is dead".to_owned())) } else { Ok(()) }
-    }
-}
-
-impl<T: Query> Query for Mortal<T> {
-    fn link(&self) -> Link<'_> {
-        self.link.link()
-    }
-
-    fn load<E: Lookup>(&self, set: &mut Set<E>) -> Result<bool, StoreError> {
-        self.live()?;
-        self.link.load(set)
-    }
-}
-
-impl GroupWriter for Mortal<Writer> {
-    fn chain(&self) -> String {
-        self.link.chain()
-    }
-
-    fn begin(&self) -> Result<(), StoreError> {
-        self.live()?;
-        self.link.begin()
-    }
-
-    fn commit(&self) -> Result<(), StoreError> {
-        self.live()?;
-        self.link.commit()?;
-        // What is durable and was not answered: only a retry tells.
-        self.live()
-    }
-
-    fn rollback(&self) {
-        if self.left.get() > 0 {
-            self.link.rollback();
-        }
-    }
-
-    fn foreign_changes(&self) -> Result<i64, StoreError> {
-        self.live()?;
-        self.link.foreign_changes()
-    }
-
-    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
-        self.live()?;
-        self.link.foreign_kinds()
-    }
-
-    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
-        self.live()?;
-        self.link.write(changes)
-    }
-}
-
-/// Carries a batch when it is looked for often enough: what is decided meanwhile is decided while it is under way.
-struct Slow {
-    under_way: RefCell<Option<(Mortal<Writer>, Batch)>>,
-    rng: RefCell<SplitMix64>,
-    written: Sender<()>,
-}
-
-impl Carrier<Mortal<Writer>> for Slow {
-    fn send(&self, writer: Mortal<Writer>, batch: Batch) {
-        *self.under_way.borrow_mut() = Some((writer, batch));
-    }
-
-    fn look(&self) -> Option<Back<Mortal<Writer>>> {
-        if self.rng.borrow_mut().below(6) == 0 { self.wait() } else { None }
-    }
-
-    fn wait(&self) -> Option<Back<Mortal<Writer>>> {
-        let (writer, batch) = self.under_way.take()?;
-        let (back, answers) = carry(writer, batch, &self.written, &Nobody);
-        answers.into_iter().for_each(|(job, failure)| answer(job, failure, &Nobody));
-        Some(back)
-    }
-}
-
-/// Counts what is decided anew.
-#[derive(Default)]
-struct Again(AtomicU64);
-
-impl Watch for Again {
-    fn group_again(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
 
 type Process = Ahead<Mortal<Writer>, Mortal<Reader>, Slow>;
 
@@ -328,7 +229,7 @@ impl Simulation {
         let rng = RefCell::new(SplitMix64::new(self.rng.below(u64::MAX)));
         let slow = Slow { under_way: RefCell::default(), rng, written: told };
         // One command is enough here, or too little would be decided ahead.
-        self.process = Some(Ahead::new(groups, writer, reader, slow).from_few(1));
+        self.process = Some(Ahead::new(groups, writer, reader, slow).with_few(1));
         self.trace.push("restart".to_owned());
     }
 

@@ -45,7 +45,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
 
     /// The same, for which other numbers are few.
     #[cfg(test)]
-    pub fn from_few(self, few: usize) -> Ahead<W, Q, C> {
+    pub fn with_few(self, few: usize) -> Ahead<W, Q, C> {
         Ahead { few, ..self }
     }
 
