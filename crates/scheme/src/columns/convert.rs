@@ -30,6 +30,18 @@ impl Columns {
         Counted { counts, columns: Cow::Owned(there), before: used }
     }
 
+    /// Amounts of these orders in the scheme's currency; parts of a minor unit count as a whole one, as caps count them.
+    pub(crate) fn in_scheme_currency(&self, scheme: &Scheme, amounts: &[i64]) -> Vec<i64> {
+        if self.currency() == scheme.currency() {
+            return amounts.to_vec();
+        }
+        let rates = self.exchange_rates(scheme);
+        let there = |(&minor, rate): (&i64, Option<Convert>)| {
+            rate.map_or(0, |rate| rate.into_scheme_up(minor, scheme.currency()))
+        };
+        amounts.iter().zip(rates).map(there).collect()
+    }
+
     /// The rate of exchange of each order.
     pub(super) fn exchange_rates(&self, scheme: &Scheme) -> Vec<Option<Convert>> {
         let in_force: Vec<(Days, Convert)> = scheme

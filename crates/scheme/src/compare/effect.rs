@@ -77,7 +77,9 @@ pub fn compare(old: &Scheme, new: &Scheme, orders: &[Order], places: &PlaceTree)
         }
     }
     effect.across_border_bp = (across_border(&orders, &before), across_border(&orders, &after));
-    effect.budget_gone = (budget_gone(old, &orders, &before), budget_gone(new, &orders, &after));
+    let gone =
+        |scheme: &Scheme, amounts| budget_gone(scheme, &orders, &columns.in_scheme_currency(scheme, amounts));
+    effect.budget_gone = (gone(old, &before), gone(new, &after));
     effect
 }
 
@@ -98,7 +100,7 @@ fn across_border(orders: &[&Order], amounts: &[i64]) -> Option<i64> {
     (all > 0).then(|| i64::try_from(Rounding::HalfUp.divide(across * 10_000, all)).unwrap_or(10_000))
 }
 
-/// The month of the order with which the first year's money is gone.
+/// The month of the order with which the first year's money is gone; the amounts are in the scheme's currency.
 fn budget_gone(scheme: &Scheme, orders: &[&Order], amounts: &[i64]) -> Option<Period> {
     let mut budgets = scheme.clauses().iter().filter_map(|clause| match &clause.body {
         Body::Budget(budget) => Some(&budget.cap),

@@ -1,9 +1,10 @@
 //! Two texts compared: in words, on a population, by the smallest order on which they differ.
 
-use jiangnan_kernel::{Id, Period, PlaceTree};
+use jiangnan_kernel::{Currency, Id, Period, PlaceTree};
 use jiangnan_scheme::compare::{Change, changes, compare, differ, falls_in_price, stricter, witness};
 use jiangnan_scheme::{CapUse, Fact, Order, Scheme, Size, quote};
 
+use crate::properties::in_currency;
 use crate::world::{DELTA, example_order, file, scheme, shipped};
 
 fn text(name: &str) -> String {
@@ -93,6 +94,19 @@ fn a_population_shows_who_gains_and_when_the_budget_is_gone() {
     let group = |size| &effect.groups[&("CN-ZJ".parse().unwrap(), size)];
     assert_eq!((group(Size::Medium).orders, group(Size::Medium).gain), (3, 1));
     assert_eq!((group(Size::Small).gain, group(Size::Small).lose), (1, 1), "who comes later finds no money");
+}
+
+#[test]
+fn a_budget_counts_what_is_paid_in_its_own_currency() {
+    let more = "\n[[clause]]\nid = \"98\"\nconvert = { from = \"EUR\", rate = \"8.000000\" }\n\n[[clause]]\nid = \"99\"\n\
+                budget = { amount = \"20000.00\", per = \"year\", award = \"first-come\" }\n";
+    let rules = scheme(&(text("schemes/yrd/zhejiang-2026.toml") + more));
+    let march =
+        example_order().located_in("CN-330200".parse().unwrap(), &DELTA).on("2026-03-20".parse().unwrap());
+    let orders = [in_currency(&march, Currency::EUR)];
+    let effect = compare(&rules, &rules, &orders, &DELTA);
+    assert!(effect.all.new_minor < 2_000_000, "no amount in euro reaches the budget in yuan");
+    assert_eq!(effect.budget_gone.1, Some(Period::Month(2026, 3)));
 }
 
 #[test]
