@@ -67,7 +67,7 @@ macro_rules! sets {
 
             /// What the group changed, in the order in which it is written. The rows stay.
             pub fn take_changes(&mut self) -> Vec<Changes> {
-                $(self.$lookup.settle();)+
+                $(self.$lookup.take_over();)+
                 [$(self.$row.take_changes(),)+].into_iter().flatten().collect()
             }
 

@@ -109,7 +109,7 @@ impl Simulation {
         while let Some(number) = self.unanswered() {
             self.waiting.push(number);
             self.write_group();
-            self.process.as_mut().unwrap().settle();
+            self.process.as_mut().unwrap().finish();
             self.take_replies();
         }
         self.check();

@@ -125,7 +125,7 @@ impl<E: Lookup> Set<E> {
     }
 
     /// Declares the changes as taken over: the rows stay as a cache.
-    pub fn settle(&mut self) {
+    pub fn take_over(&mut self) {
         self.taken.append(&mut self.dirty);
     }
 
@@ -185,7 +185,7 @@ impl<E: Entity> Set<E> {
         for key in &self.dirty {
             changes.add(key, self.rows.get(key).and_then(Option::as_ref));
         }
-        self.settle();
+        self.take_over();
         Some(changes)
     }
 }
@@ -258,7 +258,7 @@ mod tests {
                 prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
             }
             prop_assert_eq!(set.changed(), touched.iter().copied().collect::<Vec<_>>());
-            set.settle();
+            set.take_over();
             set.keep_changes();
             for key in 0..6 {
                 prop_assert_eq!(set.get(&key).is_ok(), touched.contains(&key));

@@ -24,7 +24,11 @@ pub fn describe() {
     describe_gauge!(QUEUE, "Commands that wait for the writer");
     describe_counter!(TURNED_AWAY, "Commands that were not taken because too many waited");
     describe_histogram!(GROUP, "Commands decided and written together");
-    describe_histogram!(GROUP_TIME, Unit::Seconds, "Time from taking a group to its last answer");
+    describe_histogram!(
+        GROUP_TIME,
+        Unit::Seconds,
+        "Time from taking a group to its end; of one decided ahead, the time of writing it"
+    );
     describe_histogram!(COMMIT_TIME, Unit::Seconds, "Time until a decided group was durable");
     describe_counter!(AGAIN, "Groups that were decided anew after a conflict or a broken connection");
     describe_counter!(ANSWERED, "Commands that were answered, by kind and outcome");

@@ -71,7 +71,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
 
     /// Writes everything that is decided, and then these commands as a group of their own.
     fn write_all(&mut self, jobs: Vec<Box<dyn Job>>) {
-        self.settle();
+        self.finish();
         if let Some(writer) = &self.home {
             self.groups.work(writer, jobs);
         }
@@ -106,7 +106,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     }
 
     /// Waits until everything that is decided is written.
-    pub fn settle(&mut self) {
+    pub fn finish(&mut self) {
         while !self.is_idle() {
             if !self.wait() {
                 // Nobody writes any more: those who wait see their replies go.
@@ -175,7 +175,7 @@ impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
             let jobs = self.groups.gather(first, queue);
             self.take(jobs);
         }
-        self.settle();
+        self.finish();
     }
 
     /// The next command; none where there will be no more, or nobody to write it.

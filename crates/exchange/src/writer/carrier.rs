@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use jiangnan_store::{Changes, GroupWriter, StoreError};
 
+use super::groups::commit;
 use super::job::{Decided, Job, answer};
 use crate::watch::Watch;
 
@@ -97,34 +98,33 @@ pub(crate) fn carry<W: GroupWriter>(
     watch: &dyn Watch,
 ) -> (Back<W>, Vec<Decided>) {
     watch.group_begun(batch.jobs.len());
-    let stands = write(&writer, &batch, watch);
+    let stands = write(&writer, &batch, watch, written);
     watch.group_ended();
     if stands.is_err() {
         // Why is found out when they are decided anew, and told to whom it concerns.
         let jobs = batch.jobs.into_iter().map(|(job, _)| job).collect();
         return ((writer, Some(jobs)), Vec::new());
     }
-    // One word in the queue is enough: more would say the same.
-    let _ = written.try_send(());
     ((writer, None), batch.jobs)
 }
 
-fn write(writer: &impl GroupWriter, batch: &Batch, watch: &dyn Watch) -> Result<(), StoreError> {
+fn write(
+    writer: &impl GroupWriter,
+    batch: &Batch,
+    watch: &dyn Watch,
+    written: &Sender<()>,
+) -> Result<(), StoreError> {
     writer.begin()?;
-    let written = write_in(writer, batch, watch);
-    if written.is_err() {
+    let stands = write_in(writer, batch).and_then(|()| commit(writer, watch, written));
+    if stands.is_err() {
         writer.rollback();
     }
-    written
+    stands
 }
 
-fn write_in(writer: &impl GroupWriter, batch: &Batch, watch: &dyn Watch) -> Result<(), StoreError> {
+fn write_in(writer: &impl GroupWriter, batch: &Batch) -> Result<(), StoreError> {
     if Some(writer.foreign_changes()?) != batch.seen {
         return Err(StoreError::Conflict("somebody else has written meanwhile".to_owned()));
     }
-    batch.changes.iter().try_for_each(|changes| writer.write(changes))?;
-    watch.commit_begun();
-    writer.commit()?;
-    watch.commit_ended();
-    Ok(())
+    batch.changes.iter().try_for_each(|changes| writer.write(changes))
 }

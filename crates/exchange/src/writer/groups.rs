@@ -127,17 +127,27 @@ impl Groups {
             rest = later;
         }
         self.save(writer)?;
-        self.watch.commit_begun();
-        writer.commit()?;
-        self.watch.commit_ended();
+        commit(writer, &*self.watch, &self.written)?;
         self.decider.sets.send_off();
         self.decider.sets.forget_what_is_done();
-        // One word in the queue is enough: more would say the same.
-        let _ = self.written.try_send(());
         Ok(failures)
     }
 
     fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
         self.decider.sets.take_changes().iter().try_for_each(|changes| writer.write(changes))
     }
+}
+
+/// Makes what was written durable, and tells of it.
+pub(super) fn commit(
+    writer: &impl GroupWriter,
+    watch: &dyn Watch,
+    written: &Sender<()>,
+) -> Result<(), StoreError> {
+    watch.commit_begun();
+    writer.commit()?;
+    watch.commit_ended();
+    // One word in the queue is enough: more would say the same.
+    let _ = written.try_send(());
+    Ok(())
 }
