@@ -12,7 +12,6 @@ use jiangnan_store::{Changes, GroupWriter, Lookup, Query, Set, StoreError, Write
 
 use crate::watch::{Nobody, Watch};
 use crate::writer::carrier::{Back, Batch, Carrier, carry};
-use crate::writer::job::answer;
 
 /// A connection whose process dies before a chosen call of the store; from then on every call fails.
 pub struct Mortal<T> {
@@ -96,9 +95,7 @@ impl Carrier<Mortal<Writer>> for Slow {
 
     fn wait(&self) -> Option<Back<Mortal<Writer>>> {
         let (writer, batch) = self.under_way.take()?;
-        let (back, answers) = carry(writer, batch, &self.written, &Nobody);
-        answers.into_iter().for_each(|(job, failure)| answer(job, failure, &Nobody));
-        Some(back)
+        Some(carry(writer, batch, &self.written, &Nobody))
     }
 }
 

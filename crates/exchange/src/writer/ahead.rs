@@ -7,7 +7,7 @@ use jiangnan_store::{Changes, GroupWriter, Query};
 use super::carrier::{Back, Batch, Carrier, Committer};
 use super::decider::Decider;
 use super::groups::Groups;
-use super::job::{Decided, Job};
+use super::job::{Decided, Job, answer};
 
 /// How many commands are few, where nobody says otherwise.
 const FEW: usize = 16;
@@ -91,18 +91,15 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
         if self.decided.len() >= self.groups.group_max {
             self.wait();
-            self.send_off();
         }
     }
 
-    /// Sends off what is decided, where the connection is back.
+    /// Sends off what is decided, where the connection is here or back.
     pub fn look_out(&mut self) {
-        if self.home.is_none()
-            && let Some(back) = self.carrier.look()
-        {
+        self.send_off();
+        if let Some(back) = self.carrier.look() {
             self.welcome(back);
         }
-        self.send_off();
     }
 
     /// Waits until everything that is decided is written.
@@ -113,18 +110,17 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
                 self.decided.clear();
                 return;
             }
-            self.send_off();
         }
     }
 
-    /// Waits until the connection is here; says whether it is.
+    /// Sends off what is decided, if need be when the connection is back; says whether there was one to wait for.
     fn wait(&mut self) -> bool {
-        if self.home.is_none()
-            && let Some(back) = self.carrier.wait()
-        {
-            self.welcome(back);
+        if self.home.is_some() {
+            self.send_off();
+            return true;
         }
-        self.home.is_some()
+        let back = self.carrier.wait();
+        back.map(|back| self.welcome(back)).is_some()
     }
 
     /// Sends the connection off with all that is decided, where it is here.
@@ -152,19 +148,33 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
     }
 
-    fn welcome(&mut self, (writer, failed): Back<W>) {
-        if let Some(jobs) = failed {
-            self.groups.watch.group_again();
-            self.groups.decider.forget();
-            self.packed = (0, Vec::new());
-            self.groups.work(&writer, jobs);
-            // What was decided on top of it is worth nothing either.
-            let decided: Vec<_> = std::mem::take(&mut self.decided).into_iter().map(|(job, _)| job).collect();
-            if !decided.is_empty() {
-                self.groups.work(&writer, decided);
+    /// Takes the connection back, and lets it go at once with what is decided meanwhile: those of the batch before are
+    /// answered while it is away.
+    fn welcome(&mut self, (writer, word): Back<W>) {
+        match word {
+            Ok(done) => {
+                self.home = Some(writer);
+                self.send_off();
+                done.into_iter().for_each(|(job, failure)| answer(job, failure, &*self.groups.watch));
+            }
+            Err(jobs) => {
+                self.decide_anew(&writer, jobs);
+                self.home = Some(writer);
             }
         }
-        self.home = Some(writer);
+    }
+
+    /// Decides those of a batch that could not be written in a group of their own.
+    fn decide_anew(&mut self, writer: &W, jobs: Vec<Box<dyn Job>>) {
+        self.groups.watch.group_again();
+        self.groups.decider.forget();
+        self.packed = (0, Vec::new());
+        self.groups.work(writer, jobs);
+        // What was decided on top of it is worth nothing either.
+        let decided: Vec<_> = std::mem::take(&mut self.decided).into_iter().map(|(job, _)| job).collect();
+        if !decided.is_empty() {
+            self.groups.work(writer, decided);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use jiangnan_store::{Changes, GroupWriter, StoreError};
 
 use super::groups::commit;
-use super::job::{Decided, Job, answer};
+use super::job::{Decided, Job};
 use crate::watch::Watch;
 
 /// Commands that are decided and not written yet.
@@ -20,8 +20,9 @@ pub(crate) struct Batch {
     pub seen: Option<i64>,
 }
 
-/// A connection that comes back, with the commands of its batch where they could not be written.
-pub(crate) type Back<W> = (W, Option<Vec<Box<dyn Job>>>);
+/// A connection that comes back with word of its batch: who is to be answered what, or the commands again where they
+/// could not be written.
+pub(crate) type Back<W> = (W, Result<Vec<Decided>, Vec<Box<dyn Job>>>);
 
 /// Who writes batches: a [`Committer`], or one under test that takes its time.
 pub(crate) trait Carrier<W> {
@@ -35,7 +36,7 @@ pub(crate) trait Carrier<W> {
     fn wait(&self) -> Option<Back<W>>;
 }
 
-/// The thread that writes batches. It ends with this value, when all are answered.
+/// The thread that writes batches. It ends with this value.
 pub(crate) struct Committer<W> {
     to: Option<Sender<(W, Batch)>>,
     pub back: Receiver<Back<W>>,
@@ -52,12 +53,10 @@ impl<W: GroupWriter + Send + 'static> Committer<W> {
         let (home, back) = bounded(1);
         let work = move || {
             for (writer, batch) in batches {
-                // The connection goes first: what is decided by now need not wait for these answers.
-                let (back, answers) = carry(writer, batch, &written, &*watch);
-                if home.send(back).is_err() {
+                // Nobody is answered here: the next batch need not wait for that.
+                if home.send(carry(writer, batch, &written, &*watch)).is_err() {
                     return;
                 }
-                answers.into_iter().for_each(|(job, failure)| answer(job, failure, &*watch));
             }
         };
         let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(work);
@@ -90,22 +89,21 @@ impl<W> Drop for Committer<W> {
     }
 }
 
-/// Writes a batch: the connection on its way back, and who is to be answered what.
+/// Writes a batch, and lets the connection come back.
 pub(crate) fn carry<W: GroupWriter>(
     writer: W,
     batch: Batch,
     written: &Sender<()>,
     watch: &dyn Watch,
-) -> (Back<W>, Vec<Decided>) {
+) -> Back<W> {
     watch.group_begun(batch.jobs.len());
     let stands = write(&writer, &batch, watch, written);
     watch.group_ended();
     if stands.is_err() {
         // Why is found out when they are decided anew, and told to whom it concerns.
-        let jobs = batch.jobs.into_iter().map(|(job, _)| job).collect();
-        return ((writer, Some(jobs)), Vec::new());
+        return (writer, Err(batch.jobs.into_iter().map(|(job, _)| job).collect()));
     }
-    ((writer, None), batch.jobs)
+    (writer, Ok(batch.jobs))
 }
 
 fn write(
