@@ -140,7 +140,7 @@ fn a_node_can_be_watched() {
 }
 
 #[test]
-fn a_client_that_sends_a_byte_a_second_is_let_go() {
+fn a_client_that_sends_or_reads_too_slowly_is_let_go() {
     let collector = TcpListener::bind("127.0.0.1:0").unwrap();
     let node = Node::start(&format!("http://{}", collector.local_addr().unwrap()));
     let head = "GET / HTTP/1.1\r\nHost: jiangnan.example\r\nX-Slow: ".to_owned();
@@ -150,13 +150,34 @@ fn a_client_that_sends_a_byte_a_second_is_let_go() {
         let address = node.public.clone();
         std::thread::spawn(move || drip(&address, &begin))
     });
+    let address = node.public.clone();
+    let unread = std::thread::spawn(move || leave_unread(&address));
     let [head, form] = slow.map(|thread| thread.join().unwrap());
+    let (read, asked) = unread.join().unwrap();
+    assert!(read < asked, "{read} bytes of {asked} came after the client had read nothing for so long");
     for (took, _) in [&head, &form] {
         assert!((8..20).contains(&took.as_secs()), "{took:?}");
     }
     assert!(form.1.starts_with("HTTP/1.1 408"), "{}", form.1);
     assert!(form.1.contains("too slowly"), "{}", form.1);
     assert!(get(&node.public, "/health/live", "").starts_with("HTTP/1.1 200"));
+}
+
+/// Asks for more than the system keeps for a client, reads nothing for longer than the server waits, then all that is
+/// left: how much that is, and how much there would be.
+fn leave_unread(address: &str) -> (usize, usize) {
+    const TIMES: usize = 100;
+    let one = get(address, "/api/openapi.json", "").len();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET /api/openapi.json HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    stream.write_all(request.repeat(TIMES).as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_secs(13));
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let (mut read, mut piece) = (0, vec![0; 1 << 20]);
+    while let Ok(bytes @ 1..) = stream.read(&mut piece) {
+        read += bytes;
+    }
+    (read, one * TIMES * 9 / 10)
 }
 
 /// Sends the beginning of a request and then a byte a second, until the server has enough of it: after how long, and

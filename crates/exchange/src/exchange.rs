@@ -159,15 +159,26 @@ impl Exchange {
         });
         receiver.recv().unwrap_or(Err(Failure::Stopped))
     }
+
+    /// Takes no more commands and waits until those that are queued are answered, whoever else shares the market.
+    pub fn finish(&self) {
+        self.inner.finish();
+    }
 }
 
-impl Drop for Inner {
+impl Inner {
     /// Lets the writer finish what is queued.
-    fn drop(&mut self) {
+    fn finish(&self) {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(worker) = worker {
             let _ = worker.join();
         }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.finish();
     }
 }

@@ -9,7 +9,9 @@
 mod database;
 mod mail;
 mod server;
+mod small_log;
 
 pub use database::{TestDatabase, every_test_on_postgres};
 pub use mail::{MailServer, ReceivedMail};
 pub use server::Server;
+pub use small_log::SmallLog;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The user of the database; the server trusts whoever reaches its socket.
-const USER: &str = "jiangnan";
+pub(crate) const USER: &str = "jiangnan";
 /// Settings of every server.
 const SETTINGS: &str = "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 128MB\n\
                         track_commit_timestamp = on\n";
@@ -168,7 +168,7 @@ impl Drop for Server {
 }
 
 /// The folder of the newest PostgreSQL that is installed.
-fn programs() -> Result<PathBuf, String> {
+pub(crate) fn programs() -> Result<PathBuf, String> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<(u32, PathBuf)> = debian
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
@@ -193,7 +193,7 @@ fn is_root() -> bool {
 }
 
 /// PostgreSQL does not run as root: the user of Debian's package does it then, or nobody.
-fn servant() -> &'static str {
+pub(crate) fn servant() -> &'static str {
     let known = Command::new("id").arg("postgres").output();
     if known.is_ok_and(|known| known.status.success()) { "postgres" } else { "nobody" }
 }

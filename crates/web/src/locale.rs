@@ -28,6 +28,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/start.ftl")),
             include_str!(concat!("../messages/", $language, "/form.ftl")),
             include_str!(concat!("../messages/", $language, "/quote.ftl")),
+            include_str!(concat!("../messages/", $language, "/patience.ftl")),
             include_str!(concat!("../messages/", $language, "/find.ftl")),
             include_str!(concat!("../messages/", $language, "/search.ftl")),
             include_str!(concat!("../messages/", $language, "/reserve.ftl")),

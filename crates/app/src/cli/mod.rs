@@ -83,9 +83,19 @@ const SCHEME_HELP: &str = "From a regulation to money that is paid by it:\n\n  \
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
-    /// The database: `sqlite:` and the path of a file
-    #[arg(long, value_name = "URL", default_value = "sqlite:jiangnan-data/jiangnan.db")]
+    /// The database: `sqlite:` and the path of a file, or `postgres://USER@HOST/DATABASE`
+    ///
+    /// Where it is not given: what the environment variable JIANGNAN_DATABASE says, else
+    /// `sqlite:jiangnan-data/jiangnan.db`. A password belongs into the variable, because everybody on the machine can
+    /// read the arguments of a program.
+    #[arg(long, value_name = "URL", default_value_t = database_by_default(), hide_default_value = true)]
     pub database: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the variable of the database is read")]
+fn database_by_default() -> String {
+    let told = std::env::var("JIANGNAN_DATABASE").ok().filter(|url| !url.is_empty());
+    told.unwrap_or_else(|| "sqlite:jiangnan-data/jiangnan.db".to_owned())
 }
 
 /// Options of `demo`.

@@ -22,6 +22,8 @@ use crate::watch::Watching;
 
 /// How often what runs out by itself is looked for.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How long what still reads may hold up the end of the process.
+const END_PATIENCE: Duration = Duration::from_secs(3);
 /// How often measurements are put in order.
 const TIDY: Duration = Duration::from_secs(5);
 
@@ -69,7 +71,8 @@ pub fn serve_until_stopped(
     let site = Arc::new(if how.post.is_some() { site.with_mails() } else { site });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|cause| Failure::System(format!("no threads to serve with: {cause}")))?;
-    runtime.block_on(async {
+    let ending = exchange.clone();
+    let served = runtime.block_on(async {
         let listener = bind(how.listen).await?;
         let address = listener.local_addr().map_err(|cause| unusable(how.listen, &cause))?;
         let operator = match how.metrics {
@@ -97,7 +100,11 @@ pub fn serve_until_stopped(
         // Searches in vain that cannot be written now are lost, which no money and no time depends on.
         let _ = tokio::task::spawn_blocking(move || site.write_missed()).await;
         Ok(())
-    })
+    });
+    // Somebody whose request was cut off may still hold the market: what is queued is written all the same.
+    ending.finish();
+    runtime.shutdown_timeout(END_PATIENCE);
+    served
 }
 
 async fn bind(address: &str) -> Result<TcpListener, Failure> {

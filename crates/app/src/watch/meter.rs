@@ -33,7 +33,7 @@ pub fn describe() {
     describe_counter!(AGAIN, "Groups that were decided anew after a conflict or a broken connection");
     describe_counter!(ANSWERED, "Commands that were answered, by kind and outcome");
     gauge!(QUEUE).set(0.0);
-    [TURNED_AWAY, AGAIN, "jiangnan_requests_turned_away_total"]
+    [TURNED_AWAY, AGAIN, "jiangnan_requests_turned_away_total", "jiangnan_requests_cut_off_total"]
         .into_iter()
         .for_each(|name| counter!(name).absolute(0));
 }

@@ -32,3 +32,4 @@ mod sanctions;
 mod series_end;
 mod settle;
 mod spine;
+mod wal;

@@ -28,7 +28,7 @@ mod wait;
 
 pub use document::document;
 pub use limit::{Limiter, Limits};
-pub use problem::{PROBLEMS, TYPES};
+pub use problem::{PROBLEMS, TYPES, refusal};
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::value::Stretch;
 use crate::locale::Locale;
-use crate::site::Halt;
+use crate::site::{Halt, is_unsettled};
 use crate::view::KeyError;
 use crate::view::error::Fault;
 
@@ -20,7 +20,7 @@ use crate::view::error::Fault;
 pub const TYPES: &str = "/api/problems/";
 
 /// Every type of problem with its status, in the order in which the page explains them.
-pub const PROBLEMS: [(&str, StatusCode); 28] = [
+pub const PROBLEMS: [(&str, StatusCode); 30] = [
     ("bad-request", StatusCode::BAD_REQUEST),
     ("idempotency-key-missing", StatusCode::BAD_REQUEST),
     ("not-signed-in", StatusCode::UNAUTHORIZED),
@@ -49,6 +49,8 @@ pub const PROBLEMS: [(&str, StatusCode); 28] = [
     ("too-many-requests", StatusCode::TOO_MANY_REQUESTS),
     ("server", StatusCode::INTERNAL_SERVER_ERROR),
     ("busy", StatusCode::SERVICE_UNAVAILABLE),
+    ("late", StatusCode::SERVICE_UNAVAILABLE),
+    ("unsettled", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
 /// A problem document (RFC 9457).
@@ -167,6 +169,11 @@ impl Trouble {
     }
 }
 
+/// The document of what stopped a request before the interface was reached.
+pub fn refusal(halt: Halt, l: Locale) -> Response {
+    Trouble::from(halt).answer(l, None)
+}
+
 impl IntoResponse for Trouble {
     /// The middleware that knows the language makes the document.
     fn into_response(self) -> Response {
@@ -201,11 +208,11 @@ impl From<Failure> for Trouble {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
             other => match other.retry_after() {
-                Some(seconds) => Trouble {
-                    cause: Some(other.to_string()),
-                    retry_seconds: Some(seconds.into()),
-                    ..Trouble::of("busy")
-                },
+                Some(seconds) => {
+                    let name = if is_unsettled(&other) { "unsettled" } else { "busy" };
+                    let (cause, retry_seconds) = (Some(other.to_string()), Some(seconds.into()));
+                    Trouble { cause, retry_seconds, ..Trouble::of(name) }
+                }
                 None => Trouble::broken(other),
             },
         }
@@ -231,6 +238,10 @@ impl From<Halt> for Trouble {
             Halt::Busy(cause) => {
                 Trouble { cause: Some(cause), retry_seconds: Some(5), ..Trouble::of("busy") }
             }
+            Halt::Unsettled(cause) => {
+                let retry_seconds = Fault::Unsettled.retry_after_seconds().map(i64::from);
+                Trouble { cause: Some(cause), retry_seconds, ..Trouble::of("unsettled") }
+            }
             Halt::Broken(cause) => Trouble::broken(cause),
             Halt::Fault(view) => {
                 let name = match view.fault {
@@ -241,11 +252,15 @@ impl From<Halt> for Trouble {
                     Fault::TooLarge => "too-large",
                     Fault::Slow => "timeout",
                     Fault::Busy => "busy",
+                    Fault::Late => "late",
+                    Fault::Unsettled => "unsettled",
                     Fault::Server => "server",
                 };
                 let join =
                     |pick: fn(&Text) -> &str| view.details.iter().map(pick).collect::<Vec<_>>().join(" ");
-                Trouble::because(name, Text::new(join(|text| &text.en), join(|text| &text.zh)))
+                let detail = Text::new(join(|text| &text.en), join(|text| &text.zh));
+                let retry_seconds = view.fault.retry_after_seconds().map(i64::from);
+                Trouble { retry_seconds, ..Trouble::because(name, detail) }
             }
         }
     }

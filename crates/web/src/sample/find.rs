@@ -361,7 +361,18 @@ pub(super) fn quote(hours: i64) -> Quote {
 }
 
 fn faults(l: Locale) -> Vec<Rendered> {
-    let names = ["error-404", "error-403", "error-409", "error-422", "error-413", "error-503", "error-500"];
+    let names: [&'static str; Fault::ALL.len()] = [
+        "error-404",
+        "error-403",
+        "error-409",
+        "error-422",
+        "error-413",
+        "error-408",
+        "error-503",
+        "error-503-late",
+        "error-503-unsettled",
+        "error-500",
+    ];
     let page = |(fault, name): (Fault, &'static str)| {
         let mut v = ErrorView::of(fault);
         match fault {

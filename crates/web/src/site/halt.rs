@@ -23,6 +23,8 @@ pub enum Halt {
     Fault(Box<ErrorView>),
     /// It may go well in a moment, with the cause for the log.
     Busy(String),
+    /// It is not known whether it was done, with the cause for the log.
+    Unsettled(String),
     /// Our own fault, with its cause for the log.
     Broken(String),
 }
@@ -61,6 +63,11 @@ impl IntoResponse for Halt {
                 answer.extensions_mut().insert(Cause(cause));
                 answer
             }
+            Halt::Unsettled(cause) => {
+                let mut answer = Halt::of(Fault::Unsettled).into_response();
+                answer.extensions_mut().insert(Cause(cause));
+                answer
+            }
             Halt::Broken(cause) => {
                 let mut answer = StatusCode::INTERNAL_SERVER_ERROR.into_response();
                 answer.extensions_mut().insert(Cause(cause));
@@ -68,6 +75,12 @@ impl IntoResponse for Halt {
             }
         }
     }
+}
+
+/// Whether a command may have been done nevertheless: the connection to the database broke, perhaps after it was told
+/// to make it durable.
+pub fn is_unsettled(failure: &Failure) -> bool {
+    matches!(failure, Failure::Store(error) if matches!(**error, StoreError::Unreachable(_)))
 }
 
 /// The kind of page that shows a refusal.
@@ -94,6 +107,7 @@ impl From<Failure> for Halt {
     fn from(failure: Failure) -> Halt {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
+            other if is_unsettled(&other) => Halt::Unsettled(other.to_string()),
             other if other.retry_after().is_some() => Halt::Busy(other.to_string()),
             other => Halt::Broken(other.to_string()),
         }

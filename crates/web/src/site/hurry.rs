@@ -16,6 +16,8 @@ use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 use tokio::time::Sleep;
 
+use super::patience::Coming;
+
 /// How long a body may take, whatever its size.
 pub const BODY_PATIENCE: Duration = Duration::from_secs(10);
 /// For each so many bytes that came it may take a second more.
@@ -27,9 +29,17 @@ struct Hurried {
     sleep: Pin<Box<Sleep>>,
     received: u64,
     late: Arc<AtomicBool>,
+    coming: Option<Coming>,
 }
 
 impl Hurried {
+    /// Notes whether the handler has to wait for more.
+    fn note(&self, waiting: bool) {
+        if let Some(coming) = &self.coming {
+            coming.note(waiting);
+        }
+    }
+
     fn count(&mut self, bytes: usize) {
         let before = self.received / BYTES_A_SECOND;
         self.received = self.received.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
@@ -49,7 +59,9 @@ impl HttpBody for Hurried {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match Pin::new(&mut self.inner).poll_frame(context) {
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        self.note(polled.is_pending());
+        match polled {
             Poll::Ready(frame) => {
                 if let Some(Ok(frame)) = &frame {
                     self.count(frame.data_ref().map_or(0, Bytes::len));
@@ -60,6 +72,7 @@ impl HttpBody for Hurried {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(()) => {
                     self.late.store(true, Ordering::Relaxed);
+                    self.note(false);
                     Poll::Ready(Some(Err(axum::Error::new("the body came too slowly"))))
                 }
             },
@@ -79,9 +92,10 @@ pub async fn hurry(request: Request, next: Next) -> Response {
     }
     let late = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&late);
+    let coming = request.extensions().get::<Coming>().cloned();
     let request = request.map(|inner| {
         let sleep = Box::pin(tokio::time::sleep(BODY_PATIENCE));
-        Body::new(Hurried { inner, sleep, received: 0, late })
+        Body::new(Hurried { inner, sleep, received: 0, late, coming })
     });
     let answer = next.run(request).await;
     if !told.load(Ordering::Relaxed) {

@@ -22,6 +22,7 @@ use super::listen::listen;
 use super::map::Atlas;
 use super::missed::MissedSearches;
 use super::officer::DemandShelf;
+use super::patience::Patience;
 use super::prices::PriceShelf;
 use super::trail::observe;
 use super::{
@@ -67,6 +68,8 @@ pub struct Site {
     pub atlas: Atlas,
     /// When it is free.
     pub free: FreeShelf,
+    /// How long it waits for others.
+    pub patience: Patience,
 }
 
 /// Why there is no site.
@@ -118,6 +121,7 @@ impl Site {
             missed: MissedSearches::default(),
             demand: DemandShelf::default(),
             atlas,
+            patience: Patience::default(),
         })
     }
 
@@ -125,6 +129,12 @@ impl Site {
     #[must_use]
     pub fn behind_tls(self) -> Site {
         Site { secure: true, ..self }
+    }
+
+    /// The same site with another patience.
+    #[must_use]
+    pub fn patient(self, patience: Patience) -> Site {
+        Site { patience, ..self }
     }
 
     /// The same site, from which mails are sent.
@@ -178,6 +188,7 @@ pub fn router(site: Arc<Site>) -> Router {
 /// Every address of a site that answers so many requests at once; the rest is told to come back.
 pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
     let setting = Setting { demo: site.demo, secure: site.secure };
+    let gate = Gate::new(setting, requests_max, site.patience.answer);
     Router::new()
         .merge(common(setting))
         .merge(super::guide::routes())
@@ -217,8 +228,8 @@ pub fn router_with(site: Arc<Site>, requests_max: usize) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn(hurry))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), door::enter))
-        .layer(middleware::from_fn_with_state(Gate::new(setting, requests_max), admit))
         .merge(crate::api::routes(Arc::clone(&site)))
+        .layer(middleware::from_fn_with_state(gate, admit))
         .merge(super::health::routes())
         .layer(middleware::from_fn_with_state(setting, protect))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), observe))
@@ -235,5 +246,6 @@ pub async fn serve(site: Arc<Site>, listener: tokio::net::TcpListener, stop: imp
     let warm = Arc::clone(&site);
     // Whoever comes first should not wait for the index; an error shows with the first search.
     drop(tokio::task::spawn_blocking(move || warm.warm()));
-    listen(listener, router(site), stop).await;
+    let patience = site.patience;
+    listen(listener, router(site), patience, stop).await;
 }

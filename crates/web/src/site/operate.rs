@@ -12,8 +12,10 @@ use axum::routing::get;
 use jiangnan_store::entity::notice::MailState;
 use jiangnan_store::{StoreError, list};
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 use super::Site;
+use super::health::HEALTH_PATIENCE;
 use super::listen::listen;
 
 /// Writes down what was measured until now, as Prometheus reads it.
@@ -32,7 +34,8 @@ pub async fn serve_operator(
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) {
-    listen(listener, operator_router(site, measurements), stop).await;
+    let patience = site.patience;
+    listen(listener, operator_router(site, measurements), patience, stop).await;
 }
 
 /// The addresses of the operator.
@@ -47,8 +50,8 @@ pub fn operator_router(site: Arc<Site>, measurements: Measurements) -> Router {
 async fn show(State(operation): State<Operation>) -> Response {
     let site = Arc::clone(&operation.site);
     // What is asked of the database may wait; where it does not answer, the rest is told all the same.
-    let asked = tokio::task::spawn_blocking(move || ask(&site)).await;
-    if !matches!(asked, Ok(Ok(()))) {
+    let asked = tokio::task::spawn_blocking(move || ask(&site));
+    if !matches!(timeout(HEALTH_PATIENCE, asked).await, Ok(Ok(Ok(())))) {
         metrics::counter!("jiangnan_measurements_failed_total").increment(1);
     }
     let headers = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), (CACHE_CONTROL, "no-store")];

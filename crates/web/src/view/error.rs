@@ -20,6 +20,10 @@ pub enum Fault {
     Slow,
     /// More ask at once than can be answered, or the database is held by another.
     Busy,
+    /// A page took too long.
+    Late,
+    /// A deed took too long, or its answer was lost: it may have been done.
+    Unsettled,
     /// Our own fault.
     Server,
 }
@@ -39,7 +43,7 @@ pub struct ErrorView {
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Fault; 8] = [
+    pub const ALL: [Fault; 10] = [
         Fault::NotFound,
         Fault::Forbidden,
         Fault::Conflict,
@@ -47,6 +51,8 @@ impl Fault {
         Fault::TooLarge,
         Fault::Slow,
         Fault::Busy,
+        Fault::Late,
+        Fault::Unsettled,
         Fault::Server,
     ];
 
@@ -59,7 +65,7 @@ impl Fault {
             Fault::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Slow => StatusCode::REQUEST_TIMEOUT,
-            Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Busy | Fault::Late | Fault::Unsettled => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Server => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -74,6 +80,8 @@ impl Fault {
             Fault::TooLarge => "error-too-large",
             Fault::Slow => "error-slow",
             Fault::Busy => "error-busy",
+            Fault::Late => "error-late",
+            Fault::Unsettled => "error-unsettled",
             Fault::Server => "error-server",
         }
     }
@@ -88,13 +96,24 @@ impl Fault {
             Fault::TooLarge => "error-too-large-text",
             Fault::Slow => "error-slow-text",
             Fault::Busy => "error-busy-text",
+            Fault::Late => "error-late-text",
+            Fault::Unsettled => "error-unsettled-text",
             Fault::Server => "error-server-text",
         }
     }
 
     /// After how many seconds it is worth asking again.
     pub fn retry_after_seconds(self) -> Option<u32> {
-        (self == Fault::Busy).then_some(5)
+        match self {
+            Fault::Busy => Some(5),
+            Fault::Late | Fault::Unsettled => Some(10),
+            _ => None,
+        }
+    }
+
+    /// Whether the same address may be asked again: a form has to be sent again instead.
+    pub fn is_asked_again(self) -> bool {
+        matches!(self, Fault::Busy | Fault::Late)
     }
 }
 

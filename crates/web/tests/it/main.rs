@@ -30,6 +30,7 @@ mod notices;
 mod own;
 mod page;
 mod pages;
+mod patience;
 mod routes;
 mod search;
 mod site;

@@ -308,7 +308,7 @@ pub fn officer(person: u128) -> Actor {
 
 /// A browser without scripts that reads English.
 pub struct Browser {
-    router: Router,
+    pub router: Router,
     cookie: String,
 }
 

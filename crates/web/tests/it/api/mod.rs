@@ -3,6 +3,7 @@
 mod document;
 mod journey;
 mod more;
+mod patience;
 mod problems;
 mod tokens;
 
