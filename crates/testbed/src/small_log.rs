@@ -15,7 +15,7 @@ cd / && mkdir "$HERE/wal" && mount -t tmpfs -o size="$1" none "$HERE/wal" || exi
     >/dev/null 2>&1 || exit 98
 printf "listen_addresses = ''\nunix_socket_directories = '%s'\n" "$HERE" >>"$HERE/data/postgresql.conf"
 start() { "$BIN/pg_ctl" -D "$HERE/data" -l "$HERE/log" -w -t 60 start >/dev/null 2>&1; }
-answers() { "$BIN/psql" -X -q -h "$HERE" -U "$OWNER" -d postgres -c 'SELECT 1' >/dev/null 2>&1; }
+answers() { "$BIN/pg_isready" -q -h "$HERE"; }
 enlarge() {
     mount -o remount,size="$1" "$HERE/wal" || return 1
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -1,10 +1,26 @@
-//! What can be done with a database.
+//! Where the data is, and what can be done with it.
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
-use super::DatabaseArgs;
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseArgs {
+    /// The database: `sqlite:` and the path of a file, or `postgres://USER@HOST/DATABASE`
+    ///
+    /// Where it is not given: what the environment variable JIANGNAN_DATABASE says, else
+    /// `sqlite:jiangnan-data/jiangnan.db`. A password belongs into the variable, because everybody on the machine can
+    /// read the arguments of a program.
+    #[arg(long, value_name = "URL", default_value_t = database_by_default(), hide_default_value = true)]
+    pub database: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the variable of the database is read")]
+fn database_by_default() -> String {
+    let told = std::env::var("JIANGNAN_DATABASE").ok().filter(|url| !url.is_empty());
+    told.unwrap_or_else(|| "sqlite:jiangnan-data/jiangnan.db".to_owned())
+}
 
 /// What can be done with a database.
 #[derive(Debug, Subcommand)]

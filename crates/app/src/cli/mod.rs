@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use claim::{ClaimCommand, MoveOrdersArgs};
-pub use db::DbCommand;
+pub use db::{DatabaseArgs, DbCommand};
 pub use enterprise::{EnterpriseCommand, ProposeArgs};
 pub use mail::{MailArgs, MailCommand};
 pub use watch::{LogForm, WatchArgs};
@@ -79,24 +79,6 @@ const SCHEME_HELP: &str = "From a regulation to money that is paid by it:\n\n  \
     change  jiangnan scheme diff schemes/yrd-closed/zhejiang-2026.toml schemes/yrd/zhejiang-2026.toml\n\n\
     Schemes that pay for one order together are named in one line, an extended one before the one that extends it.\n\
     Exit status: 0 all is well; 1 something in a text is wrong, or a property does not hold, and was reported.";
-
-/// Where the data is.
-#[derive(Args, Clone, Debug)]
-pub struct DatabaseArgs {
-    /// The database: `sqlite:` and the path of a file, or `postgres://USER@HOST/DATABASE`
-    ///
-    /// Where it is not given: what the environment variable JIANGNAN_DATABASE says, else
-    /// `sqlite:jiangnan-data/jiangnan.db`. A password belongs into the variable, because everybody on the machine can
-    /// read the arguments of a program.
-    #[arg(long, value_name = "URL", default_value_t = database_by_default(), hide_default_value = true)]
-    pub database: String,
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place where the variable of the database is read")]
-fn database_by_default() -> String {
-    let told = std::env::var("JIANGNAN_DATABASE").ok().filter(|url| !url.is_empty());
-    told.unwrap_or_else(|| "sqlite:jiangnan-data/jiangnan.db".to_owned())
-}
 
 /// Options of `demo`.
 #[derive(Args, Debug)]

@@ -11,13 +11,12 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::view::error::Fault;
 
-/// How often it is looked whether a body has come.
-const LOOK: Duration = Duration::from_secs(1);
+/// In how many parts a handler's time is counted.
+const PARTS: u32 = 10;
 
 /// How long the site waits for others.
 #[derive(Clone, Copy, Debug)]
@@ -34,38 +33,37 @@ impl Default for Patience {
     }
 }
 
-/// Whether a handler waits for its client's body: that time is not the handler's.
-#[derive(Clone)]
+/// How far a handler has got with its client's body: the time in which it waits for that is not the handler's.
+#[derive(Clone, Default)]
 pub(super) struct Coming(Arc<Mutex<State>>);
 
+#[derive(Clone, Copy, Default, PartialEq)]
 struct State {
-    /// Since when the handler has had all that came.
-    since: Instant,
-    /// Whether it waits for more.
+    /// How often the handler asked for a part of it.
+    asked: u64,
+    /// Whether it waits for one.
     waiting: bool,
 }
 
 impl Coming {
-    fn new() -> Coming {
-        Coming(Arc::new(Mutex::new(State { since: Instant::now(), waiting: false })))
-    }
-
     /// Notes that the handler has got a part of the body, or waits for one.
     pub fn note(&self, waiting: bool) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State { since: Instant::now(), waiting };
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *state = State { asked: state.asked.wrapping_add(1), waiting };
     }
 
-    /// When it is worth looking again; none where the handler has had its time.
-    fn look_at(&self, patience: Duration) -> Option<Instant> {
-        let (state, now) = (self.0.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
-        let end = if state.waiting { now + patience.min(LOOK) } else { state.since + patience };
-        (now < end).then_some(end)
+    fn state(&self) -> State {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Done when the handler has had its time.
+    /// Done when the handler has had its time, counted from the last part of the body.
     async fn overdue(&self, patience: Duration) {
-        while let Some(end) = self.look_at(patience) {
-            tokio::time::sleep_until(end).await;
+        let (mut left, mut seen) = (PARTS, self.state());
+        while left > 0 {
+            tokio::time::sleep(patience / PARTS).await;
+            let state = self.state();
+            left = if state.waiting || state != seen { PARTS } else { left - 1 };
+            seen = state;
         }
     }
 }
@@ -81,7 +79,7 @@ pub(super) async fn within(
     place: OwnedSemaphorePermit,
 ) -> Result<Response, Fault> {
     let late = if request.method().is_safe() { Fault::Late } else { Fault::Unsettled };
-    let coming = Coming::new();
+    let coming = Coming::default();
     request.extensions_mut().insert(coming.clone());
     let work = async move {
         let answer = next.run(request).await;

@@ -7,38 +7,52 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Sleep;
 
-/// For each so many bytes that were read the client may take a second more.
-const BYTES_A_SECOND: usize = 16 * 1024;
+/// In how many parts a client's time is counted.
+const PARTS: u32 = 10;
+/// For each so many bytes that were read the client has a part more.
+const BYTES_A_PART: usize = 16 * 1024;
 
 /// A connection whose client has to read. The time counts in which nothing more can be written, because the client has
 /// not read what was; once it is used up, writing fails.
 pub(super) struct Read<S> {
     stream: S,
-    /// The most time that can be left.
-    patience: Duration,
-    /// How much time is left.
-    left: Duration,
-    /// What was written and has not earned a second yet.
+    /// How long a part is.
+    part: Duration,
+    /// How many parts are left.
+    left: u32,
+    /// What was written and has not earned a part yet.
     unpaid: usize,
-    /// Ends with what is left, while nothing can be written.
+    /// Ends with the part that has begun. It goes on over what is written meanwhile, or who reads a byte now and then
+    /// would never use one up.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Read<S> {
     pub fn new(stream: S, patience: Duration) -> Read<S> {
-        Read { stream, patience, left: patience, unpaid: 0, sleep: None }
+        Read { stream, part: patience / PARTS, left: PARTS, unpaid: 0, sleep: None }
     }
 
     fn earn(&mut self, bytes: usize) {
-        if let Some(sleep) = self.sleep.take() {
-            self.left = sleep.deadline().saturating_duration_since(Instant::now());
-        }
         self.unpaid = self.unpaid.saturating_add(bytes);
-        let seconds = u64::try_from(self.unpaid / BYTES_A_SECOND).unwrap_or(u64::MAX);
-        self.unpaid %= BYTES_A_SECOND;
-        self.left = self.left.saturating_add(Duration::from_secs(seconds)).min(self.patience);
+        let earned = u32::try_from(self.unpaid / BYTES_A_PART).unwrap_or(PARTS);
+        self.unpaid %= BYTES_A_PART;
+        self.left = self.left.saturating_add(earned).min(PARTS);
+    }
+
+    /// Counts the time in which nothing can be written; done when it is used up.
+    fn count(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while self.left > 0 {
+            let part = self.part;
+            let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(part)));
+            if sleep.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.sleep = None;
+            self.left -= 1;
+        }
+        Poll::Ready(())
     }
 
     fn judge(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
@@ -48,12 +62,8 @@ impl<S> Read<S> {
         if written.is_ready() {
             return written;
         }
-        let left = self.left;
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(left)));
-        match sleep.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(()) => Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the client does not read"))),
-        }
+        let late = || Err(Error::new(ErrorKind::TimedOut, "the client does not read"));
+        self.count(context).map(|()| late())
     }
 }
 
