@@ -126,15 +126,14 @@ impl Counts {
             return false;
         }
         let by_year = table.key.as_ref().is_some_and(|key| key.year.is_some()) && years.count > 1;
-        let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(wanted);
+        let first = |row: usize| {
+            subjects.get(row).map_or(usize::MAX, |&subject| (subject as usize).wrapping_mul(years.count))
+        };
         if by_year {
-            let place = |(&day, &subject): (&i32, &u32)| {
-                (subject as usize).wrapping_mul(years.count).wrapping_add(years.at(day))
-            };
-            count_each(rows, days.iter().zip(subjects).map(place), &mut table.used, limit);
+            let year = |row: usize| days.get(row).map_or(0, |&day| years.at(day));
+            count_each(sweep, wanted, |row| first(row).saturating_add(year(row)), &mut table.used, limit);
         } else {
-            let first = |&subject: &u32| (subject as usize).wrapping_mul(years.count);
-            count_each(rows, subjects.iter().map(first), &mut table.used, limit);
+            count_each(sweep, wanted, first, &mut table.used, limit);
         }
         true
     }
@@ -195,22 +194,26 @@ pub(super) fn use_of(tables: &[Count], years: &Years, columns: &Columns, before:
     used
 }
 
-/// Cuts each order to what a limit leaves at its place, and counts it there. A function of its own, so that all it
-/// needs stays in registers.
+/// Cuts each order that passes to what a limit leaves at its place, and counts it there. A function of its own, so that
+/// all it needs stays in registers.
 #[inline(never)]
-fn count_each<'b>(
-    rows: impl Iterator<Item = ((&'b mut i64, &'b mut u8), &'b u8)>,
-    places: impl Iterator<Item = usize>,
+fn count_each(
+    sweep: &mut Sweep<'_, '_>,
+    wanted: &Mask,
+    place: impl Fn(usize) -> usize,
     used: &mut [i64],
     limit: i64,
 ) {
-    for (((amount, pass), &wanted), place) in rows.zip(places) {
-        let Some(used) = used.get_mut(place) else {
+    for row in sweep.passing.rows() {
+        let (Some(amount), Some(pass)) = (sweep.amounts.get_mut(row), sweep.pass.get_mut(row)) else {
+            continue;
+        };
+        let (Some(used), Some(&wanted)) = (used.get_mut(place(row)), wanted.get(row)) else {
             (*pass, *amount) = (0, 0);
             continue;
         };
         // What is used lies between 0 and the limit, so nothing here leaves 64 bits; and nothing here is a branch,
-        // because who is refused and what is used up is random from order to order. A refused order counts 0.
+        // because whose cap is used up is random from order to order. A refused order counts 0.
         let left = limit.wrapping_sub(*used);
         let nothing_left = left.wrapping_sub(1).cast_unsigned() >> 63;
         let asks = amount.wrapping_neg().cast_unsigned() >> 63 | u64::from(wanted);

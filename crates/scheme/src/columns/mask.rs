@@ -6,7 +6,7 @@ use crate::clause::{Bound, Clause, Condition, Days, Part, Test};
 use crate::fact::Fact;
 
 /// How many orders are swept at a time: few enough that all masks stay in the nearest cache.
-pub(super) const BLOCK: usize = 512;
+pub(super) const BLOCK: usize = 2048;
 
 pub(super) type Mask = [u8; BLOCK];
 

@@ -7,6 +7,7 @@ mod convert;
 mod count;
 mod limit;
 mod mask;
+mod passing;
 mod run;
 mod shift;
 mod stacked;

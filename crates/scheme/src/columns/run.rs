@@ -6,6 +6,7 @@ use jiangnan_kernel::{Rate, Rounding};
 
 use super::count::{Counted, Counts};
 use super::mask::{BLOCK, Block, Mask, always, lesser, not};
+use super::passing::Passing;
 use super::shift::Tables;
 use super::{Columns, NO_NUMBER};
 use crate::cap::CapUse;
@@ -62,10 +63,10 @@ impl Columns {
         answer.passed.resize(self.len(), false);
         let blocks = answer.amounts.chunks_mut(BLOCK).zip(answer.passed.chunks_mut(BLOCK));
         for (start, (amounts, passed)) in (0..).step_by(BLOCK).zip(blocks) {
-            // What another run left must not stand where this one has nothing to say.
+            // What another run left must not stand where this one has nothing to pay.
             amounts.fill(0);
             let block = Block { columns: self, tables: &tables, start, len: amounts.len() };
-            let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts };
+            let mut sweep = Sweep::new(block, scheme, amounts);
             sweep.decide(&mut counts);
             for (passed, pass) in passed.iter_mut().zip(&sweep.pass) {
                 *passed = *pass == 1;
@@ -92,6 +93,8 @@ pub(super) struct Sweep<'c, 'a> {
     pub(super) block: Block<'c>,
     pub(super) scheme: &'c Scheme,
     pub(super) pass: Mask,
+    /// Those that passed when the shares were worked out: all others are paid nothing.
+    pub(super) passing: Passing,
     pub(super) amounts: &'a mut [i64],
 }
 
@@ -105,7 +108,12 @@ struct Rates {
     with_tax: Mask,
 }
 
-impl<'c> Sweep<'c, '_> {
+impl<'c, 'a> Sweep<'c, 'a> {
+    /// Nothing is decided yet; the amounts are 0.
+    pub(super) fn new(block: Block<'c>, scheme: &'c Scheme, amounts: &'a mut [i64]) -> Sweep<'c, 'a> {
+        Sweep { block, scheme, pass: [1; BLOCK], passing: Passing::nobody(), amounts }
+    }
+
     fn decide(&mut self, counts: &mut Counts) {
         self.shared_out(self.flat_limit());
         if self.cap(counts) == Refused::Cleared {
@@ -281,30 +289,21 @@ impl<'c> Sweep<'c, '_> {
         Cow::Owned(base)
     }
 
-    /// The share of each base, rounded, at most the price and the limit.
+    /// The share of each base, rounded, at most the price and the limit, of the orders that pass.
     fn shares(&mut self, rates: &Rates, base: &[i64], limit: i64) {
         let columns = self.block.columns;
         let prices = self.block.part(columns.numbers(Fact::OrderPriceWithTax));
         let steps = self.steps();
         let largest = Base::ALL.iter().map(|base| columns.largest(base.fact())).max().unwrap_or(0);
         let fits = largest.cast_unsigned() <= u64::MAX / u64::from(Rate::FULL.0);
-        if let Steps::One(Step { minor: 1, mode: Rounding::Down }) = steps
-            && fits
-        {
-            return share_down(self.amounts, base, &rates.points, prices, limit);
-        }
-        let rows = self.amounts.iter_mut().zip(base).zip(&rates.points).zip(prices);
+        self.passing = Passing::of(&self.pass);
+        let mut paid = Paid { passing: &self.passing, base, rates, prices, limit, amounts: self.amounts };
         match steps {
-            Steps::One(step) => {
-                for (((amount, &base), &points), &price) in rows {
-                    *amount = share(Rate(points), base, step).min(price).min(limit);
-                }
-            }
-            Steps::Many(steps) => {
-                for ((((amount, &base), &points), &price), step) in rows.zip(steps.iter()) {
-                    *amount = share(Rate(points), base, *step).min(price).min(limit);
-                }
-            }
+            Steps::One(Step { minor: 1, mode: Rounding::Down }) if fits => paid.shares_down(),
+            Steps::One(step) => paid.shares(|base, points, _| share(Rate(points), base, step)),
+            Steps::Many(steps) => paid.shares(|base, points, row| {
+                share(Rate(points), base, steps.get(row).copied().unwrap_or_default())
+            }),
         }
     }
 
@@ -331,15 +330,40 @@ impl<'c> Sweep<'c, '_> {
     }
 }
 
-/// Shares of prices that are small enough for 64 bits, rounded down, at most the price and the limit. A function of
-/// its own, so that all it needs stays in registers.
-#[inline(never)]
-fn share_down(amounts: &mut [i64], bases: &[i64], points: &[u32], prices: &[i64], limit: i64) {
-    let rows = amounts.iter_mut().zip(bases).zip(points).zip(prices);
-    for (((amount, &base), &points), &price) in rows {
-        // Bases and prices are not negative here, and unsigned numbers divide faster.
-        let share = base.cast_unsigned().wrapping_mul(u64::from(points)) / 10_000;
-        *amount = lesser(lesser(share.cast_signed(), price), limit);
+/// What shares are worked out from, and where they go.
+struct Paid<'p> {
+    passing: &'p Passing,
+    base: &'p [i64],
+    rates: &'p Rates,
+    prices: &'p [i64],
+    limit: i64,
+    amounts: &'p mut [i64],
+}
+
+impl Paid<'_> {
+    /// The share of each order that passes, as a function of the base, the rate and the row has it, at most the price
+    /// and the limit.
+    #[inline(always)]
+    fn shares(&mut self, share: impl Fn(i64, u32, usize) -> i64) {
+        for row in self.passing.rows() {
+            let (Some(amount), Some(&base)) = (self.amounts.get_mut(row), self.base.get(row)) else {
+                continue;
+            };
+            let (Some(&points), Some(&price)) = (self.rates.points.get(row), self.prices.get(row)) else {
+                continue;
+            };
+            *amount = lesser(lesser(share(base, points, row), price), self.limit);
+        }
+    }
+
+    /// Shares of prices that are small enough for 64 bits, rounded down. A function of its own, so that all it needs
+    /// stays in registers.
+    #[inline(never)]
+    fn shares_down(&mut self) {
+        self.shares(|base, points, _| {
+            // Bases are not negative here, and unsigned numbers divide faster.
+            (base.cast_unsigned().wrapping_mul(u64::from(points)) / 10_000).cast_signed()
+        });
     }
 }
 

@@ -152,7 +152,7 @@ impl Layer<'_> {
         let block = Block { columns: &self.columns, tables: &self.tables, start, len };
         let mut uncapped = [0; BLOCK];
         let amounts = uncapped.get_mut(..len).unwrap_or_default();
-        let mut sweep = Sweep { block, scheme, pass: [1; BLOCK], amounts };
+        let mut sweep = Sweep::new(block, scheme, amounts);
         sweep.shared_out(i64::MAX);
         let mut caps = Vec::new();
         for (plan, table) in scheme.0.plan.caps.iter().zip(&self.counted_in) {
