@@ -46,14 +46,37 @@ impl<'a> Finder<'a> {
         Finder { stage, by_technique: stage.world.by_technique() }
     }
 
-    /// Serves a need, where an offer is worth it; whether something was reserved.
+    /// Serves the needs of a day, where an offer is worth it. Everybody looks at what is on offer and asks; whoever
+    /// came too late looks again.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn serve(&self, need: &Need, look: &mut Look) -> Result<bool, PlayError> {
-        let Some(actor) = self.stage.worker(need.enterprise, Role::Engineer) else { return Ok(false) };
+    pub fn serve(&self, needs: Vec<&Need>, look: &mut Look) -> Result<(), PlayError> {
+        let mut left = needs;
+        loop {
+            look.forget_what_moves();
+            let (mut asking, mut requests) = (Vec::new(), Vec::new());
+            for need in left {
+                if let Some(request) = self.request(need, look)? {
+                    asking.push(need);
+                    requests.push(request);
+                }
+            }
+            let answers = self.stage.run_all(requests)?;
+            let asked = asking.len();
+            let late = asking.into_iter().zip(answers).filter(|(_, answer)| answer.is_none());
+            left = late.map(|(need, _)| need).collect();
+            // Where nobody was served, those who are left would ask in vain again.
+            if left.is_empty() || left.len() == asked {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What the enterprise asks for after a look at what is on offer.
+    fn request(&self, need: &Need, look: &mut Look) -> Result<Option<(Envelope, Reserve)>, PlayError> {
+        let Some(actor) = self.stage.worker(need.enterprise, Role::Engineer) else { return Ok(None) };
         let envelope = Envelope { id: id("reserve", need.id), actor, at: need.raised };
-        look.forget_what_moves();
         let mut offers = Vec::new();
         for thing in self.things(need) {
             let offer = look.ask(&envelope, |desk| self.offer(desk, need, &thing, envelope.actor.home));
@@ -65,38 +88,12 @@ impl<'a> Finder<'a> {
         }
         let candidates: Vec<Candidate> = offers.iter().map(|offer| offer.candidate).collect();
         let chosen = choose(SEED, &Taste::default(), need, &candidates).map(|candidate| candidate.id);
-        let Some(offer) = offers.iter().find(|offer| Some(offer.candidate.id) == chosen) else {
-            return Ok(false);
-        };
-        let Some(interval) = offer.slot else { return Ok(false) };
-        self.reserve(need, offer, interval, envelope)
-    }
-
-    fn reserve(
-        &self,
-        need: &Need,
-        offer: &Offered,
-        interval: Interval,
-        envelope: Envelope,
-    ) -> Result<bool, PlayError> {
-        let home = envelope.actor.home;
-        let command = Reserve {
-            reservation: need.id,
-            home: offer.home,
-            listing: offer.candidate.id,
-            enterprise_home: home,
-            enterprise: need.enterprise,
-            interval,
-            samples: need.samples.map_or(0, u32::from),
-            service: need.service,
-            agreed_minor: Some(offer.candidate.own_part_minor),
-            how: Particulars::default(),
-        };
-        match self.stage.exchange.run(envelope, command) {
-            Ok(_) => Ok(true),
-            Err(jiangnan_exchange::Failure::Refused(_)) => Ok(false),
-            Err(failure) => Err(failure.into()),
-        }
+        let chosen = offers.iter().find(|offer| Some(offer.candidate.id) == chosen);
+        let asked = chosen.and_then(|offer| Some((offer, offer.slot?)));
+        Ok(asked.map(|(offer, slot)| {
+            let command = reserve(need, offer, slot, envelope.actor.home);
+            (envelope, command)
+        }))
     }
 
     /// The nearest things of the technique within reach.
@@ -152,6 +149,21 @@ impl<'a> Finder<'a> {
         let Thing { id, home, distance_km, quality } = *thing;
         let candidate = Candidate { id, own_part_minor, distance_km, quality, free: slot.is_some() };
         Ok(Some(Offered { candidate, home, slot }))
+    }
+}
+
+fn reserve(need: &Need, offer: &Offered, interval: Interval, enterprise_home: PlaceCode) -> Reserve {
+    Reserve {
+        reservation: need.id,
+        home: offer.home,
+        listing: offer.candidate.id,
+        enterprise_home,
+        enterprise: need.enterprise,
+        interval,
+        samples: need.samples.map_or(0, u32::from),
+        service: need.service,
+        agreed_minor: Some(offer.candidate.own_part_minor),
+        how: Particulars::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiangnan_exchange::Exchange;
 use jiangnan_kernel::Date;
+use jiangnan_lab::Need;
 
 use super::build::{PlayError, build};
 use super::need::Finder;
@@ -31,18 +32,20 @@ pub fn play(
     let days = days(world);
     let all = days.len() as u64;
     let played = stage.played_until()?;
+    // A play that was interrupted stopped in the middle of the first day that is left.
+    let mut begun = true;
     for (done, day) in (1..).zip(days) {
-        let today = std::iter::from_fn(|| needs.next_if(|need| need.raised < at(day, 24)));
+        let mut today: Vec<&Need> =
+            std::iter::from_fn(|| needs.next_if(|need| need.raised < at(day, 24))).collect();
         if played.is_some_and(|until| day <= until) {
-            today.for_each(drop);
             continue;
         }
         stage.begin_day(day)?;
-        for need in today {
-            if !stage.is_reserved(need.id)? {
-                finder.serve(need, &mut look)?;
-            }
+        if begun {
+            today = stage.without_reserved(today)?;
+            begun = false;
         }
+        finder.serve(today, &mut look)?;
         stage.evening(day, &schemes)?;
         stage.end_day(day)?;
         progress(done, all);

@@ -4,7 +4,8 @@ use jiangnan_clearing::SettlementForm;
 use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle, SettleCycle};
 use jiangnan_exchange::case::payment::{ExportPayments, ReplacePayment};
 use jiangnan_exchange::case::study::PutStudy;
-use jiangnan_kernel::{Currency, Date, Id, Instant};
+use jiangnan_kernel::{Currency, Date, Instant};
+use jiangnan_lab::Need;
 use jiangnan_store::Query;
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::study::StudyRow;
@@ -54,18 +55,21 @@ impl Stage<'_> {
         Ok(found.and_then(|row| row.body.as_str()?.parse().ok()))
     }
 
-    /// Whether a need led to a reservation in a play that was interrupted.
+    /// The needs that have not led to a reservation in a play that was interrupted.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn is_reserved(&self, need: Id) -> Result<bool, PlayError> {
+    pub fn without_reserved<'n>(&self, needs: Vec<&'n Need>) -> Result<Vec<&'n Need>, PlayError> {
         let reader = self.exchange.reader()?;
-        for home in self.world.jurisdictions() {
-            if reader.find::<ReservationRow>(&(home, need))?.is_some() {
-                return Ok(true);
+        let mut left = Vec::new();
+        for need in needs {
+            let found =
+                self.world.jurisdictions().map(|home| reader.find::<ReservationRow>(&(home, need.id)));
+            if found.collect::<Result<Vec<_>, _>>()?.iter().all(Option::is_none) {
+                left.push(need);
             }
         }
-        Ok(false)
+        Ok(left)
     }
 
     /// The cycle that takes what is granted before the first of the month after a day.
