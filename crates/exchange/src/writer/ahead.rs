@@ -130,10 +130,11 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
         if let Some(writer) = self.home.take() {
             self.pack();
-            let Decider { sets, seen, .. } = &mut self.groups.decider;
+            let horizon = self.groups.decider.horizon();
             let (_, changes) = std::mem::take(&mut self.packed);
             let jobs = std::mem::take(&mut self.decided);
-            self.carrier.send(writer, Batch { jobs, changes, seen: *seen });
+            let Decider { sets, .. } = &mut self.groups.decider;
+            self.carrier.send(writer, Batch { jobs, changes, horizon });
             // What was sent off before stands by now, and is found in the tables again.
             sets.forget_what_is_done();
             sets.send_off();

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use jiangnan_store::{Changes, GroupWriter, StoreError};
 
+use super::decider::Horizon;
 use super::groups::commit;
 use super::job::{Decided, Job};
 use crate::watch::Watch;
@@ -16,8 +17,8 @@ pub(crate) struct Batch {
     pub jobs: Vec<Decided>,
     /// What they change, in the order in which it is written.
     pub changes: Vec<Changes>,
-    /// What [`GroupWriter::foreign_changes`] must say, or the rows on which they were decided are out of date.
-    pub seen: Option<i64>,
+    /// What must be all that was written, or the rows on which they were decided are out of date.
+    pub horizon: Horizon,
 }
 
 /// A connection that comes back with word of its batch: who is to be answered what, or the commands again where they
@@ -121,7 +122,7 @@ fn write(
 }
 
 fn write_in(writer: &impl GroupWriter, batch: &Batch) -> Result<(), StoreError> {
-    if Some(writer.foreign_changes()?) != batch.seen {
+    if !batch.horizon.still_stands(writer)? {
         return Err(StoreError::Conflict("somebody else has written meanwhile".to_owned()));
     }
     batch.changes.iter().try_for_each(|changes| writer.write(changes))

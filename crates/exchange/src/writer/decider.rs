@@ -25,17 +25,40 @@ pub(crate) struct Decider {
     /// The chain to which events are added.
     chain: String,
     /// What [`GroupWriter::foreign_changes`] said when the rows were good; none where none is known.
-    pub seen: Option<i64>,
+    seen: Option<i64>,
+}
+
+/// Up to where a decider knows what was written: while nothing lies beyond, what it decided is worth something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Horizon {
+    chain: String,
+    seen: Option<i64>,
+}
+
+impl Horizon {
+    /// Whether nobody but this writer has written since, and it still continues the same chain.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn still_stands(&self, writer: &impl GroupWriter) -> Result<bool, StoreError> {
+        Ok(self.seen == Some(writer.foreign_changes()?) && self.chain == writer.chain())
+    }
 }
 
 impl Decider {
     pub fn new(places: Arc<PlaceTree>) -> Decider {
-        Decider { places, sets: Sets::default(), rules: Rules::default(), chain: String::new(), seen: None }
+        let (sets, rules, chain) = (Sets::default(), Rules::default(), String::new());
+        Decider { places, sets, rules, chain, seen: None }
     }
 
     /// Whether more may be decided on what is known without looking whether others have written.
     pub fn may_go_on(&self) -> bool {
         self.seen.is_some() && self.sets.len() <= ROWS_MAX
+    }
+
+    /// Up to where it is known what was written.
+    pub fn horizon(&self) -> Horizon {
+        Horizon { chain: self.chain.clone(), seen: self.seen }
     }
 
     /// Forgets everything.
@@ -49,16 +72,15 @@ impl Decider {
     /// # Errors
     /// Where the database fails.
     pub fn catch_up(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
-        let changes = writer.foreign_changes()?;
-        if self.seen != Some(changes) {
-            let kinds = writer.foreign_kinds()?.filter(|_| self.seen.is_some());
+        let now = Horizon { chain: writer.chain(), seen: Some(writer.foreign_changes()?) };
+        if self.horizon() != now {
+            let kinds = writer.foreign_kinds()?.filter(|_| self.seen.is_some() && self.chain == now.chain);
             self.sets.catch_up(kinds.as_ref());
         }
         if self.sets.len() > ROWS_MAX {
             self.sets.clear();
         }
-        self.seen = Some(changes);
-        self.chain = writer.chain();
+        Horizon { chain: self.chain, seen: self.seen } = now;
         Ok(())
     }
 
