@@ -174,7 +174,7 @@ impl Refusal {
                 )
             }
             Refusal::Payment(refused) => Text::new(refused.to_string(), format!("付款处理被拒：{refused}")),
-            Refusal::Claim(refused) => Text::new(refused.to_string(), format!("申领处理被拒：{refused}")),
+            Refusal::Claim(refused) => Text::new(refused.to_string(), format!("兑付申请处理被拒：{refused}")),
             Refusal::Booking { refused, .. } => booking_text(refused),
             Refusal::Series { problems, .. } => series_text(problems),
             Refusal::Expert(refusals) => joined(refusals.iter().map(expert_text)),

@@ -4,7 +4,7 @@ use jiangnan_kernel::{Id, PlaceCode, Text};
 
 use super::entry::expert_id;
 use super::field::Field;
-use super::problem::{Problem, Reason};
+use super::problem::Reason;
 use super::row::RowReader;
 use super::value;
 use crate::expert::{Consent, Expert};
@@ -67,12 +67,12 @@ impl RowReader<'_> {
             [(Field::ConsentFrom, Field::ConsentUntil), (Field::ConsentUntil, Field::ConsentFrom)]
         {
             if !self.row.has(field) && self.row.has(other) {
-                self.problems.push(Problem::of_row(self.row.line, Reason::ConsentLacks(field.name())));
+                self.problem_of(&[other, field], Reason::ConsentLacks(field.name()));
             }
         }
         let consent = Consent { from: from?, until: until? };
         if consent.until < consent.from {
-            self.problem(Field::ConsentUntil, Reason::ConsentBackwards);
+            self.problem_of(&[Field::ConsentFrom, Field::ConsentUntil], Reason::ConsentBackwards);
         }
         Some(consent)
     }

@@ -180,6 +180,7 @@ impl Columns<'_> {
         let mut row = Row::new(line);
         for (field, columns) in &self.fields {
             for &index in columns {
+                row.stands(*field, index);
                 if let Some(text) = cells.get(index).filter(|text| !text.is_empty()) {
                     row.put(*field, Cell { column: Some(index), numbered: true, text: text.clone() });
                 }

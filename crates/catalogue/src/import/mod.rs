@@ -259,11 +259,17 @@ impl Found<'_> {
         let mut first_lines: HashMap<Id, u64> = HashMap::new();
         for row in rows {
             import.rows += 1;
-            let read = row.map_err(|problem| vec![problem]).and_then(|row| row::read(&row, titles, options));
+            let read = row.map_err(|problem| vec![problem]).and_then(|row| {
+                let (entry, notices) = row::read(&row, titles, options)?;
+                Ok((row, entry, notices))
+            });
             match read {
                 Err(problems) => import.bad.extend(problems),
-                Ok((entry, notices)) => match first_lines.get(&entry.listing.id()) {
-                    Some(&first) => import.bad.push(Problem::of_row(entry.line, Reason::Twice { first })),
+                Ok((row, entry, notices)) => match first_lines.get(&entry.listing.id()) {
+                    Some(&first) => {
+                        let columns = row.among(&[Field::Identifier, Field::Serial]);
+                        import.bad.push(row.problem(&columns, titles, Reason::Twice { first }));
+                    }
                     None => {
                         first_lines.insert(entry.listing.id(), entry.line);
                         import.notices.extend(notices);

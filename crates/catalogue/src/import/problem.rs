@@ -14,8 +14,8 @@ pub struct Problem {
     pub file: String,
     /// The line on which the row starts, the first being 1. In a workbook: the row.
     pub line: u64,
-    /// The cell, where one cell is to blame.
-    pub at: Option<At>,
+    /// The cells to blame: one, or those that are at odds; none where it is the whole row.
+    pub at: Vec<At>,
     /// What is wrong and what to do.
     pub reason: Reason,
 }
@@ -123,18 +123,21 @@ pub enum Reason {
 impl Problem {
     /// A problem of a whole row. The file is filled in when the rows are collected.
     pub(super) fn of_row(line: u64, reason: Reason) -> Problem {
-        Problem { file: String::new(), line, at: None, reason }
+        Problem { file: String::new(), line, at: Vec::new(), reason }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:", self.file, self.line)?;
-        if let Some(at) = &self.at {
-            if let Some(column) = at.column {
-                write!(f, "{column}:")?;
-            }
-            write!(f, " `{}`:", at.title)?;
+        if let Some(column) = self.at.first().and_then(|at| at.column) {
+            write!(f, "{column}:")?;
+        }
+        for (index, at) in self.at.iter().enumerate() {
+            write!(f, "{} `{}`", if index == 0 { "" } else { "," }, at.title)?;
+        }
+        if !self.at.is_empty() {
+            write!(f, ":")?;
         }
         write!(f, " {}", self.reason)
     }

@@ -27,6 +27,8 @@ pub(super) struct Row {
     /// The line on which it starts.
     pub line: u64,
     cells: BTreeMap<Field, Cell>,
+    /// In which column of the header a field stands, filled or not.
+    columns: BTreeMap<Field, usize>,
 }
 
 /// A filled cell.
@@ -42,7 +44,12 @@ pub(super) struct Cell {
 
 impl Row {
     pub(super) fn new(line: u64) -> Row {
-        Row { line, cells: BTreeMap::new() }
+        Row { line, cells: BTreeMap::new(), columns: BTreeMap::new() }
+    }
+
+    /// Notes in which column a field stands. Of several the first counts.
+    pub(super) fn stands(&mut self, field: Field, column: usize) {
+        self.columns.entry(field).or_insert(column);
     }
 
     /// Adds a cell. Of several cells of a field the first counts, except where the field joins them.
@@ -65,6 +72,31 @@ impl Row {
 
     pub(super) fn has(&self, field: Field) -> bool {
         self.cells.contains_key(&field)
+    }
+
+    /// Those of some fields that the file has.
+    pub(super) fn among(&self, fields: &[Field]) -> Vec<Field> {
+        let has = |field: &Field| self.has(*field) || self.columns.contains_key(field);
+        fields.iter().copied().filter(has).collect()
+    }
+
+    /// What these fields do wrong together.
+    pub(super) fn problem(&self, fields: &[Field], titles: &[String], reason: Reason) -> Problem {
+        let at = fields.iter().map(|&field| self.at(field, titles)).collect();
+        Problem { at, ..Problem::of_row(self.line, reason) }
+    }
+
+    /// Where a field stands. One without a column has its own name.
+    fn at(&self, field: Field, titles: &[String]) -> At {
+        let (column, numbered) = match self.cells.get(&field) {
+            Some(cell) => (cell.column, cell.numbered),
+            None => (self.columns.get(&field).copied(), true),
+        };
+        let title = column.and_then(|index| titles.get(index)).cloned();
+        At {
+            column: column.filter(|_| numbered).map(|index| index + 1),
+            title: title.unwrap_or_else(|| field.name().to_owned()),
+        }
     }
 
     pub(super) fn text(&self, field: Field) -> &str {
@@ -115,7 +147,8 @@ impl RowReader<'_> {
         let row = self.row;
         let name = row.both(Field::NameEn, Field::NameZh, Field::Name);
         if name.is_empty() {
-            self.problems.push(Problem::of_row(row.line, Reason::NoName));
+            let columns = row.among(&[Field::Name, Field::NameZh, Field::NameEn]);
+            self.problem_of(&columns, Reason::NoName);
         }
         let place = self.place();
         let host = self.host(&name, place);
@@ -175,7 +208,8 @@ impl RowReader<'_> {
         };
         named.find(self.options.places).unwrap_or_else(|| {
             let taken = self.options.place;
-            self.notices.push(Problem::of_row(row.line, Reason::PlaceTaken(taken)));
+            let columns = row.among(&[Field::Place, Field::City, Field::Region, Field::Address]);
+            self.notices.push(row.problem(&columns, self.titles, Reason::PlaceTaken(taken)));
             taken
         })
     }
@@ -188,7 +222,8 @@ impl RowReader<'_> {
         }
         if name.is_empty() {
             name = instrument.clone();
-            self.notices.push(Problem::of_row(row.line, Reason::HostTaken));
+            let columns = row.among(&[Field::Host, Field::HostZh, Field::HostEn]);
+            self.notices.push(row.problem(&columns, self.titles, Reason::HostTaken));
         }
         let written = row.text(Field::HostIdentifier);
         let identifier = if written.is_empty() {
@@ -211,8 +246,8 @@ impl RowReader<'_> {
         let degrees = lat.parse().ok().zip(lon.parse().ok());
         let position = degrees.and_then(|(lat, lon)| Position::of_degrees(lat, lon));
         if position.is_none() {
-            let field = if self.row.has(Field::Lat) { Field::Lat } else { Field::Lon };
-            self.problem(field, Reason::NotAPosition(shortened(&format!("{lat} {lon}"))));
+            let reason = Reason::NotAPosition(shortened(&format!("{lat} {lon}")));
+            self.problem_of(&[Field::Lat, Field::Lon], reason);
         }
         position
     }
@@ -288,7 +323,8 @@ impl RowReader<'_> {
             (currency.is_none(), Field::Currency),
         ] {
             if missing && !row.has(field) {
-                self.problems.push(Problem::of_row(row.line, Reason::PriceLacks(field.name())));
+                let price = if row.has(Field::Price) { Field::Price } else { Field::PriceInternal };
+                self.problem_of(&[price, field], Reason::PriceLacks(field.name()));
             }
         }
         let (unit, from, currency) = (unit?, from?, currency?);
@@ -339,14 +375,11 @@ impl RowReader<'_> {
     }
 
     pub(super) fn problem(&mut self, field: Field, reason: Reason) {
-        let cell = self.row.cells.get(&field);
-        let column = cell.and_then(|cell| cell.column);
-        let title = column.and_then(|index| self.titles.get(index)).cloned();
-        let at = At {
-            column: column.filter(|_| cell.is_some_and(|cell| cell.numbered)).map(|index| index + 1),
-            title: title.unwrap_or_else(|| field.name().to_owned()),
-        };
-        self.problems.push(Problem { at: Some(at), ..Problem::of_row(self.row.line, reason) });
+        self.problem_of(&[field], reason);
+    }
+
+    pub(super) fn problem_of(&mut self, fields: &[Field], reason: Reason) {
+        self.problems.push(self.row.problem(fields, self.titles, reason));
     }
 }
 

@@ -63,9 +63,9 @@ fn what_is_wrong_with_an_expert_is_told() {
     assert_eq!(
         told,
         [
-            "f.csv:2: there is a consent, but `consent_until` is empty: fill it in, or delete the consent",
-            "f.csv:3:5: `consent_until`: the consent ends before it begins: exchange `consent_from` and \
-             `consent_until`",
+            "f.csv:2:4: `consent_from`, `consent_until`: there is a consent, but `consent_until` is empty: fill it in, or delete the consent",
+            "f.csv:3:4: `consent_from`, `consent_until`: the consent ends before it begins: exchange `consent_from` \
+             and `consent_until`",
             "f.csv:4:4: `consent_from`: `soon` is not a date: write it as 2026-03-01",
             "f.csv:5:6: `travels_to`: `Nowhere` is not a place code: write a code such as `CN-330100`, or leave \
              it empty and name the city",

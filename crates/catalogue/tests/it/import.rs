@@ -137,17 +137,17 @@ Last,Lab,CN-310100,,,,,\"1,200.5\",sample,2026/3/1,9,
 ";
     let import = read("f.csv", file.as_bytes()).unwrap();
     let expected = [
-        "f.csv:3: the instrument has no name: write one",
+        "f.csv:3:1: `name`: the instrument has no name: write one",
         "f.csv:4:3: `place`: `Shanghai!` is not a place code: write a code such as `CN-330100`, or leave it empty and name the city",
-        "f.csv:5:4: `lat`: `131 121` is not a position: write latitude (-90 to 90) and longitude (-180 to 180) in degrees, or leave both empty",
+        "f.csv:5:4: `lat`, `lon`: `131 121` is not a position: write latitude (-90 to 90) and longitude (-180 to 180) in degrees, or leave both empty",
         "f.csv:6:7: `opening`: `always` are not opening hours: write them as `Mon-Fri 08:30-17:30; Sat 09:00-12:00`, or `24/7`",
         "f.csv:6:6: `access`: `perhaps` does not say who may use it: write `open`, `trained` or `own-organisation`",
         "f.csv:7:8: `price`: `6oo` is not an amount: write digits with at most 2 decimals, for example `300000.00`",
-        "f.csv:8: there is a price, but `price_unit` is empty: fill it in, or delete the price",
-        "f.csv:8: there is a price, but `tariff_from` is empty: fill it in, or delete the price",
+        "f.csv:8:8: `price`, `price_unit`: there is a price, but `price_unit` is empty: fill it in, or delete the price",
+        "f.csv:8:8: `price`, `tariff_from`: there is a price, but `tariff_from` is empty: fill it in, or delete the price",
         "f.csv:10: the row has 2 cells, the header has 12: look for a missing or superfluous separator or quote",
         "f.csv:11:12: `host_identifier`: `02aj13c29` ends with 29, its check digits are 28: look for a mistyped character",
-        "f.csv:12: the same instrument stands in line 2: delete one, or give each its own identifier or serial number",
+        "f.csv:12:11: `identifier`: the same instrument stands in line 2: delete one, or give each its own identifier or serial number",
     ];
     assert_eq!(lines(&import.bad), expected);
     let kept: Vec<&str> = import.entries.iter().map(|entry| entry.listing.name().en.as_str()).collect();
@@ -168,7 +168,7 @@ fn a_workbook_is_read_like_a_table() {
     let import = read("list.xlsx", &bytes).unwrap();
     assert_eq!((import.format, import.mapping.as_str()), (Format::Xlsx, "cn-headings"));
     assert_eq!(import.columns_ignored, ["备注"]);
-    assert_eq!(lines(&import.bad), ["list.xlsx:4: the instrument has no name: write one"]);
+    assert_eq!(lines(&import.bad), ["list.xlsx:4:1: `中文名称`: the instrument has no name: write one"]);
     let sem = instrument(&import.entries[0]);
     assert_eq!((sem.name.zh.as_str(), sem.place.as_str()), ("扫描电镜", "CN-330100"));
     assert_eq!(sem.technique.as_deref(), Some("CHMO:0000073"));

@@ -2,15 +2,17 @@
 instalments-title = Documents for instalments
 instalments-link = Documents that instalments wait for
 instalments-lede = A part of these claims is paid once a document is there. Hand it in here; the next cycle pays.
-instalments-none = No instalment waits for a document.
-instalment-heading = { $amount } wait for: { $document }
+instalments-none = No instalment waits for a document
+instalments-none-hint = When a scheme pays in parts and one of them waits for a document, it appears here.
+instalment-heading = { $amount } waits for: { $document }
 instalment-number = Number or title
 instalment-number-missing = Write the number or the title of the document
 instalment-button = Hand in: { $document }
 open-orders-title = Open orders under the text in force
 open-orders-link = Open orders
 open-orders-lede = The text in force says that open orders move to it. Below stands what would become of each; nothing has been changed yet.
-open-orders-none = No open order is held under an earlier text.
+open-orders-none = No open order is held under an earlier text
+open-orders-none-hint = There is nothing to move.
 open-orders-moved = { $n ->
     [one] { $count } order moves
    *[other] { $count } orders move
@@ -30,7 +32,8 @@ review-until = Review until
 review-overdue = overdue
 late-title = What is late
 late-lede = What the rules of each claim wanted done by a day that is over. Where they name no time for a review, it is 20 days.
-late-none = Nothing is late.
+late-none = Nothing is late
+late-none-hint = A review, payment or publication appears here on the day after its last day.
 late-what = What
 late-until = Last day
 late-helps = What helps

@@ -78,7 +78,7 @@ wait-before = { $n ->
    *[other] { $count } wait before you
 }
 waits-title = Wait list
-waits-none = You wait for nothing
+waits-none = You are on no wait list
 waits-none-hint = Where an instrument has no free time, its page offers to wait for one.
 wait-kept = { $span } is kept for you until { $until }.
 wait-for = { $first } to { $last }

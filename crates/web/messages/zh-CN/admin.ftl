@@ -81,6 +81,7 @@ people-add = 添加人员
 people-add-button = 添加
 people-search = 姓名或登录名
 people-none = 没有符合条件的人员
+people-none-hint = 请输入姓名的一部分，或添加人员。
 people-more = 还有更多人员，请输入姓名的一部分查找。
 person-title = 人员
 person-name = 姓名

@@ -68,6 +68,7 @@ batch-bad-heading = { $count } 行有误，已跳过
 batch-line = 行号
 batch-cells = 内容
 batch-none = 没有可发放的行
+batch-none-hint = 请在文件中改正上列各行后重新读取。
 batch-not-covered = 资金余额不足：将按顺序发放至余额用尽，其余逐行说明。
 batch-button = 发放 { $count } 张券，共 { $amount }
 batch-other-file = 读取其他文件

@@ -1,7 +1,7 @@
-### 缺少什么
+### 未满足的需求
 
 nav-unmet = 未满足需求
-unmet-title = 缺少什么
+unmet-title = 未满足的需求
 unmet-lede = { $since } 至 { $until }，按技术方法和需求方所在城市统计。
 unmet-missed = 未找到结果的检索
 unmet-waiting = 加入候补

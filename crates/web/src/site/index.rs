@@ -241,6 +241,16 @@ pub fn model_of(listing: &Listing) -> String {
     }
 }
 
+/// The name with maker and model, for lists in which several of a kind stand.
+pub fn full_name(listing: &Listing) -> Text {
+    let (name, model) = (shown_name(listing), model_of(listing));
+    let both = |name: &str| format!("{name} {model}").trim().to_owned();
+    if name.en.is_empty() || name.zh.is_empty() || model.is_empty() {
+        return listing.name().clone();
+    }
+    Text::new(both(&name.en), both(&name.zh))
+}
+
 /// The name without maker and model, where it ends with them: pages show both beside each other.
 pub fn shown_name(listing: &Listing) -> Text {
     let (name, model) = (listing.name(), model_of(listing));

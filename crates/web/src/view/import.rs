@@ -64,13 +64,18 @@ pub struct ImportRow {
 pub struct BadCell {
     /// The line.
     pub line: u64,
-    /// The number of the column and its title.
-    pub column: Option<(Option<usize>, String)>,
+    /// The columns, each with its number and its title; none where it is the whole row.
+    pub columns: Vec<(Option<usize>, String)>,
     /// What is wrong and what to do.
     pub reason: Text,
 }
 
 impl ImportPreview {
+    /// The key of the heading.
+    pub fn title_key(&self) -> &'static str {
+        if self.written.is_some() { "import-done-title" } else { "import-preview-title" }
+    }
+
     /// How many would be written.
     pub fn writes(&self) -> u64 {
         self.new_count() + self.changed_count()

@@ -283,11 +283,9 @@ impl Utilisation {
 impl LabCalendar {
     /// The listings on which something happens, each with that of every day.
     pub fn by_listing(&self) -> Vec<(Key, &Text, Vec<Vec<&CalendarEntry>>)> {
-        let all = self.days.iter().flat_map(|day| &day.entries);
-        let mut names: Vec<(&Text, Key)> = all.map(|entry| (&entry.instrument, entry.listing)).collect();
-        names.sort();
-        names.dedup();
-        names.into_iter().map(|(name, key)| (key, name, self.on(key))).collect()
+        let happens = |key| self.days.iter().flat_map(|day| &day.entries).any(|entry| entry.listing == key);
+        let busy = self.listings.iter().filter(|(key, _)| happens(*key));
+        busy.map(|(key, name)| (*key, name, self.on(*key))).collect()
     }
 
     /// What happens on a listing, day by day.

@@ -32,14 +32,15 @@ pub fn load(tab: &Tab) {
 }
 
 /// What is wrong with the page that is shown: in the light and in the dark, and where it sticks out of a
-/// screen of 320 pixels.
+/// screen of 320 pixels, which is also what a zoom of 400 % leaves.
 pub fn look(tab: &Tab) -> Vec<String> {
     let mut wrong = Vec::new();
     for theme in ["light", "dark"] {
         tab.run(&format!("document.documentElement.dataset.theme = '{theme}'"));
         wrong.extend(texts(&tab.run_async(RUN), theme));
     }
-    tab.resize(320, 700);
+    // What a window of 1,280 pixels shows at a zoom of 400 %.
+    tab.enlarge(4);
     wrong.extend(texts(&tab.run(WIDTH), "320 px"));
     wrong.extend(texts(&tab.run_async(RUN), "dark, 320 px"));
     tab.resize(1280, 900);

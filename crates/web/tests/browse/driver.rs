@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a page has to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a script may take: axe-core reads a long page for half a minute where others work beside it.
+const SCRIPT_MILLISECONDS: u64 = 240_000;
 
 /// A running ChromeDriver. Each test has one of its own, so that none outlives its test.
 struct Driver {
@@ -76,7 +78,7 @@ impl Driver {
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if method != "POST" { String::new() } else { body.to_string() };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(300))).unwrap();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json; \
              charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
@@ -129,6 +131,7 @@ impl Tab {
         }
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options, "unhandledPromptBehavior": "dismiss",
+            "timeouts": { "script": SCRIPT_MILLISECONDS },
         } } });
         let session = driver.ask("POST", "/session", &wanted).unwrap();
         let session = session["sessionId"].as_str().unwrap().to_owned();
@@ -188,6 +191,13 @@ impl Tab {
     /// Makes the view so many CSS pixels wide and high.
     pub fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Makes everything so many times as large in a window of 1,280 by 1,024 pixels, as a reader who zooms does.
+    pub fn enlarge(&self, times: u32) {
+        let (width, height) = (1_280 / times, 1_024 / times);
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": times, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", &size);
     }
 

@@ -32,10 +32,10 @@ async fn an_import_is_looked_at_before_it_is_written() {
     let preview = manager.get(&path).await.ok();
     for text in [
         "Write 1 instrument",
-        "the instrument has no name",
+        "The instrument has no name: write one.",
         "`much`",
         "stands in `CN-330100`",
-        ">4 · price</td>",
+        ">4 · price</span>",
     ] {
         assert!(preview.says(text), "{text}: {}", preview.html);
     }

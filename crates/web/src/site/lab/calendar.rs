@@ -15,7 +15,7 @@ use jiff::civil::Time;
 
 use crate::form::Input;
 use crate::page::LabCalendarPage;
-use crate::site::index::shown_name;
+use crate::site::index::{full_name, shown_name};
 use crate::site::slots::monday_of;
 use crate::site::{Ask, Halt, Sight, Site};
 use crate::view::Key;
@@ -59,8 +59,7 @@ fn calendar(
         false => (days_after(first, -7), days_after(first, 7)),
     };
     let rows = list::listings_of_provider(sight.reader(), actor.home, actor.organisation)?;
-    let mut listings: Vec<(Key, Text)> =
-        rows.iter().map(|row| (key_of(row), shown_name(&row.body))).collect();
+    let mut listings: Vec<(Key, Text)> = rows.iter().map(|row| (key_of(row), full_name(&row.body))).collect();
     listings.sort_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
     let listing = listing.filter(|key| listings.iter().any(|(known, _)| known == key));
     let (from, until) = (monday_of(first), days_after(monday_of(last), 6));

@@ -18,7 +18,7 @@ use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::{Lookup, list};
 
-use super::words::reason_text;
+use super::words::{reason_text, unread_text};
 use crate::form::{Input, address};
 use crate::page::{ImportPage, ImportPreviewPage};
 use crate::site::limit::CATALOGUE_BYTES_MAX;
@@ -133,8 +133,7 @@ impl Plan {
         let found = match import(&document.name, &document.content, &options) {
             Ok(found) => found,
             Err(error) => {
-                let zh = format!("文件无法读取：{error}");
-                return Ok(Err(Text::new(error.to_string(), zh)));
+                return Ok(Err(unread_text(&error)));
             }
         };
         if found.rows > ROWS_MAX {
@@ -157,7 +156,7 @@ impl Plan {
         let mut left_out = found.rows_bad();
         for entry in &found.entries {
             if let Some(reason) = foreign(sight, actor, provider, entry)? {
-                plan.view.bad.push(BadCell { line: entry.line, column: None, reason });
+                plan.view.bad.push(BadCell { line: entry.line, columns: Vec::new(), reason });
                 left_out += 1;
                 continue;
             }
@@ -225,8 +224,8 @@ impl ImportPreview {
 }
 
 fn cell(problem: &Problem) -> BadCell {
-    let column = problem.at.as_ref().map(|at| (at.column, at.title.clone()));
-    BadCell { line: problem.line, column, reason: reason_text(&problem.reason) }
+    let columns = problem.at.iter().map(|at| (at.column, at.title.clone())).collect();
+    BadCell { line: problem.line, columns, reason: reason_text(&problem.reason) }
 }
 
 /// Why an instrument of the file is not this provider's to list.

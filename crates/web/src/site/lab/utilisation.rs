@@ -18,7 +18,7 @@ use jiff::civil::Time;
 use crate::chart::stack;
 use crate::form::Input;
 use crate::page::UtilisationPage;
-use crate::site::index::shown_name;
+use crate::site::index::full_name;
 use crate::site::wallet_month::{csv_answer, csv_cell, month_name};
 use crate::site::{Ask, Halt, Sight, Site};
 use crate::view::Key;
@@ -91,7 +91,7 @@ fn utilisation(sight: &mut Sight, actor: &Actor, month: Option<Date>) -> Result<
         let worked = reserved.iter().filter_map(|row| row.body.usage.as_ref());
         rows.push(UtilisationRow {
             id: Some(Key { home: listing.jurisdiction, id: listing.id }),
-            name: shown_name(&listing.body),
+            name: full_name(&listing.body),
             open_seconds: open.iter().map(|stretch| stretch.seconds()).sum(),
             used_seconds: reserved.iter().map(|row| row.body.interval.seconds()).sum(),
             worked_seconds: worked.map(|usage| usage.actual.seconds()).sum(),

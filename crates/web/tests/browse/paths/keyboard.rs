@@ -1,4 +1,5 @@
-//! Reserving by keyboard alone: every stop can be seen, and the order leads there.
+//! Reserving by keyboard alone, also with everything four times as large: every stop can be seen, and the order
+//! leads there.
 
 use super::Stage;
 use crate::driver::{Scripts, Tab};
@@ -22,6 +23,7 @@ fn tab_to(tab: &Tab, selector: &str) {
              return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2",
         );
         assert_eq!(seen, true, "no ring around <{}> at {}", tab.run(NAME), tab.address());
+        assert_eq!(tab.run(IN_VIEW), true, "<{}> is out of view at {}", tab.run(NAME), tab.address());
         if tab.run(&format!("return document.activeElement.matches(\"{selector}\")")) == true {
             return;
         }
@@ -31,9 +33,25 @@ fn tab_to(tab: &Tab, selector: &str) {
 
 const NAME: &str = "return document.activeElement.outerHTML.slice(0, 120)";
 
+/// Whether some of what has the focus can be seen.
+const IN_VIEW: &str = "
+    const r = document.activeElement.getBoundingClientRect();
+    return r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth";
+
 #[test]
 fn an_instrument_is_reserved_by_keyboard_alone() {
     let Some(stage) = Stage::set(Scripts::On, "en") else { return };
+    reserve(&stage);
+}
+
+#[test]
+fn an_instrument_is_reserved_by_keyboard_alone_at_400_percent() {
+    let Some(stage) = Stage::set(Scripts::On, "en") else { return };
+    stage.tab.enlarge(4);
+    reserve(&stage);
+}
+
+fn reserve(stage: &Stage) {
     let tab = &stage.tab;
     stage.becomes("engineer");
     stage.goes("/");

@@ -145,6 +145,12 @@ fn five_people_do_the_main_job_without_scripts_in_chinese() {
 }
 
 #[test]
+fn a_rule_text_is_checked_by_a_press_without_scripts() {
+    let Some(stage) = Stage::set(Scripts::Off, "zh-CN") else { return };
+    officer::checks_a_rule(&stage);
+}
+
+#[test]
 fn a_rule_text_is_checked_while_it_is_written() {
     let Some(stage) = Stage::set(Scripts::On, "en") else { return };
     officer::writes_a_rule(&stage);

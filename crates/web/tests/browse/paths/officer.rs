@@ -28,6 +28,22 @@ fn grants(stage: &Stage) {
     tab.gone("#decision-accept");
 }
 
+/// What is wrong with a text appears when the button is pressed, and the fields are put into the text.
+pub fn checks_a_rule(stage: &Stage) {
+    let tab = &stage.tab;
+    stage.becomes("officer");
+    stage.goes("/officer/scheme/new");
+    assert!(!tab.has("#check .message.bad"), "{}", tab.words());
+    tab.find("#text").add("\nnonsense = 1\n");
+    tab.find(".deeds button[value='check']").click();
+    tab.find("#check .message.bad");
+    stage.goes("/officer/scheme/new");
+    tab.find("[data-sets] input[name='k0']").fill_day("2027-02-03");
+    tab.find("button[value='apply']").click();
+    tab.gone("#check .message.bad");
+    assert!(tab.find("#text").words().contains("2027-02-03"), "{}", tab.find("#text").words());
+}
+
 /// What is wrong with a text appears without a press, and goes when it is mended.
 pub fn writes_a_rule(stage: &Stage) {
     let tab = &stage.tab;
