@@ -84,7 +84,9 @@ fn browse_with(names: &[&str], variables: &[(&str, &OsStr)]) -> Result<(), Strin
 }
 
 fn demo() -> Result<demo::Demo, String> {
-    cargo(&["build", "--workspace", "--locked", "--bin", "jiangnan"])?;
+    // The program as the tests have it: built by itself, everything under it would be compiled a second time,
+    // because the tests want more of some libraries.
+    cargo(&["test", "--workspace", "--locked", "--no-run", "--test", "output", "--test", "browse"])?;
     let program = if cfg!(windows) { "debug/jiangnan.exe" } else { "debug/jiangnan" };
     demo::Demo::start(&target().join(program), &scratch())
 }

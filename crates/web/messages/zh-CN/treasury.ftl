@@ -2,7 +2,7 @@
 
 nav-files = 银行文件
 nav-statement = 对账单
-cycle-title = 第 { $cycle } 个清算周期
+cycle-title = 清算周期 { $cycle }
 cycle-cut-off = 截止时间 { $moment }
 cycle-open = 进行中
 cycle-settled = 已结清
