@@ -38,6 +38,8 @@ const SEEDS: u64 = 100;
 const COMMANDS: u64 = 30;
 /// How many calls of the store a process survives at most.
 const CALLS_MAX: u64 = 900;
+/// How many times longer those live that live long: the others die before much is decided ahead.
+const LONG: u64 = 12;
 
 type Process = Ahead<Mortal<Writer>, Mortal<Reader>, Slow>;
 
@@ -94,7 +96,7 @@ impl Simulation {
 
     fn run(mut self) -> Vec<String> {
         self.restart();
-        self.left.set(self.rng.below(CALLS_MAX));
+        self.live();
         while (self.orders.len() as u64) < COMMANDS {
             match self.rng.below(8) {
                 0 | 1 => self.write_group(),
@@ -157,8 +159,14 @@ impl Simulation {
         self.take_replies();
         if self.left.get() == 0 {
             self.restart();
-            self.left.set(self.rng.below(CALLS_MAX));
+            self.live();
         }
+    }
+
+    /// Says how long the process lives.
+    fn live(&mut self) {
+        let longest = if self.rng.below(2) == 0 { CALLS_MAX } else { LONG * CALLS_MAX };
+        self.left.set(self.rng.below(longest));
     }
 
     /// Another process gets in between.

@@ -77,6 +77,16 @@ fn a_voucher_never_pays_more_than_it_holds() {
 }
 
 #[test]
+fn a_fund_never_grants_more_than_it_holds() {
+    let market = Market::with_voucher(9_999_999);
+    let refused = market.grant(Id(78), 2).unwrap_err();
+    assert!(matches!(refused, Failure::Refused(Refusal::Ledger(_))), "{refused}");
+    market.grant(Id(79), 1).unwrap();
+    assert!(market.grant(Id(80), 1).is_err());
+    market.verify();
+}
+
+#[test]
 fn the_same_command_twice_happens_once() {
     let market = Market::ready();
     let envelope = market.envelope(engineer());
