@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Date, Id, Instant, Interval, PlaceCode, PlaceTree};
 use jiangnan_ledger::{Context, Kind, Outcome, Record, Transfer, decide};
-use jiangnan_scheme::Scheme;
+use jiangnan_scheme::{Scheme, broken_promise};
 use jiangnan_store::entity::money::{AccountRow, CapUseRow, TransferRow};
 use jiangnan_store::entity::people::{Login, Role};
 use jiangnan_store::entity::rule::FrameKey;
@@ -23,7 +23,7 @@ pub struct Desk<'a> {
     /// The places.
     pub places: &'a PlaceTree,
     envelope: &'a Envelope,
-    rules: &'a mut Rules,
+    rules: &'a Rules,
     made: u64,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Desk<'a> {
     pub fn new(
         sets: &'a mut Sets,
         places: &'a PlaceTree,
-        rules: &'a mut Rules,
+        rules: &'a Rules,
         envelope: &'a Envelope,
     ) -> Desk<'a> {
         Desk { sets, places, envelope, rules, made: 0 }
@@ -326,7 +326,18 @@ impl<'a> Desk<'a> {
             );
             return Err(Refusal::invalid("extends", en, zh).into());
         }
+        self.check_promise(&scheme, text, parent.as_deref())?;
         Ok((scheme, frame))
+    }
+
+    /// Refuses a text that is stricter than the one that it extends, where it promised not to be.
+    ///
+    /// # Errors
+    /// [`Refusal::Scheme`] with the smallest order that shows it.
+    pub fn check_promise(&self, scheme: &Scheme, text: &str, frame: Option<&Scheme>) -> Decision<()> {
+        let places = self.places;
+        let broken = frame.and_then(|frame| broken_promise(("scheme.toml", text), scheme, frame, places));
+        broken.map_or(Ok(()), |finding| Err(Refusal::Scheme(vec![finding]).into()))
     }
 
     /// The version of a frame that was enacted last.

@@ -112,7 +112,7 @@ impl Wording<'_> {
                 }
             }
             FactKind::Word(vocabulary) => match vocabulary.word(number) {
-                Some(word) => Text::new(word.name, word.zh),
+                Some(word) => Text::new(word.en, word.zh),
                 None => same(number.to_string()),
             },
             FactKind::Flag if number == 0 => Text::new("no", "否"),
@@ -136,7 +136,7 @@ fn hours(seconds: i64) -> String {
 fn words(fact: Fact, mask: u64) -> Text {
     let FactKind::Word(vocabulary) = fact.kind() else { return Text::default() };
     let chosen = vocabulary.words.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
-    let names: Vec<Text> = chosen.map(|(_, word)| Text::new(word.name, word.zh)).collect();
+    let names: Vec<Text> = chosen.map(|(_, word)| Text::new(word.en, word.zh)).collect();
     either(&names)
 }
 

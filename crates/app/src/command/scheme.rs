@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use jiangnan_kernel::{Money, PlaceTree};
 use jiangnan_scheme::guide::json_schema;
 use jiangnan_scheme::{
-    CapUse, Cases, Diagnostic, Order, Outcome, Quote, Scheme, SubsidyLine, format_scheme, letter, quote,
+    CapUse, Cases, Diagnostic, Order, Outcome, Quote, Scheme, SubsidyLine, broken_promise, format_scheme,
+    letter, quote,
 };
 
 use super::duty::move_orders;
@@ -95,7 +96,9 @@ fn read(
 fn check(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failure> {
     let (mut schemes, mut all, mut wrong) = (Vec::new(), Vec::new(), false);
     for file in files {
-        match read(file, places, &schemes)? {
+        let (name, text) = (file.display().to_string(), read_text(file)?);
+        let read = Scheme::load_beside(&name, &text, places, &schemes);
+        match read.and_then(|scheme| kept((&name, &text), places, scheme, &schemes)) {
             Ok(scheme) => {
                 if !json {
                     scheme.warnings().iter().for_each(|warning| say!("{warning}"));
@@ -118,6 +121,18 @@ fn check(files: &[PathBuf], places: &PlaceTree, json: bool) -> Result<(), Failur
         print_json(&all)?;
     }
     if wrong { Err(Failure::Found) } else { Ok(()) }
+}
+
+/// The scheme, or the error that it breaks what it promises to one of those before it.
+fn kept(
+    (name, text): (&str, &str),
+    places: &PlaceTree,
+    scheme: Scheme,
+    before: &[Scheme],
+) -> Result<Scheme, Vec<Diagnostic>> {
+    let group = before.iter().find(|other| Some(other.id()) == scheme.extends());
+    let broken = group.and_then(|group| broken_promise((name, text), &scheme, group, places));
+    broken.map_or(Ok(scheme), |finding| Err(vec![finding]))
 }
 
 pub(super) fn load(files: &[PathBuf], places: &PlaceTree) -> Result<Vec<Scheme>, Failure> {

@@ -104,11 +104,15 @@ impl Command for EnactScheme {
         if row.drafted_by == desk.actor().person {
             return Err(Refusal::MakerIsChecker.into());
         }
+        let scheme = desk.scheme_version(self.funder, &self.scheme, &self.version)?;
+        if let Some(frame) = &row.frame {
+            let group = desk.scheme_version(frame.funder, &frame.scheme, &frame.version)?;
+            desk.check_promise(&scheme, &row.text, Some(&group))?;
+        }
         row.enacted_by = Some(desk.actor().person);
         row.enacted_at = Some(desk.enacted_next(self.funder, &self.scheme)?);
         desk.sets.scheme_versions.put(row);
         desk.add_enacted(self.funder, &self.scheme, &self.version)?;
-        let scheme = desk.scheme_version(self.funder, &self.scheme, &self.version)?;
         desk.tell_of_scheme(NoticeKind::SchemeEnacted, &scheme)?;
         Ok(SchemeVersion { funder: self.funder, scheme: key.1, version: key.2 })
     }

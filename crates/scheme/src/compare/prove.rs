@@ -4,7 +4,7 @@
 use jiangnan_kernel::{PlaceTree, Text};
 
 use super::domain::Domain;
-use super::explore::{Found, differ, with_price};
+use super::explore::{Found, differ, stricter, with_price};
 use crate::cap::CapUse;
 use crate::clause::{Body, Step, Subsidise};
 use crate::fact::Fact;
@@ -108,7 +108,9 @@ pub fn never_stricter(member: &Scheme, group: &Scheme, places: &PlaceTree) -> Pr
         let [member, group] = paid else { return None };
         (member < group && home(order)).then_some((*member, *group))
     });
-    if steps(member) != steps(group) {
+    if proof.counterexample.is_some() {
+        proof.counterexample = stricter(member, group, places).or(proof.counterexample);
+    } else if steps(member) != steps(group) {
         proof.leave("the two texts round to other steps");
     }
     proof

@@ -228,6 +228,11 @@ const PATTERNS: &[(&str, &str)] = &[
         "add `extends = \"the other scheme\"` at the top, or remove `promises`",
         "在文件头补充 `extends`，或删去 `promises`",
     ),
+    ("{} does not hold: this text pays {} where {} pays {}", "承诺{}不成立：本文本补助{}，而{}补助{}"),
+    (
+        "pay at least as much of this order, or remove `promises`: {}",
+        "对下列订单的补助不得低于该数，或删去 `promises`：{}",
+    ),
     ("the clause overrides another, but the scheme extends none", "条款替代另一条款，但政策没有延续任何政策"),
     (
         "add `extends = \"the other scheme\"` at the top, or remove `override`",

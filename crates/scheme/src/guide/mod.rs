@@ -89,9 +89,15 @@ pub(crate) const HEADER: &[Key] = &[
         "promises",
         Form::One(&["never-stricter"]),
         false,
-        "what it promises to the scheme that it extends: to pay its own enterprises never less; `scheme prove` holds it \
-         to that",
-        "对所延续政策的承诺：对本地企业的补助从不低于该政策；由 `scheme prove` 核验",
+        "what it promises to the scheme that it extends: to pay its own enterprises never less. A text that breaks it is \
+         neither drafted nor enacted; `scheme check` (with both texts) and the live check of a draft tell the smallest \
+         order that shows it. Decided is every order that the rules can tell apart, at every price where something \
+         changes, with caps unused; where that takes more than 3,000,000 decisions, or two dates or a cap of some prices \
+         hide an order, it is the edges of the rules and a sample, and `scheme prove` says so",
+        "对所延续政策的承诺：对本地企业的补助从不低于该政策。不守承诺的文本不能保存为草案，也不能生效；\
+         `scheme check`（同时给出两份文本）和草案的即时检查会给出最小的反例订单。核验范围是规则能够区分的全部订单、\
+         补助发生变化的全部价格，限额视为未使用；若超过 3,000,000 次判定，或日期比较、部分价格的限额使订单无法穷尽，\
+         则核验规则边界和抽样，并由 `scheme prove` 说明",
     ),
 ];
 

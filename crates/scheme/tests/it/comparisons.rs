@@ -54,7 +54,7 @@ fn added_removed_reworded_and_dated_clauses_are_told() {
     let related = "`order.related-party` (whether enterprise and provider are related; computed where both controllers are known) must not be yes";
     let rate = |percent| {
         format!(
-            "pays {percent} of the price without tax; when `order.service` (what the order buys) must be instrument-time, testing or expert-time"
+            "pays {percent} of the price without tax; when `order.service` (what the order buys) must be use of an instrument, testing and measurement or time of an expert"
         )
     };
     assert_eq!(

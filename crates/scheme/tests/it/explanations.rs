@@ -22,9 +22,9 @@ fn changed(line: &str) -> Order {
 fn each_refusal_comes_with_the_smallest_change_that_lifts_it() {
     let scheme = shipped(ZHEJIANG);
     let table = [
-        ("enterprise.size = large", "enterprise.size", "medium"),
-        ("enterprise.size is unknown", "enterprise.size", "micro"),
-        ("enterprise.sector = finance", "enterprise.sector", "information"),
+        ("enterprise.size = large", "enterprise.size", "medium enterprise"),
+        ("enterprise.size is unknown", "enterprise.size", "micro enterprise"),
+        ("enterprise.sector = finance", "enterprise.sector", "information and communication (J)"),
         ("enterprise.registered-in = CN-310100", "enterprise.registered-in", "Zhejiang (CN-ZJ)"),
         ("provider.located-in = CN-310100", "provider.located-in", "Zhejiang (CN-ZJ)"),
         ("provider.controller = lake-tools", "order.related-party", "no: another provider"),
@@ -32,7 +32,7 @@ fn each_refusal_comes_with_the_smallest_change_that_lifts_it() {
         ("order.date = 2026-01-14", "order.date", "2026-01-15"),
         ("order.date = 2027-01-01", "order.date", "2026-12-31"),
         ("voucher.granted-on = 2024-12-31", "order.date", ""),
-        ("order.service = travel", "order.service", "expert-time"),
+        ("order.service = travel", "order.service", "time of an expert"),
     ];
     for (line, fact, value) in table {
         let order = changed(line);

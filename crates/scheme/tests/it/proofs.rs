@@ -2,7 +2,7 @@
 
 use jiangnan_kernel::PlaceTree;
 use jiangnan_scheme::compare::{Method, never_stricter, rises_with_price, same_as, within_price};
-use jiangnan_scheme::{CapUse, Order, Scheme, subsidy};
+use jiangnan_scheme::{CapUse, Order, Scheme, Severity, broken_promise, subsidy};
 
 use crate::world::{DELTA, file, scheme, shipped};
 
@@ -94,6 +94,29 @@ fn a_province_that_promised_is_never_stricter_and_one_that_is_is_found() {
     let strict = load(&text(name).replace("rate = \"40%\"", "rate = \"29.99%\""));
     let found = never_stricter(&strict, &frame, &DELTA).counterexample.unwrap();
     assert!(found.one_minor < found.two_minor);
+}
+
+#[test]
+fn a_broken_promise_is_an_error_with_the_smallest_order_that_shows_it() {
+    let frame = shipped("schemes/frame/delta-frame.toml");
+    let name = "schemes/frame/zhejiang-frame.toml";
+    let load = |text: &str| Scheme::load_beside(name, text, &DELTA, std::slice::from_ref(&frame)).unwrap();
+    let told = |text: &str| broken_promise((name, text), &load(text), &frame, &DELTA);
+    assert_eq!(told(&text(name)), None, "it keeps its word");
+    let strict = text(name).replace("rate = \"40%\"", "rate = \"29.99%\"");
+    let found = told(&strict).unwrap();
+    assert_eq!((found.severity, found.line, found.column), (Severity::Error, 10, 13));
+    assert!(found.message.contains("`yrd-frame` pays"), "{found}");
+    assert!(found.message_zh.contains("不成立"), "{}", found.message_zh);
+    let help = found.help.unwrap();
+    let order = help.split('`').nth(3).unwrap();
+    let order = Order::read_json(order, &DELTA).unwrap();
+    let paid = |scheme: &Scheme| subsidy(&[scheme], &order, &CapUse::new());
+    assert!(paid(&load(&strict)) < paid(&frame), "{help}");
+    assert!(found.message.contains(&format!("{}.{:02}", paid(&frame) / 100, paid(&frame) % 100)), "{help}");
+    let silent = strict.replace("promises  = \"never-stricter\"\n", "");
+    assert_ne!(silent, strict);
+    assert_eq!(told(&silent), None, "who promises nothing breaks nothing");
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn all_reasons_are_given_at_once() {
     );
     assert_eq!(
         answer.refusals[0].remedy.en,
-        "`enterprise.size` (size of the enterprise) must be micro, small or medium"
+        "`enterprise.size` (size of the enterprise) must be micro enterprise, small enterprise or medium enterprise"
     );
 }
 
