@@ -11,6 +11,7 @@ use jiangnan_store::{Checkpointer, Database, Reader, StoreError};
 
 use crate::command::{Command, Envelope};
 use crate::look::Look;
+use crate::rules::Rules;
 use crate::watch::{Nobody, Watch};
 use crate::writer::{Ask, Failure, Job, Making, writer_of};
 
@@ -23,6 +24,8 @@ pub struct Exchange {
 struct Inner {
     database: Database,
     places: Arc<PlaceTree>,
+    /// The rule texts that were read for questions.
+    rules: Rules,
     queue: Mutex<Option<Sender<Box<dyn Job>>>>,
     watch: Arc<dyn Watch>,
     worker: Mutex<Option<JoinHandle<()>>>,
@@ -98,7 +101,7 @@ impl Exchange {
             .spawn(move || work(&receiver))
             .map_err(|cause| StoreError::NoThread { cause })?;
         let (queue, worker) = (Mutex::new(Some(sender)), Mutex::new(Some(worker)));
-        let inner = Inner { database, places, queue, watch, worker };
+        let inner = Inner { database, places, rules: Rules::default(), queue, watch, worker };
         Ok(Exchange { inner: Arc::new(inner) })
     }
 
@@ -125,7 +128,7 @@ impl Exchange {
     /// # Errors
     /// Where the database cannot be opened.
     pub fn look(&self) -> Result<Look, StoreError> {
-        Ok(Look::new(self.reader()?, Arc::clone(self.places())))
+        Ok(Look::new(self.reader()?, Arc::clone(self.places()), self.inner.rules.clone()))
     }
 
     /// Queues a command; `reply` is called on a writer's thread once the answer is durable, or at once where

@@ -21,9 +21,9 @@ pub struct Look {
 }
 
 impl Look {
-    /// A view through a reader.
-    pub fn new(reader: Reader, places: Arc<PlaceTree>) -> Look {
-        Look { reader, places, sets: Sets::default(), rules: Rules::default() }
+    /// A view through a reader; `rules` are those that were read before.
+    pub(crate) fn new(reader: Reader, places: Arc<PlaceTree>, rules: Rules) -> Look {
+        Look { reader, places, sets: Sets::default(), rules }
     }
 
     /// The reader behind it, for lists.
@@ -41,7 +41,7 @@ impl Look {
         question: impl Fn(&mut Desk<'_>) -> Decision<T>,
     ) -> Result<T, Failure> {
         loop {
-            let mut desk = Desk::new(&mut self.sets, &self.places, &mut self.rules, envelope);
+            let mut desk = Desk::new(&mut self.sets, &self.places, &self.rules, envelope);
             let answer = question(&mut desk);
             self.sets.rollback();
             match answer {

@@ -29,6 +29,27 @@ pub struct Published {
 }
 
 impl Desk<'_> {
+    /// What the public sees of paid claims, in their order; those whose schemes publish nothing are left out.
+    ///
+    /// # Errors
+    /// As [`Desk::published`].
+    pub fn published_of(&mut self, claims: &[ClaimRow]) -> Decision<Vec<Published>> {
+        let places: Vec<_> = claims.iter().map(|claim| (claim.provider_home, claim.reservation)).collect();
+        self.sets.reservations.want(&places)?;
+        let mut parties = Vec::new();
+        for (home, id) in places {
+            let reservation = self.reservation(home, id)?;
+            parties.push((reservation.enterprise_home, reservation.enterprise));
+            parties.push((reservation.jurisdiction, reservation.provider));
+        }
+        self.sets.organisations.want(&parties)?;
+        let mut published = Vec::new();
+        for claim in claims {
+            published.extend(self.published(claim)?);
+        }
+        Ok(published)
+    }
+
     /// What the public sees of a paid claim; none where its scheme publishes nothing.
     ///
     /// # Errors

@@ -29,4 +29,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_notices.sql"),
     migration!(10, "0010_slot_net.sql"),
     migration!(13, "0013_lifetimes.sql"),
+    migration!(14, "0014_claims.sql"),
 ];

@@ -35,7 +35,7 @@ pub(crate) struct Bench<'a> {
     pub chain: &'a str,
     pub sets: &'a mut Sets,
     pub places: &'a PlaceTree,
-    pub rules: &'a mut Rules,
+    pub rules: &'a Rules,
 }
 
 /// One command with its cover and the one who waits.

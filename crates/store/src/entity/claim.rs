@@ -35,6 +35,16 @@ table! {
         posted: Option<Id>,
         /// The claim as the clearing room knows it.
         body: Json<Claim>,
+        /// The scheme under whose text it stands.
+        scheme: String,
+        /// The version of that text.
+        version: String,
+        /// When it was granted.
+        accepted_at: Option<Instant>,
+        /// What is left of what was granted, in minor units; zero where it is not granted or was taken back.
+        granted_minor: i64,
+        /// Whether a later part of it is still to be paid.
+        parts_open: bool,
     }
 }
 
@@ -53,6 +63,11 @@ impl ClaimRow {
             due: !claim.dues().is_empty(),
             submitted_at: claim.lodged_at,
             posted: None,
+            scheme: claim.draft.scheme.clone(),
+            version: claim.draft.version.clone(),
+            accepted_at: claim.accepted_at,
+            granted_minor: if claim.state.is_granted() { claim.granted_minor() } else { 0 },
+            parts_open: claim.instalments.iter().any(|part| part.minor > 0 && !part.paid),
             body: Json(claim),
         }
     }

@@ -7,7 +7,7 @@ use jiangnan_kernel::{Id, PlaceCode};
 use crate::entity::catalogue::OrganisationRow;
 use crate::entity::claim::ClaimRow;
 use crate::entity::cycle::{BankEntryRow, CycleRow};
-use crate::entity::voucher::{SchemeVersionRow, VoucherRow};
+use crate::entity::voucher::SchemeVersionRow;
 use crate::event::Event;
 use crate::row::Column;
 use crate::{Link, Query, StoreError, Value};
@@ -45,34 +45,12 @@ pub fn claims_settled_in(source: &impl Query, cycle: Id) -> Result<Vec<ClaimRow>
     Ok(claims)
 }
 
-/// The claims that were paid and of which something is left, the latest first: at most `count`, after `skip`.
-///
-/// # Errors
-/// Where the database fails.
-pub fn settled_claims(source: &impl Query, skip: i64, count: i64) -> Result<Vec<ClaimRow>, StoreError> {
-    let condition = "WHERE state = 'settled' ORDER BY submitted_at DESC, id LIMIT $1 OFFSET $2";
-    source.list(condition, &[Value::Int(count), Value::Int(skip)])
-}
-
 /// The claims of which the next cycle has something to pay or to collect.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn claims_due(source: &impl Query) -> Result<Vec<ClaimRow>, StoreError> {
     source.list("WHERE due = 1 ORDER BY jurisdiction, id", &[])
-}
-
-/// The vouchers granted under a scheme, the latest first.
-///
-/// # Errors
-/// Where the database fails.
-pub fn vouchers_of_scheme(
-    source: &impl Query,
-    funder: PlaceCode,
-    scheme: &str,
-) -> Result<Vec<VoucherRow>, StoreError> {
-    let condition = "WHERE jurisdiction = $1 AND scheme = $2 ORDER BY granted_on DESC, id DESC";
-    source.list(condition, &[funder.to_value(), scheme.to_owned().to_value()])
 }
 
 /// Every version of every rule text, drafted or enacted: by funder and scheme, drafts first, then the latest
@@ -110,6 +88,24 @@ pub fn cycles_of(source: &impl Query, group: PlaceCode) -> Result<Vec<CycleRow>,
 /// Where the database fails.
 pub fn bank_entries_of(source: &impl Query, home: PlaceCode) -> Result<Vec<BankEntryRow>, StoreError> {
     source.list("WHERE jurisdiction = $1 ORDER BY id", &[home.to_value()])
+}
+
+/// The lines of bank messages of a jurisdiction that wanted attention and got none yet, in the order of their ids.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bank_entries_waiting(source: &impl Query, home: PlaceCode) -> Result<Vec<BankEntryRow>, StoreError> {
+    let condition = "WHERE jurisdiction = $1 AND attention = 1 AND resolution IS NULL ORDER BY id";
+    source.list(condition, &[home.to_value()])
+}
+
+/// The lines of bank messages of a jurisdiction that somebody settled by hand, in the order of their ids.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bank_entries_by_hand(source: &impl Query, home: PlaceCode) -> Result<Vec<BankEntryRow>, StoreError> {
+    let condition = "WHERE jurisdiction = $1 AND resolution IS NOT NULL ORDER BY id";
+    source.list(condition, &[home.to_value()])
 }
 
 /// The event of a command.

@@ -198,6 +198,18 @@ fn a_payment_that_was_there_before_is_found_by_whom_it_goes_to() {
         None => "DELETE FROM schema_version WHERE version > 10",
     };
     for step in [
+        "DROP INDEX claim_stands",
+        "DROP INDEX claim_paid",
+        "DROP INDEX claim_granted",
+        "DROP INDEX claim_parts",
+        "DROP INDEX voucher_scheme",
+        "DROP INDEX bank_entry_attention",
+        "DROP INDEX bank_entry_by_hand",
+        "ALTER TABLE claim DROP COLUMN parts_open",
+        "ALTER TABLE claim DROP COLUMN granted_minor",
+        "ALTER TABLE claim DROP COLUMN accepted_at",
+        "ALTER TABLE claim DROP COLUMN version",
+        "ALTER TABLE claim DROP COLUMN scheme",
         "DROP INDEX notice_read",
         "DROP INDEX mail_done",
         "DROP INDEX payment_party",

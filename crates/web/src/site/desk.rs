@@ -166,8 +166,7 @@ fn of_auditor(sight: &mut Sight, actor: &Actor) -> Result<Desk, Halt> {
     let open = open_lines(sight, &homes)?;
     let (mut by_hand, mut changes) = (0, 0);
     for home in homes {
-        let entries = list::bank_entries_of(sight.reader(), home)?;
-        by_hand += entries.iter().filter(|entry| entry.resolution.is_some()).count();
+        by_hand += list::bank_entries_by_hand(sight.reader(), home)?.len();
         changes += list::bank_account_changes_in(sight.reader(), home, ChangeState::Confirmed)?.len();
     }
     let overdue = overdue(sight, actor)?;

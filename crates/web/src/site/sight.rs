@@ -127,6 +127,12 @@ impl Sight {
         Span { from: self.local(interval.start(), place), until: self.local(interval.end(), place) }
     }
 
+    /// From the beginning of one day to that of another in a place; none where that is empty.
+    pub fn days(&self, from: Date, until: Date, place: PlaceCode) -> Option<Interval> {
+        let midnight = |date: Date| date.at(0, 0, 0, 0);
+        self.interval(Span { from: midnight(from), until: midnight(until) }, place)
+    }
+
     /// The stretch of time that a span means in a place; none where it is empty there.
     pub fn interval(&self, span: Span, place: PlaceCode) -> Option<Interval> {
         let zone = self.zone(place);

@@ -9,11 +9,10 @@ use axum::routing::get;
 use jiangnan_exchange::account::AccountName;
 use jiangnan_exchange::case::fund::fund;
 use jiangnan_kernel::{Currency, Date, Money};
-use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
 use jiangnan_store::list;
 
-use super::fund::{PACE_MONTHS, chosen, granted, months, runs_out, sums};
+use super::fund::{Granted, PACE_MONTHS, chosen, granted, months, runs_out, sums};
 use super::{Enacted, READERS};
 use crate::form::Input;
 use crate::site::sheet::{Cell, Sheet, Taken};
@@ -37,7 +36,7 @@ async fn download(ask: Ask, Path(file): Path<String>, input: Input) -> Result<Re
         let Enacted { row, scheme } = chosen(sight, &actor, &wanted)?;
         let currency = scheme.currency();
         let granted = granted(sight, &row)?;
-        let months = months(sight, &granted, currency);
+        let months = months(&granted, currency);
         let left = sums(sight, row.jurisdiction, &row.scheme, currency)?.left();
         let end = runs_out(&months, left, sight.today(row.jurisdiction), scheme.effective().1);
         let points = points(sight, &row, &granted, &months, end.as_deref(), currency)?;
@@ -59,20 +58,17 @@ async fn download(ask: Ask, Path(file): Path<String>, input: Input) -> Result<Re
 pub(super) fn points(
     sight: &Sight,
     row: &SchemeVersionRow,
-    granted: &[ClaimRow],
+    granted: &[Granted],
     months: &[Month],
     runs_out: Option<&str>,
     currency: Currency,
 ) -> Result<Vec<BurnPoint>, Halt> {
     let (funder, scheme) = (row.jurisdiction, &row.scheme);
     let bank = AccountName::Bank.kept_by(funder, currency);
-    let transfers = list::transfers_of(sight.reader(), fund(funder, scheme, currency).id)?;
-    let came = transfers.iter().filter(|transfer| transfer.debit == bank.id);
-    let came = came.map(|transfer| (sight.local(transfer.at, funder).date(), transfer.amount_minor));
-    let went = granted.iter().filter_map(|claim| {
-        let at = claim.body.accepted_at?;
-        Some((sight.local(at, funder).date(), claim.body.granted_minor().saturating_neg()))
-    });
+    let fund = fund(funder, scheme, currency);
+    let transfers = list::transfers_between(sight.reader(), funder, bank.id, fund.id)?;
+    let came = transfers.iter().map(|row| (sight.local(row.at, funder).date(), row.amount_minor));
+    let went = granted.iter().map(|one| (one.month, one.inside.saturating_add(one.across).saturating_neg()));
     let moves: Vec<(Date, i64)> = came.chain(went).collect();
     let recent = months.iter().rev().take(PACE_MONTHS);
     let count = i64::try_from(recent.clone().count()).unwrap_or(1).max(1);

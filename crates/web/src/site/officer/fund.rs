@@ -1,17 +1,14 @@
 //! Where the money of a scheme is, and adding to it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::Actor;
 use jiangnan_exchange::account::{AccountName, AccountRef};
-use jiangnan_exchange::case::fund::{Appropriate, fund, wallet};
-use jiangnan_kernel::{Currency, Date, Instant, Money, PlaceCode, Text};
-use jiangnan_store::entity::claim::ClaimRow;
+use jiangnan_exchange::case::fund::{Appropriate, fund};
+use jiangnan_kernel::{Currency, Date, Money, PlaceCode, Text};
 use jiangnan_store::entity::money::AccountRow;
 use jiangnan_store::entity::people::Role;
 use jiangnan_store::entity::voucher::SchemeVersionRow;
@@ -61,20 +58,24 @@ async fn appropriate(ask: Ask, input: Input) -> Result<Response, Halt> {
 /// The scheme that is asked for, or the first; of an officer's own jurisdiction only.
 pub(super) fn chosen(sight: &mut Sight, actor: &Actor, wanted: &str) -> Result<Enacted, Halt> {
     let mut known = enacted(sight, actor)?;
-    let at = known.iter().position(|one| one.row.scheme == wanted).unwrap_or(0);
+    let at = position(&known, wanted);
     if at < known.len() { Ok(known.swap_remove(at)) } else { Err(missing()) }
+}
+
+fn position(known: &[Enacted], wanted: &str) -> usize {
+    known.iter().position(|one| one.row.scheme == wanted).unwrap_or(0)
 }
 
 fn view(sight: &mut Sight, actor: &Actor, wanted: &str, form: Option<AppropriateForm>) -> Result<Fund, Halt> {
     let others = enacted(sight, actor)?;
-    let Enacted { row, scheme } = chosen(sight, actor, wanted)?;
+    let Enacted { row, scheme } = others.get(position(&others, wanted)).ok_or_else(missing)?;
     let (funder, currency) = (row.jurisdiction, scheme.currency());
     let sums = sums(sight, funder, &row.scheme, currency)?;
-    let granted = granted(sight, &row)?;
-    let months = months(sight, &granted, currency);
+    let granted = granted(sight, row)?;
+    let months = months(&granted, currency);
     let last = scheme.effective().1;
     let runs_out = runs_out(&months, sums.left(), sight.today(funder), last);
-    let burn = super::burn::points(sight, &row, &granted, &months, runs_out.as_deref(), currency)?;
+    let burn = super::burn::points(sight, row, &granted, &months, runs_out.as_deref(), currency)?;
     let money = |minor| Money::new(minor, currency);
     let link = |other: &Enacted| {
         (address("/officer/fund", &[("scheme", &other.row.scheme)]), other.scheme.title().clone())
@@ -128,13 +129,35 @@ pub fn balances(sight: &mut Sight, actor: &Actor) -> Result<Vec<Balance>, Halt> 
     Ok(balances)
 }
 
-/// The claims that a scheme granted.
-pub(super) fn granted(sight: &Sight, row: &SchemeVersionRow) -> Result<Vec<ClaimRow>, Halt> {
+/// What a scheme granted in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Granted {
+    /// The first day of the month.
+    pub month: Date,
+    /// What is left of it at providers of the funder's jurisdiction, in minor units.
+    pub inside: i64,
+    /// The same at providers across the border.
+    pub across: i64,
+}
+
+/// What a scheme granted in each month in which it granted anything.
+pub(super) fn granted(sight: &Sight, row: &SchemeVersionRow) -> Result<Vec<Granted>, Halt> {
+    let (funder, scheme) = (row.jurisdiction, row.scheme.as_str());
+    let Some(first) = list::first_granted(sight.reader(), funder, scheme)? else { return Ok(Vec::new()) };
     let mut granted = Vec::new();
-    for state in ClaimState::ALL.iter().copied().filter(|state| state.is_granted()) {
-        granted.extend(list::claims_of_funder(sight.reader(), row.jurisdiction, state)?);
+    let mut month = sight.local(first, funder).date().first_of_month();
+    while month <= sight.today(funder) {
+        let Ok(next) = month.last_of_month().tomorrow() else { break };
+        let Some(span) = sight.days(month, next, funder) else { break };
+        let found = list::granted_between(sight.reader(), (funder, scheme), span.start(), span.end())?;
+        let mut here = Granted { month, inside: 0, across: 0 };
+        for (home, minor) in &found {
+            let place = if *home == funder { &mut here.inside } else { &mut here.across };
+            *place = place.saturating_add(*minor);
+        }
+        granted.extend((!found.is_empty()).then_some(here));
+        month = next;
     }
-    granted.retain(|claim| claim.body.draft.scheme == row.scheme);
     Ok(granted)
 }
 
@@ -177,40 +200,23 @@ pub(in crate::site) fn sums(
     let mut sums = Sums::default();
     let fund = fund(funder, scheme, currency);
     let bank = AccountName::Bank.kept_by(funder, currency);
-    let credits = list::transfers_of(sight.reader(), fund.id)?;
-    for transfer in credits.iter().filter(|transfer| transfer.debit == bank.id) {
+    for transfer in list::transfers_between(sight.reader(), funder, bank.id, fund.id)? {
         sums.appropriated = sums.appropriated.saturating_add(transfer.amount_minor);
     }
     sums.free = account(sight, &fund)?.map_or(0, |row| row.account().available_minor());
-    for voucher in list::vouchers_of_scheme(sight.reader(), funder, scheme)? {
-        let wallet = wallet(funder, voucher.id, voucher.currency);
-        let Some(row) = account(sight, &wallet)? else { continue };
-        sums.unused = sums.unused.saturating_add(row.account().available_minor());
-        sums.pending = sums.pending.saturating_add(row.debits_pending);
-    }
+    (sums.unused, sums.pending) = list::money_in_wallets(sight.reader(), funder, fund.id, bank.id)?;
     Ok(sums)
 }
 
 /// What was granted in each month, to providers inside and across the border.
-pub(super) fn months(sight: &Sight, granted: &[ClaimRow], currency: Currency) -> Vec<Month> {
-    let mut months: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for claim in granted {
-        let Some(at) = claim.body.accepted_at else { continue };
-        let (inside, across) = months.entry(month(sight, at, claim.jurisdiction)).or_default();
-        let place = if claim.provider_home == claim.jurisdiction { inside } else { across };
-        *place = place.saturating_add(claim.body.granted_minor());
-    }
+pub(super) fn months(granted: &[Granted], currency: Currency) -> Vec<Month> {
     let money = |minor| Money::new(minor, currency);
-    let rows = months.into_iter().map(|(month, (inside, across))| Month {
-        month,
-        inside: money(inside),
-        across: money(across),
-    });
-    rows.collect()
-}
-
-fn month(sight: &Sight, at: Instant, place: PlaceCode) -> String {
-    sight.local(at, place).date().strftime("%Y-%m").to_string()
+    let month = |one: &Granted| Month {
+        month: one.month.strftime("%Y-%m").to_string(),
+        inside: money(one.inside),
+        across: money(one.across),
+    };
+    granted.iter().map(month).collect()
 }
 
 /// The month in which what is left is used up at the pace of the last months; none where the scheme ends

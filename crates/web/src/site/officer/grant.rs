@@ -22,7 +22,7 @@ use crate::view::Key;
 use crate::view::officer::{GrantRow, Grants};
 
 /// How many vouchers the list shows.
-const LIST_MAX: usize = 50;
+const LIST_MAX: i64 = 50;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new().route("/officer/grants", get(show).post(grant))
@@ -107,12 +107,13 @@ fn view(sight: &mut Sight, actor: &Actor, voucher: Id, form: GrantForm) -> Resul
         let (funder, currency) = (one.row.jurisdiction, one.scheme.currency());
         let left = sums(sight, funder, &one.row.scheme, currency)?.free;
         free.push((one.scheme.title().clone(), Money::new(left, currency)));
-        let granted = list::vouchers_of_scheme(sight.reader(), funder, &one.row.scheme)?;
-        vouchers.extend(granted.into_iter().take(LIST_MAX).map(|row| (one, row)));
+        let granted = list::vouchers_granted_last(sight.reader(), funder, &one.row.scheme, LIST_MAX)?;
+        vouchers.extend(granted.into_iter().map(|row| (one, row)));
     }
     vouchers.sort_by_key(|(_, row)| (std::cmp::Reverse(row.granted_on), std::cmp::Reverse(row.id)));
     let mut rows = Vec::new();
-    for (one, row) in vouchers.into_iter().take(LIST_MAX) {
+    vouchers.truncate(usize::try_from(LIST_MAX).unwrap_or(0));
+    for (one, row) in vouchers {
         rows.push(GrantRow {
             number: row.id.to_string(),
             on: row.granted_on,

@@ -1,6 +1,6 @@
 //! Files to the bank and from it, and what of theirs somebody has to look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Router;
@@ -16,7 +16,7 @@ use jiangnan_exchange::{Actor, Failure, Refusal};
 use jiangnan_kernel::{Id, Instant, Money, PlaceCode, Text};
 use jiangnan_store::entity::cycle::{BankEntryRow, CycleRow, PaymentRow};
 use jiangnan_store::entity::people::Role;
-use jiangnan_store::{Event, list};
+use jiangnan_store::{Event, Query, list};
 
 use super::{READERS, cycles, of_reader, receiver_name};
 use crate::form::{BankForm, Input, address};
@@ -200,14 +200,15 @@ pub(super) fn kind_of(text: &str) -> (&'static str, &'static str) {
 /// # Errors
 /// Where the database cannot be read.
 pub fn open_lines(sight: &mut Sight, homes: &[PlaceCode]) -> Result<usize, Halt> {
-    let mut payments = BTreeMap::new();
-    for cycle in cycles(sight)?.iter().take(CYCLES_MAX) {
-        let rows = list::payments_of(sight.reader(), cycle.id)?;
-        payments.extend(rows.into_iter().map(|row| (row.id, row)));
-    }
     let mut open = 0;
     for home in homes {
-        let entries = list::bank_entries_of(sight.reader(), *home)?;
+        let entries = list::bank_entries_waiting(sight.reader(), *home)?;
+        let ids: BTreeSet<Id> = entries.iter().filter_map(|entry| entry.body.payment).collect();
+        let mut payments = BTreeMap::new();
+        for id in ids {
+            let row = sight.reader().find::<PaymentRow>(&(*home, id))?;
+            payments.extend(row.map(|row| (id, row)));
+        }
         open += entries.iter().filter(|entry| is_open(entry, &payments)).count();
     }
     Ok(open)
