@@ -22,9 +22,15 @@ pub struct Instalment {
     /// The kind of document for which it waits; none once that was handed in.
     #[serde(default)]
     pub waits_for: Option<String>,
+    /// When that document was handed in.
+    #[serde(default)]
+    pub released_at: Option<Instant>,
     /// The cycle that pays it.
     #[serde(default)]
     pub cycle: Option<Id>,
+    /// When that cycle made the payment.
+    #[serde(default)]
+    pub cleared_at: Option<Instant>,
     /// Whether the payment arrived.
     #[serde(default)]
     pub paid: bool,
@@ -68,7 +74,8 @@ impl Claim {
         let waiting = claim.instalments.iter_mut();
         let waiting =
             waiting.filter(|part| part.waits_for.as_ref() == Some(&document.kind) && part.minor > 0);
-        if waiting.map(|part| part.waits_for = None).count() == 0 {
+        let release = |part: &mut Instalment| (part.waits_for, part.released_at) = (None, Some(now));
+        if waiting.map(release).count() == 0 {
             return Err(Refused::Instalments { what: "do not wait for such a document" });
         }
         claim.draft.evidence.push(document.clone());
@@ -85,7 +92,7 @@ impl Claim {
         if !part.is_open() {
             return Err(Refused::Instalments { what: "include one that is paid or waits" });
         }
-        part.cycle = Some(cycle);
+        (part.cycle, part.cleared_at) = (Some(cycle), Some(now));
         Ok(step)
     }
 
@@ -113,7 +120,7 @@ impl Claim {
         if part.cycle.take().is_none() {
             return Err(Refused::Instalments { what: "include one that no cycle pays" });
         }
-        part.paid = false;
+        (part.paid, part.cleared_at) = (false, None);
         Ok(step)
     }
 

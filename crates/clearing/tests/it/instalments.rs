@@ -9,7 +9,16 @@ use crate::sample::{at, draft, id, wanted};
 
 fn part(name: &str, minor: i64, waits: bool) -> Instalment {
     let waits_for = waits.then(|| "final-report".to_owned());
-    Instalment { id: id(name), minor, not_before: None, waits_for, cycle: None, paid: false }
+    Instalment {
+        id: id(name),
+        minor,
+        not_before: None,
+        waits_for,
+        released_at: None,
+        cycle: None,
+        cleared_at: None,
+        paid: false,
+    }
 }
 
 #[test]

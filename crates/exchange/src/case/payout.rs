@@ -102,7 +102,9 @@ impl Desk<'_> {
                 Wait::Document(document) => Some(document.name().to_owned()),
                 Wait::Nothing | Wait::Time(_) => None,
             },
+            released_at: None,
             cycle: None,
+            cleared_at: None,
             paid: false,
         };
         parts.map(part).collect()

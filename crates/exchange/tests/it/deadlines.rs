@@ -5,9 +5,12 @@ use jiangnan_catalogue::{Instrument, Tariff, Unit};
 use jiangnan_clearing::SettlementForm;
 use jiangnan_exchange::case::catalogue::PutListing;
 use jiangnan_exchange::case::cycle::{CloseCycle, CycleKey, OpenCycle};
+use jiangnan_exchange::case::payout::HandIn;
 use jiangnan_exchange::deadline::{Deadline, Duty, fewest_days};
 use jiangnan_kernel::{Currency, Id, Interval, OpeningHours, Text};
+use jiangnan_store::Query;
 use jiangnan_store::entity::catalogue::Listing;
+use jiangnan_store::entity::claim::ClaimRow;
 use jiff::civil::time;
 
 use crate::market::*;
@@ -21,7 +24,7 @@ fn open(market: &Market) -> Vec<(Duty, i8)> {
     let (envelope, row) = (market.envelope(officer(201)), claim_row(market));
     let found = market.exchange.look().unwrap().ask(&envelope, |desk| desk.deadlines(&row)).unwrap();
     assert!(found.iter().all(|one| one.until.month() == 6), "{found:?}");
-    found.into_iter().map(|Deadline { until, duty }| (duty, until.day())).collect()
+    found.into_iter().map(|Deadline { until, duty, .. }| (duty, until.day())).collect()
 }
 
 #[test]
@@ -53,6 +56,61 @@ fn a_payment_and_its_publication_have_their_days_until_the_bank_has_booked_it() 
     market.verify();
 }
 
+/// What the migration takes out of the bodies of claims is what a program writes beside them.
+fn columns_are_those_of_the_migration(market: &Market) {
+    let before = claim_row(market);
+    assert!(before.parts_open && before.granted_minor == 60_000 && before.accepted_at.is_some());
+    let far = market.exchange.reader().unwrap().link().is_far();
+    let text = match far {
+        true => include_str!("../../../store/migrations/postgres/0014_claims.sql"),
+        false => include_str!("../../../store/migrations/sqlite/0014_claims.sql"),
+    };
+    let from = text.find("UPDATE claim").unwrap();
+    let until = from + text[from..].find(';').unwrap();
+    let blank =
+        "UPDATE claim SET scheme = '', version = '', accepted_at = NULL, granted_minor = 0, parts_open = 0";
+    let writer = market.exchange.database().writer().unwrap();
+    writer.begin().unwrap();
+    for (sql, as_before) in [(blank, false), (&text[from..until], true)] {
+        writer.rows("claim", sql, &[], |_| Ok(())).unwrap();
+        let row: ClaimRow = writer.find(&(before.jurisdiction, before.id)).unwrap().unwrap();
+        assert_eq!(row == before, as_before, "{row:?}");
+    }
+    writer.commit().unwrap();
+}
+
+#[test]
+fn each_later_part_has_its_days_from_when_it_waits_for_nothing() {
+    let parts = "to = \"provider\", within = { days = 10 }, instalments = [{ share = \"50%\" }, \
+                 { share = \"30%\", after = \"report\" }, { share = \"20%\", after = { days = 5 } }] }";
+    let market = Market::with_scheme(&with(PUBLISH).replace("to = \"provider\" }", parts), 500_000);
+    put_account(&market, "CN-ZJ", None);
+    put_account(&market, "CN-SH", Some(PROVIDER));
+    claimed(&market);
+    advise(&market, 201, 60_000).unwrap();
+    accept(&market, 202, 60_000).unwrap();
+    assert_eq!(open(&market), [(Duty::Payment, 12), (Duty::Payment, 17)], "at once, and after five days");
+    cycle(&market, 1, at(5, 0), false);
+    assert_eq!(open(&market), [(Duty::Payment, 17)], "the first part is paid; the report is the claimant's");
+    market.set_now(at(8, 9));
+    market.must(lab_manager(), HandIn { at: claim_key(), document: paper("report") });
+    assert_eq!(open(&market), [(Duty::Payment, 17), (Duty::Payment, 18)], "ten days from the report");
+    columns_are_those_of_the_migration(&market);
+    let last = CycleKey { group: code("YRD"), cycle: Id(7_777) };
+    let form = SettlementForm::Direct;
+    market.must(treasurer("CN-ZJ"), OpenCycle { at: last, form, cut_off: at(9, 0) });
+    market.set_now(at(9, 1));
+    market.must(treasurer("CN-ZJ"), CloseCycle { at: last });
+    let publications = [(Duty::Publication, 14), (Duty::Publication, 14)];
+    assert_eq!(open(&market)[..2], publications, "five days from the cycle that paid both");
+    assert_eq!(open(&market)[2..], [(Duty::Payment, 17), (Duty::Payment, 18)]);
+    pay_in(&market, last, "CN-ZJ", 9_002, false);
+    assert_eq!(open(&market), [], "all is paid");
+    let open = jiangnan_store::list::claims_with_open_parts(&market.exchange.reader().unwrap(), None);
+    assert_eq!(open.unwrap(), []);
+    market.verify();
+}
+
 #[test]
 fn what_is_paid_by_the_month_is_late_after_its_month() {
     let monthly = "to = \"provider\", schedule = \"monthly\", within = { days = 10 } }";
@@ -62,7 +120,7 @@ fn what_is_paid_by_the_month_is_late_after_its_month() {
     accept(&market, 202, 60_000).unwrap();
     let (envelope, row) = (market.envelope(officer(201)), claim_row(&market));
     let found = market.exchange.look().unwrap().ask(&envelope, |desk| desk.deadlines(&row)).unwrap();
-    assert_eq!(found, [Deadline { until: jiff::civil::date(2026, 7, 11), duty: Duty::Payment }]);
+    assert_eq!(found, [Deadline { until: jiff::civil::date(2026, 7, 11), duty: Duty::Payment, part: None }]);
 }
 
 #[test]

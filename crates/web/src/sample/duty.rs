@@ -64,6 +64,8 @@ fn late_rows() -> Vec<LateRow> {
         row(22, "late-payment", "late-payment-helps", 1),
         row(23, "late-payment", "late-bank-helps", 1),
         row(24, "late-publication", "late-bank-helps", 30),
+        row(25, "late-part-payment", "late-payment-helps", 2),
+        row(25, "late-part-publication", "late-bank-helps", 1),
     ]
 }
 

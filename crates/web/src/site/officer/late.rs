@@ -24,7 +24,7 @@ use crate::view::duty::{Late, LateRow};
 
 /// A review takes too long after so many days where its scheme names no time.
 const REVIEW_DAYS: i64 = 20;
-/// The states in which something of a claim is still to be done.
+/// The states in which something of a claim is still to be done; of a paid one only where later parts are open.
 const OPEN: [ClaimState; 4] =
     [ClaimState::Lodged, ClaimState::InReview, ClaimState::Accepted, ClaimState::InCycle];
 
@@ -41,21 +41,26 @@ async fn show(ask: Ask) -> Result<Response, Halt> {
 /// Everything that is late for who reads it, the most overdue first.
 pub(in crate::site) fn overdue(sight: &mut Sight, actor: &Actor) -> Result<Vec<(ClaimRow, Deadline)>, Halt> {
     let fewest = fewest(sight)?;
-    let mut late = Vec::new();
+    let mut open = Vec::new();
     for state in OPEN {
         let claims = match actor.role {
             Role::Officer => list::claims_of_funder(sight.reader(), actor.home, state)?,
             _ => list::claims_in(sight.reader(), state)?,
         };
-        for claim in claims {
-            let days = fewest.get(&(claim.jurisdiction, claim.body.draft.version.clone())).copied();
-            if is_young(&claim, days, sight.now()) {
-                continue;
-            }
-            let today = sight.today(claim.jurisdiction);
-            let open = deadlines(sight, &claim)?.into_iter();
-            late.extend(open.filter(|one| one.until < today).map(|one| (claim.clone(), one)));
+        open.extend(claims);
+    }
+    let funder = (actor.role == Role::Officer).then_some(actor.home);
+    let in_parts = list::claims_with_open_parts(sight.reader(), funder)?;
+    open.extend(in_parts.into_iter().filter(|claim| claim.state == ClaimState::Settled));
+    let mut late = Vec::new();
+    for claim in open {
+        let days = fewest.get(&(claim.jurisdiction, claim.version.clone())).copied();
+        if is_young(&claim, days, sight.now()) {
+            continue;
         }
+        let today = sight.today(claim.jurisdiction);
+        let all = deadlines(sight, &claim)?.into_iter();
+        late.extend(all.filter(|one| one.until < today).map(|one| (claim.clone(), one)));
     }
     late.sort_by_key(|(claim, one)| (*one, claim.id));
     Ok(late)
@@ -87,7 +92,7 @@ fn deadlines(sight: &mut Sight, claim: &ClaimRow) -> Result<Vec<Deadline>, Halt>
     if named.is_empty() && matches!(claim.state, ClaimState::Lodged | ClaimState::InReview) {
         let lodged = day::day_number(local_day(sight, claim.jurisdiction, claim));
         let until = day::date_of(lodged.saturating_add(REVIEW_DAYS));
-        named.extend(until.map(|until| Deadline { until, duty: Duty::Review }));
+        named.extend(until.map(|until| Deadline { until, duty: Duty::Review, part: None }));
     }
     Ok(named)
 }
@@ -108,14 +113,28 @@ fn view(sight: &mut Sight, actor: &Actor) -> Result<Late, Halt> {
 fn row(sight: &mut Sight, claim: &ClaimRow, deadline: Deadline) -> Result<LateRow, Halt> {
     let reservation = reservation_of(sight, claim)?;
     let (today, draft) = (sight.today(claim.jurisdiction), &claim.body.draft);
-    let (duty, helps) = match deadline.duty {
-        Duty::Review => ("late-review", "late-review-helps"),
-        Duty::Payment if claim.state == ClaimState::InCycle => ("late-payment", "late-bank-helps"),
-        Duty::Payment => ("late-payment", "late-payment-helps"),
-        Duty::Publication => ("late-publication", "late-bank-helps"),
+    let part = claim.body.instalments.iter().find(|part| Some(part.id) == deadline.part);
+    let under_way = part.map_or(claim.state == ClaimState::InCycle, |part| part.cycle.is_some());
+    let duty = match (deadline.duty, part.is_some()) {
+        (Duty::Review, _) => "late-review",
+        (Duty::Payment, false) => "late-payment",
+        (Duty::Payment, true) => "late-part-payment",
+        (Duty::Publication, false) => "late-publication",
+        (Duty::Publication, true) => "late-part-publication",
+    };
+    let helps = match deadline.duty {
+        Duty::Review => "late-review-helps",
+        Duty::Payment if !under_way => "late-payment-helps",
+        Duty::Payment | Duty::Publication => "late-bank-helps",
     };
     let days = day::day_number(today) - day::day_number(deadline.until);
-    let granted = matches!(claim.state, ClaimState::Accepted | ClaimState::InCycle);
+    let minor = match part {
+        Some(part) => part.minor,
+        None if claim.state.is_granted() => {
+            claim.body.granted_minor().saturating_sub(claim.body.in_instalments_minor())
+        }
+        None => draft.subsidy_minor,
+    };
     Ok(LateRow {
         claim: Key { home: claim.jurisdiction, id: claim.id },
         duty,
@@ -125,6 +144,6 @@ fn row(sight: &mut Sight, claim: &ClaimRow, deadline: Deadline) -> Result<LateRo
         provider: sight.organisation_name(claim.provider_home, claim.provider)?,
         enterprise: sight.organisation_name(reservation.enterprise_home, reservation.enterprise)?,
         scheme: frozen_scheme(sight, claim, &reservation)?.title().clone(),
-        amount: claim.body.money(if granted { claim.body.granted_minor() } else { draft.subsidy_minor }),
+        amount: claim.body.money(minor),
     })
 }
