@@ -100,6 +100,7 @@ pub async fn stand_by(
     once: Once,
     Body(why): Body<Reason>,
 ) -> Result<Json<ReservationAnswer>, Trouble> {
+    ask.needs(&[Role::LabManager])?;
     let reason = why.given()?;
     step(&ask, &once, &[Role::LabManager], key, |_| StandBy { at: site::at(key), reason }).await
 }
@@ -128,6 +129,7 @@ pub async fn propose(
     once: Once,
     Body(ruling): Body<Ruling>,
 ) -> Result<Json<ReservationAnswer>, Trouble> {
+    ask.needs(&[Role::Officer])?;
     let (verdict, reason) = (ruling.verdict, Reason { reason: ruling.reason }.given()?);
     let command = |_| ProposeRuling { at: site::at(key), verdict, reason };
     step(&ask, &once, &[Role::Officer], key, command).await

@@ -324,6 +324,7 @@ pub async fn decline(
     once: Once,
     Body(why): Body<Reason>,
 ) -> Result<Json<ReservationAnswer>, Trouble> {
+    ask.needs(&[Role::LabManager])?;
     let reason = why.given()?;
     step(&ask, &once, &[Role::LabManager], key, |_| Decline { at: site::at(key), reason }).await
 }
@@ -374,6 +375,7 @@ pub async fn dispute(
     once: Once,
     Body(why): Body<Reason>,
 ) -> Result<Json<ReservationAnswer>, Trouble> {
+    ask.needs(&[Role::Engineer])?;
     let reason = why.given()?;
     step(&ask, &once, &[Role::Engineer], key, |_| Dispute { at: site::at(key), reason }).await
 }

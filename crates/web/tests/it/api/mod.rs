@@ -5,6 +5,7 @@ mod journey;
 mod more;
 mod patience;
 mod problems;
+mod roles;
 mod tokens;
 
 use std::collections::BTreeSet;
