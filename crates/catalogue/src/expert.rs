@@ -75,6 +75,11 @@ impl Consent {
 }
 
 impl Expert {
+    /// Whether the expert knows a technique, by its code: as the first or beside others.
+    pub fn knows(&self, technique: &str) -> bool {
+        self.technique.as_deref() == Some(technique) || self.also.iter().any(|code| code == technique)
+    }
+
     /// Everything that stands against work on a date in a place; nothing where the work can be done.
     pub fn check(&self, date: Date, at: PlaceCode, places: &PlaceTree) -> Vec<ExpertRefusal> {
         let consent = match self.consent {

@@ -107,8 +107,7 @@ impl<'a> Finder<'a> {
         };
         let mut things: Vec<Thing> = if need.service == Service::ExpertTime {
             let experts = self.stage.world.population.experts.iter();
-            let fitting =
-                experts.filter(|expert| expert.technique.as_deref() == Some(need.technique.as_str()));
+            let fitting = experts.filter(|expert| expert.knows(&need.technique));
             fitting.filter_map(|expert| near(expert.id, expert.place, 0.5)).collect()
         } else {
             let instruments = self.by_technique.get(need.technique.as_str()).into_iter().flatten();
