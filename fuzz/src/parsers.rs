@@ -4,8 +4,11 @@
 use std::sync::LazyLock;
 
 use jiangnan_catalogue::TechniqueTree;
+use jiangnan_catalogue::import::plain::read_table;
 use jiangnan_catalogue::import::{Format, Mapping, Options, import};
-use jiangnan_clearing::iso::{read_camt053, read_pain002, write_pain002};
+use jiangnan_clearing::iso::{
+    Charset, read_camt053, read_pain001, read_pain002, write_pain001, write_pain002,
+};
 use jiangnan_kernel::{Currency, PlaceTree};
 use jiangnan_scheme::{CapUse, Cases, Order, Scheme, format_scheme, quote};
 
@@ -27,7 +30,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 });
 
 /// The parsers that have a target and a corpus.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 12] = [
     "catalogue_csv",
     "catalogue_xlsx",
     "pidinst",
@@ -35,6 +38,8 @@ pub const NAMES: [&str; 10] = [
     "scheme",
     "cases",
     "order",
+    "table",
+    "pain001",
     "pain002",
     "camt053",
     "places",
@@ -46,6 +51,8 @@ pub fn feed(name: &str, bytes: &[u8]) {
         "catalogue_csv" => catalogue(bytes, Format::Csv),
         "catalogue_xlsx" => catalogue(bytes, Format::Xlsx),
         "pidinst" => catalogue(bytes, Format::Pidinst),
+        "table" => table(bytes),
+        "pain001" => pain001(bytes),
         "pain002" => pain002(bytes),
         "camt053" => camt053(bytes),
         _ => text(name, &String::from_utf8_lossy(bytes)),
@@ -109,6 +116,19 @@ fn order(text: &str) {
     if order.currency() == Currency::CNY {
         let quote = quote(&[&world.scheme], &order, &CapUse::new());
         assert_eq!(quote.subsidies.iter().map(|line| line.amount_minor).sum::<i64>(), quote.subsidy_minor());
+    }
+}
+
+fn table(bytes: &[u8]) {
+    let Ok(table) = read_table("f", bytes) else { return };
+    let columns = ["code", "amount"].map(|word| table.column(&[word]));
+    assert!(columns.iter().flatten().all(|column| *column < table.header.len()));
+}
+
+fn pain001(bytes: &[u8]) {
+    let Ok(order) = read_pain001(bytes) else { return };
+    if let Ok(text) = write_pain001(&order, Charset::Unicode) {
+        assert!(read_pain001(text.as_bytes()).is_ok(), "what was written can be read");
     }
 }
 
