@@ -16,6 +16,8 @@ UPDATE claim SET
     parts_open = CASE WHEN EXISTS (
         SELECT 1 FROM jsonb_array_elements(COALESCE(body::jsonb -> 'instalments', '[]'::jsonb)) AS part
         WHERE (part ->> 'minor')::bigint > 0 AND NOT COALESCE((part ->> 'paid')::boolean, FALSE)) THEN 1 ELSE 0 END;
+DROP INDEX claim_state;
+CREATE INDEX claim_state ON claim (jurisdiction, state, submitted_at, id);
 CREATE INDEX claim_stands ON claim (state, submitted_at, id);
 CREATE INDEX claim_paid ON claim (jurisdiction, version, submitted_at, id) WHERE state = 'settled';
 CREATE INDEX claim_granted ON claim (jurisdiction, scheme, accepted_at, provider_home, granted_minor)

@@ -16,6 +16,8 @@ UPDATE claim SET
         SELECT 1 FROM json_each(body, '$.instalments') AS part
         WHERE json_extract(part.value, '$.minor') > 0
             AND COALESCE(json_extract(part.value, '$.paid'), 0) = 0);
+DROP INDEX claim_state;
+CREATE INDEX claim_state ON claim (jurisdiction, state, submitted_at, id);
 CREATE INDEX claim_stands ON claim (state, submitted_at, id);
 CREATE INDEX claim_paid ON claim (jurisdiction, version, submitted_at, id) WHERE state = 'settled';
 CREATE INDEX claim_granted ON claim (jurisdiction, scheme, accepted_at, provider_home, granted_minor)

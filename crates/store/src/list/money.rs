@@ -8,19 +8,13 @@ use crate::entity::voucher::VoucherRow;
 use crate::row::Column;
 use crate::{Lookup, Query, StoreError, Value};
 
-/// What moved from one account to another for good, in order of time; `home` keeps the account debited.
+/// What moved from one account to another for good, in order of time.
 ///
 /// # Errors
 /// Where the database fails; so for all functions here.
-pub fn transfers_between(
-    source: &impl Query,
-    home: PlaceCode,
-    debit: Id,
-    credit: Id,
-) -> Result<Vec<TransferRow>, StoreError> {
-    let condition =
-        "WHERE jurisdiction = $1 AND credit = $2 AND debit = $3 AND kind <> 'pending' ORDER BY at, id";
-    source.list(condition, &[home.to_value(), credit.to_value(), debit.to_value()])
+pub fn transfers_between(source: &impl Query, debit: Id, credit: Id) -> Result<Vec<TransferRow>, StoreError> {
+    let condition = "WHERE credit = $1 AND debit = $2 AND kind <> 'pending' ORDER BY at, id";
+    source.list(condition, &[credit.to_value(), debit.to_value()])
 }
 
 /// What lies in the wallets that were filled from a fund, in minor units: what is not set aside, and what is. `bank`
@@ -37,7 +31,7 @@ pub fn money_in_wallets(
     let sql = "SELECT CAST(COALESCE(SUM(credits_posted - debits_posted - debits_pending), 0) AS BIGINT), \
                CAST(COALESCE(SUM(debits_pending), 0) AS BIGINT) FROM account \
                WHERE jurisdiction = $1 AND id <> $3 AND id IN \
-               (SELECT credit FROM transfer WHERE jurisdiction = $1 AND debit = $2 AND kind <> 'pending')";
+               (SELECT credit FROM transfer WHERE debit = $2 AND kind <> 'pending')";
     let values = [home.to_value(), fund.to_value(), bank.to_value()];
     let found = source.rows("account", sql, &values, |fields| Ok((fields.take()?, fields.take()?)))?;
     Ok(found.into_iter().next().unwrap_or_default())

@@ -66,7 +66,7 @@ pub(super) fn points(
     let (funder, scheme) = (row.jurisdiction, &row.scheme);
     let bank = AccountName::Bank.kept_by(funder, currency);
     let fund = fund(funder, scheme, currency);
-    let transfers = list::transfers_between(sight.reader(), funder, bank.id, fund.id)?;
+    let transfers = list::transfers_between(sight.reader(), bank.id, fund.id)?;
     let came = transfers.iter().map(|row| (sight.local(row.at, funder).date(), row.amount_minor));
     let went = granted.iter().map(|one| (one.month, one.inside.saturating_add(one.across).saturating_neg()));
     let moves: Vec<(Date, i64)> = came.chain(went).collect();

@@ -200,7 +200,7 @@ pub(in crate::site) fn sums(
     let mut sums = Sums::default();
     let fund = fund(funder, scheme, currency);
     let bank = AccountName::Bank.kept_by(funder, currency);
-    for transfer in list::transfers_between(sight.reader(), funder, bank.id, fund.id)? {
+    for transfer in list::transfers_between(sight.reader(), bank.id, fund.id)? {
         sums.appropriated = sums.appropriated.saturating_add(transfer.amount_minor);
     }
     sums.free = account(sight, &fund)?.map_or(0, |row| row.account().available_minor());
