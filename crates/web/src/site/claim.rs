@@ -270,13 +270,29 @@ pub fn under_way_and_paid(sight: &Sight, actor: &Actor, all: &[ClaimRow]) -> (Mo
     };
     let year = |at| sight.local(at, actor.home).year();
     let this_year = year(sight.now());
-    let sum = |states: &[ClaimState], rows: &mut dyn Iterator<Item = &ClaimRow>| {
-        let rows = rows.filter(to_us).filter(|row| states.contains(&row.state));
-        Money::new(rows.map(|row| row.body.payable_minor()).sum(), currency)
-    };
-    let outstanding = sum(&[ClaimState::Accepted, ClaimState::InCycle], &mut all.iter());
-    let mut of_this_year = all.iter().filter(|row| year(row.submitted_at) == this_year);
-    (outstanding, sum(&[ClaimState::Settled], &mut of_this_year))
+    let sum =
+        |minor: &dyn Fn(&ClaimRow) -> i64| Money::new(all.iter().filter(to_us).map(minor).sum(), currency);
+    let of_this_year = |row: &ClaimRow| if year(row.submitted_at) == this_year { got_minor(row) } else { 0 };
+    (sum(&to_come_minor), sum(&of_this_year))
+}
+
+/// What its payee has got of a claim, in minor units: the first part and the later ones.
+fn got_minor(row: &ClaimRow) -> i64 {
+    let first = if row.state == ClaimState::Settled { row.body.payable_minor() } else { 0 };
+    first + parts_minor(row, true)
+}
+
+/// What its payee is still to get of a claim, in minor units.
+fn to_come_minor(row: &ClaimRow) -> i64 {
+    match row.state {
+        ClaimState::Accepted | ClaimState::InCycle => row.body.payable_minor() + parts_minor(row, false),
+        ClaimState::Settled => parts_minor(row, false),
+        _ => 0,
+    }
+}
+
+fn parts_minor(row: &ClaimRow, paid: bool) -> i64 {
+    row.body.instalments.iter().filter(|part| part.paid == paid).map(|part| part.minor).sum()
 }
 
 fn ready_row(
