@@ -24,6 +24,11 @@ pub trait Query {
         match self.link() {
             Link::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(
+                    (1..=values.len())
+                        .all(|at| statement.parameter_name(at).is_some_and(|name| name == format!("${at}"))),
+                    "SQLite counts values in the order in which they first stand in `{sql}`"
+                );
                 let mut rows = statement.query(params_from_iter(values))?;
                 let mut found = Vec::new();
                 while let Some(row) = rows.next()? {

@@ -30,8 +30,8 @@ pub fn money_in_wallets(
 ) -> Result<(i64, i64), StoreError> {
     let sql = "SELECT CAST(COALESCE(SUM(credits_posted - debits_posted - debits_pending), 0) AS BIGINT), \
                CAST(COALESCE(SUM(debits_pending), 0) AS BIGINT) FROM account \
-               WHERE jurisdiction = $1 AND id <> $3 AND id IN \
-               (SELECT credit FROM transfer WHERE debit = $2 AND kind <> 'pending')";
+               WHERE jurisdiction = $1 AND id IN \
+               (SELECT credit FROM transfer WHERE debit = $2 AND kind <> 'pending') AND id <> $3";
     let values = [home.to_value(), fund.to_value(), bank.to_value()];
     let found = source.rows("account", sql, &values, |fields| Ok((fields.take()?, fields.take()?)))?;
     Ok(found.into_iter().next().unwrap_or_default())

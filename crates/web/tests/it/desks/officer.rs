@@ -114,6 +114,11 @@ async fn budget_is_added_and_vouchers_are_granted_once() {
     }
     let fund = officer.get("/officer/fund").await.ok();
     assert!(fund.says("¥96,000.00"), "100,000 and 1,000 less the voucher of 5,000: {}", fund.html);
+    assert!(
+        fund.says("¥4,400.00") && fund.says("¥600.00"),
+        "what is left of the voucher, and what is set aside of it: {}",
+        fund.html
+    );
 
     let page = officer.get("/officer/grants").await.ok();
     let voucher = page.hidden("/officer/grants");
