@@ -278,8 +278,11 @@ pub fn under_way_and_paid(sight: &Sight, actor: &Actor, all: &[ClaimRow]) -> (Mo
 
 /// What its payee has got of a claim, in minor units: the first part and the later ones.
 fn got_minor(row: &ClaimRow) -> i64 {
-    let first = if row.state == ClaimState::Settled { row.body.payable_minor() } else { 0 };
-    first + parts_minor(row, true)
+    match row.state {
+        ClaimState::Settled => row.body.payable_minor() + parts_minor(row, true),
+        ClaimState::Accepted | ClaimState::InCycle => parts_minor(row, true),
+        _ => 0,
+    }
 }
 
 /// What its payee is still to get of a claim, in minor units.
