@@ -221,10 +221,7 @@ impl Claim {
     /// what was taken back before the payout, and under [`PaymentMode::Deposit`] the own part that the enterprise
     /// deposited.
     pub fn payable_minor(&self) -> i64 {
-        match self.draft.mode {
-            PaymentMode::Deposit => self.first_part_minor().saturating_add(self.draft.own_part_minor),
-            PaymentMode::Refund | PaymentMode::Redemption => self.first_part_minor(),
-        }
+        self.first_part_minor().saturating_add(self.deposited_minor())
     }
 
     /// The subsidy in what is paid first, in minor units.

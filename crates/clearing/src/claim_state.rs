@@ -135,3 +135,10 @@ impl ClaimState {
         matches!(self, State::Accepted | State::InCycle | State::Settled)
     }
 }
+
+impl ClaimEvent {
+    /// Whether something that was granted was taken back.
+    pub(crate) fn takes_back(self) -> bool {
+        matches!(self, Event::PartClawedBack | Event::ClawedBack)
+    }
+}

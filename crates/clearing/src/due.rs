@@ -62,8 +62,7 @@ impl Claim {
     }
 
     fn back_due(&self, back: &ClawBack) -> Due {
-        let minor = back.minor.saturating_sub(back.set_off_minor);
-        Due { claw_back: Some(back.id), ..self.due(minor.saturating_neg()) }
+        Due { claw_back: Some(back.id), ..self.due(back.to_collect_minor().saturating_neg()) }
     }
 
     fn due(&self, minor: i64) -> Due {

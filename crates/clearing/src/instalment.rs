@@ -4,7 +4,7 @@ use jiangnan_kernel::{Id, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::{Claim, ClaimStep, ClawBack};
-use crate::claim_state::{ClaimEvent as Event, ClaimState as State};
+use crate::claim_state::ClaimEvent as Event;
 use crate::refused::ClaimRefused as Refused;
 use crate::review::note;
 
@@ -122,37 +122,6 @@ impl Claim {
         }
         (part.paid, part.cleared_at) = (false, None);
         Ok(step)
-    }
-
-    /// What of the grant is left for the later instalments, in minor units.
-    pub fn in_instalments_minor(&self) -> i64 {
-        self.instalments.iter().fold(0, |sum, part| sum.saturating_add(part.minor))
-    }
-
-    /// What arrived at the payee and was not taken back, in minor units of subsidy.
-    pub fn paid_minor(&self) -> i64 {
-        if !matches!(self.state, State::Settled | State::ClawedBack) {
-            return 0;
-        }
-        let open = self.instalments.iter().filter(|part| !part.paid);
-        // More than arrived may be to be collected, where a payment came back after it was decided.
-        open.fold(self.granted_minor(), |paid, part| paid.saturating_sub(part.minor)).max(0)
-    }
-
-    /// What of the grant is still to be paid, in minor units of subsidy.
-    pub(crate) fn unpaid_minor(&self) -> i64 {
-        let open = self.instalments.iter().filter(|part| !part.paid);
-        open.fold(self.unpaid_first_minor(), |sum, part| sum.saturating_add(part.minor))
-    }
-
-    /// What of the first part is still to be paid, in minor units of subsidy.
-    pub(crate) fn unpaid_first_minor(&self) -> i64 {
-        if self.state == State::Accepted { self.first_part_minor() } else { 0 }
-    }
-
-    /// Whether nothing of the first part is to be paid any more, so that later parts and collections may go on.
-    pub(crate) fn first_part_is_done(&self) -> bool {
-        self.state == State::Settled || self.state == State::Accepted && self.payable_minor() <= 0
     }
 
     /// Sets a claw-back off against what was not paid yet, the last instalment first and the first part last; what

@@ -16,6 +16,7 @@ pub mod matching;
 pub mod netting;
 pub mod payment;
 pub mod plan;
+mod received;
 pub mod refused;
 pub mod resolution;
 mod review;

@@ -187,7 +187,9 @@ impl Claim {
     pub fn claw_back(&self, order: ClawBack, now: Instant) -> Result<ClaimStep, Refused> {
         let left = self.granted_minor();
         // While more is to be paid than is left, something to be collected stands against it: both go on.
-        let ends = order.minor == left && self.unpaid_minor() <= left;
+        // And a deposited own part is the payee's, whatever became of the subsidy: it still goes out.
+        let own_part_waits = self.state == State::Accepted && self.deposited_minor() > 0;
+        let ends = order.minor == left && self.unpaid_minor() <= left && !own_part_waits;
         let event = if ends { Event::ClawedBack } else { Event::PartClawedBack };
         let mut step = self.step(because(now, order.confirmed_by, event, &order.clause, &order.reason))?;
         if order.proposed_by == order.confirmed_by {

@@ -1,6 +1,6 @@
 //! A subsidy that is paid in parts: whatever happens, the payee ends with what is left of the grant.
 
-use jiangnan_clearing::{Claim, ClaimState, Instalment};
+use jiangnan_clearing::{Claim, ClaimState, ClawBack, Instalment, PaymentMode};
 use jiangnan_kernel::Id;
 use proptest::prelude::*;
 
@@ -44,6 +44,7 @@ proptest! {
     fn no_history_pays_more_than_was_granted_whatever_the_parts(
         parts in prop::collection::vec((1i64..20_000, any::<bool>()), 0..3),
         stages in 0usize..4,
+        deposit in any::<bool>(),
         deeds in prop::collection::vec((0usize..12, 1i64..60_000, 0u8..4), 1..60),
     ) {
         const DEEDS: [&str; 12] = [
@@ -52,6 +53,8 @@ proptest! {
         ];
         let mut draft = draft("claim");
         draft.stages = vec!["city".to_owned(); stages];
+        let own_part = if deposit { draft.own_part_minor } else { 0 };
+        draft.mode = if deposit { PaymentMode::Deposit } else { PaymentMode::Redemption };
         let mut claim = Claim::lodge(draft, &wanted(at(0))).unwrap().claim;
         let people = ["bob", "cui", "dan", "eva"];
         for (at, person) in people.iter().enumerate() {
@@ -65,7 +68,7 @@ proptest! {
         let later: Vec<Instalment> =
             parts.iter().enumerate().map(|(at, (minor, waits))| part(&format!("c{at}"), *minor, *waits)).collect();
         claim = claim.divided(None, later).unwrap();
-        let mut cash = 0;
+        let (mut cash, mut own_part_out) = (0, 0);
         for (deed, minor, other) in deeds {
             let (minor, name) = (minor.to_string(), format!("c{other}"));
             let words = match DEEDS[deed] {
@@ -74,15 +77,23 @@ proptest! {
             };
             if let Ok(step) = run(&claim, &words) {
                 cash += moved(&claim, &words);
+                own_part_out = match words[1] {
+                    "settles" => own_part,
+                    "carries-over" => 0,
+                    _ => own_part_out,
+                };
                 claim = step.claim;
             }
-            let collected: i64 =
-                claim.claw_backs.iter().filter(|back| back.after_payout).map(|back| back.minor - back.set_off_minor).sum();
+            let collected: i64 = claim.claw_backs.iter().map(ClawBack::to_collect_minor).sum();
             prop_assert_eq!(
                 claim.payable_minor() + claim.in_instalments_minor() - collected,
-                claim.granted_minor(),
+                claim.granted_minor() + own_part,
                 "first part, later parts and claw-backs make up what is left of the grant"
             );
+            // What a cycle has not collected yet is off what was received already.
+            let uncollected = claim.claw_backs.iter().filter(|back| back.cycle.is_none());
+            let uncollected: i64 = uncollected.map(ClawBack::to_collect_minor).sum();
+            prop_assert_eq!(claim.received_minor(), (cash - uncollected).max(own_part_out));
             prop_assert!(claim.payable_minor() >= 0 && claim.instalments.iter().all(|part| part.minor >= 0));
             prop_assert!((0..=claim.accepted_minor).contains(&claim.paid_minor()), "{}", claim.paid_minor());
             for due in claim.dues().iter().filter(|due| due.claw_back.is_none()) {
@@ -93,7 +104,9 @@ proptest! {
         }
         cash += paid_to_the_end(&mut claim);
         let waiting: i64 = claim.instalments.iter().filter(|part| part.waits_for.is_some()).map(|part| part.minor).sum();
-        prop_assert_eq!(cash, claim.granted_minor() - waiting, "the payee has what is left of the grant");
+        let whole = claim.granted_minor() + own_part;
+        prop_assert_eq!(cash, whole - waiting, "the payee has what is left of the grant");
+        prop_assert_eq!((claim.received_minor(), claim.outstanding_minor()), (cash, waiting));
     }
 }
 

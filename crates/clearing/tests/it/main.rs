@@ -13,6 +13,7 @@ mod instalments;
 mod iso;
 mod matching;
 mod netting;
+mod received;
 mod sample;
 mod signals;
 mod statements;

@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::Response;
 use axum::routing::get;
 use jiangnan_booking::ReservationState;
-use jiangnan_clearing::{ClaimRefused, ClaimState, Invoice};
+use jiangnan_clearing::{Claim, ClaimRefused, ClaimState, Invoice};
 use jiangnan_exchange::case::claim::{Bill, LodgeClaim, held_for};
 use jiangnan_exchange::{Actor, Failure, Refusal};
 use jiangnan_kernel::{Id, Money};
@@ -270,32 +270,10 @@ pub fn under_way_and_paid(sight: &Sight, actor: &Actor, all: &[ClaimRow]) -> (Mo
     };
     let year = |at| sight.local(at, actor.home).year();
     let this_year = year(sight.now());
-    let sum =
-        |minor: &dyn Fn(&ClaimRow) -> i64| Money::new(all.iter().filter(to_us).map(minor).sum(), currency);
-    let of_this_year = |row: &ClaimRow| if year(row.submitted_at) == this_year { got_minor(row) } else { 0 };
-    (sum(&to_come_minor), sum(&of_this_year))
-}
-
-/// What its payee has got of a claim, in minor units: the first part and the later ones.
-fn got_minor(row: &ClaimRow) -> i64 {
-    match row.state {
-        ClaimState::Settled => row.body.payable_minor() + parts_minor(row, true),
-        ClaimState::Accepted | ClaimState::InCycle => parts_minor(row, true),
-        _ => 0,
-    }
-}
-
-/// What its payee is still to get of a claim, in minor units.
-fn to_come_minor(row: &ClaimRow) -> i64 {
-    match row.state {
-        ClaimState::Accepted | ClaimState::InCycle => row.body.payable_minor() + parts_minor(row, false),
-        ClaimState::Settled => parts_minor(row, false),
-        _ => 0,
-    }
-}
-
-fn parts_minor(row: &ClaimRow, paid: bool) -> i64 {
-    row.body.instalments.iter().filter(|part| part.paid == paid).map(|part| part.minor).sum()
+    let sum = |minor: &dyn Fn(&Claim) -> i64| {
+        Money::new(all.iter().filter(to_us).map(|row| minor(&row.body)).sum(), currency)
+    };
+    (sum(&Claim::outstanding_minor), sum(&|claim| claim.received_when(|at| year(at) == this_year)))
 }
 
 fn ready_row(
