@@ -66,7 +66,8 @@ fn a_full_disk_of_the_log_is_told_and_nothing_acknowledged_is_lost() {
     assert!(acknowledged.len() > 3, "the disk was full from the start: {failure}");
     assert!(failure.retry_after().is_some(), "{failure}");
     let told = failure.to_string();
-    assert!(told.contains("the disk is full") || told.contains("cannot be reached"), "{told}");
+    // Not that nothing was written: the server went down while it wrote, and the retry below finds out.
+    assert!(told.contains("cannot be reached"), "{told}");
 
     small.enlarge("120m").unwrap();
     let start = Instant::now();

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{Severity, SqlState};
 
 use crate::StoreError;
 
@@ -13,6 +13,8 @@ impl From<tokio_postgres::Error> for StoreError {
             // or read is an error of the program.
             None if is_of_values(&error) => StoreError::Server(words_of(&error)),
             None => StoreError::Unreachable(words_of(&error)),
+            // The server goes down: what it says is why, not whether a commit that was under way stands.
+            Some(_) if is_of_the_end(&error) => StoreError::Unreachable(words_of(&error)),
             Some(state) => of_state(state, &error),
         }
     }
@@ -33,6 +35,10 @@ fn of_state(state: &SqlState, error: &tokio_postgres::Error) -> StoreError {
         code if code.starts_with("08") => StoreError::Unreachable(words_of(error)),
         _ => StoreError::Server(words_of(error)),
     }
+}
+
+fn is_of_the_end(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().and_then(|reported| reported.parsed_severity()) == Some(Severity::Panic)
 }
 
 fn is_of_values(error: &tokio_postgres::Error) -> bool {
