@@ -61,7 +61,7 @@ fn decide(schemes: &[&Scheme], columns: &Columns) -> (Vec<i64>, Duration) {
     for _ in 0..ROUNDS {
         let start = Instant::now();
         amounts = match schemes {
-            [scheme] => columns.decide(scheme, &none).0.amounts,
+            [scheme] => columns.decide(scheme, &none).0.amounts().collect(),
             _ => columns.decide_stacked(schemes, &none).amounts(),
         };
         fastest = fastest.min(start.elapsed());

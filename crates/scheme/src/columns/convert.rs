@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::Columns;
 use super::count::Counted;
-use super::run::Decisions;
-use super::{Column, Columns, NO_DAY, NO_NUMBER};
+use super::decisions::Decisions;
 use crate::cap::CapUse;
 use crate::clause::{Body, Convert, Days};
 use crate::fact::{Fact, FactKind};
@@ -23,10 +23,11 @@ impl Columns {
         let there = self.converted(scheme, &rates);
         let counts = there.decide_here(answer, scheme, used);
         let prices = self.numbers(Fact::OrderPriceWithTax);
-        let rows = answer.amounts.iter_mut().zip(&rates).zip(prices);
-        for ((amount, rate), &price) in rows {
-            *amount = rate.map_or(0, |rate| rate.out_of_scheme(*amount, scheme.currency()).min(price.max(0)));
-        }
+        let paid = |(row, rate): (usize, &Option<Convert>)| {
+            let back = |minor| rate.map_or(0, |rate| rate.out_of_scheme(minor, scheme.currency()));
+            Some(back(answer.get(row)?).min(prices.get(row).unwrap_or(0)))
+        };
+        *answer = rates.iter().enumerate().map(paid).collect();
         Counted { counts, columns: Cow::Owned(there), before: used }
     }
 
@@ -52,14 +53,9 @@ impl Columns {
                 _ => None,
             })
             .collect();
-        let of_day = |day: i32| {
-            let day = (day != NO_DAY).then_some(i64::from(day))?;
-            in_force.iter().find(|(days, _)| days.contains(day)).map(|(_, convert)| *convert)
-        };
-        let mut rates: Vec<Option<Convert>> =
-            self.days(Fact::OrderDate).iter().map(|&day| of_day(day)).collect();
-        rates.resize(self.len, None);
-        rates
+        let of_day = |day| in_force.iter().find(|(days, _)| days.contains(day)).map(|(_, convert)| *convert);
+        let days = self.numbers(Fact::OrderDate);
+        (0..self.len).map(|row| of_day(days.get(row)?)).collect()
     }
 
     /// The orders with all money in the scheme's currency; an order without a rate loses its date, without which
@@ -67,25 +63,14 @@ impl Columns {
     pub(super) fn converted(&self, scheme: &Scheme, rates: &[Option<Convert>]) -> Columns {
         let currency = scheme.currency();
         let mut there = Columns { currency, ..self.clone() };
+        let rate = |row: usize| rates.get(row).copied().flatten();
         for (fact, column) in Fact::ALL.iter().zip(&mut there.columns) {
-            match column {
-                Column::Numbers(values) if fact.kind() == FactKind::Money => {
-                    for (value, rate) in values.iter_mut().zip(rates) {
-                        if let (Some(rate), true) = (rate, *value != NO_NUMBER) {
-                            *value = rate.into_scheme(*value, currency);
-                        }
-                    }
-                    if let Some(largest) = there.largest.get_mut(fact.index()) {
-                        *largest = values.iter().copied().max().unwrap_or(0);
-                    }
-                }
-                Column::Days(values) if *fact == Fact::OrderDate => {
-                    for (day, _) in values.iter_mut().zip(rates).filter(|(_, rate)| rate.is_none()) {
-                        *day = NO_DAY;
-                        there.lacking |= fact.bit();
-                    }
-                }
-                _ => {}
+            if fact.kind() == FactKind::Money {
+                column.map(|row, minor| {
+                    Some(rate(row).map_or(minor, |rate| rate.into_scheme(minor, currency)))
+                });
+            } else if *fact == Fact::OrderDate && column.map(|row, day| rate(row).map(|_| day)) {
+                there.lacking |= fact.bit();
             }
         }
         there

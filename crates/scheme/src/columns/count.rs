@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::column::{Cell, Stretch};
 use super::limit::Limits;
 use super::mask::{Mask, always, lesser};
-use super::run::{Refused, Sweep};
+use super::run::Sweep;
 use super::{Columns, NO_SUBJECT};
 use crate::cap::{CapKey, CapUnit, CapUse};
 use crate::clause::{Cap, Limit};
@@ -85,62 +86,47 @@ impl Counts {
 
     /// Takes the orders of a block in turn: cuts each to what is left, and counts it. `wanted` marks orders that
     /// were to be paid something before the ceiling.
-    pub(super) fn count(
-        &mut self,
-        sweep: &mut Sweep<'_, '_>,
-        lasting: &[(usize, Limits)],
-        wanted: &Mask,
-    ) -> Refused {
-        let block = sweep.block;
-        let days = block.part(block.columns.days(Fact::OrderDate));
+    pub(super) fn count(&mut self, sweep: &mut Sweep<'_, '_>, lasting: &[(usize, Limits)], wanted: &Mask) {
         let lanes: Vec<Lane<'_>> = lasting
             .iter()
             .filter_map(|(at, limits)| {
                 let per = self.tables.get(*at)?.cap.as_ref()?.per;
-                Some(Lane { at: *at, limits, subjects: block.subjects(per) })
+                Some(Lane { at: *at, limits, subjects: sweep.block.subjects(per) })
             })
             .collect();
-        if let [lane] = lanes.as_slice()
-            && self.count_plainly(sweep, lane, wanted, days)
-        {
-            return Refused::Cleared;
+        match lanes.as_slice() {
+            [] => {}
+            [lane] if self.count_plainly(sweep, lane, wanted) => {}
+            lanes => self.count_in_turn(sweep, lanes, wanted),
         }
-        if !lanes.is_empty() {
-            self.count_in_turn(sweep, &lanes, wanted, days);
-        }
-        Refused::Left
     }
 
-    /// The common case, without what it does not need: one cap of an amount, over one year, for everyone.
-    fn count_plainly(
-        &mut self,
-        sweep: &mut Sweep<'_, '_>,
-        lane: &Lane<'_>,
-        wanted: &Mask,
-        days: &[i32],
-    ) -> bool {
+    /// The common case, without what it does not need: one cap of an amount, over one year, for everyone. Says whether
+    /// it is this case.
+    fn count_plainly(&mut self, sweep: &mut Sweep<'_, '_>, lane: &Lane<'_>, wanted: &Mask) -> bool {
         let Counts { years, tables } = self;
         let Some(table) = tables.get_mut(lane.at) else { return false };
         let (Some(limit), Some(subjects)) = (table.plain, lane.subjects) else { return false };
-        if subjects.len() != sweep.amounts.len() || days.len() != subjects.len() {
+        if subjects.len() != sweep.amounts.len() {
             return false;
         }
         let by_year = table.key.as_ref().is_some_and(|key| key.year.is_some()) && years.count > 1;
-        let first = |row: usize| {
-            subjects.get(row).map_or(usize::MAX, |&subject| (subject as usize).wrapping_mul(years.count))
-        };
-        if by_year {
-            let year = |row: usize| days.get(row).map_or(0, |&day| years.at(day));
-            count_each(sweep, wanted, |row| first(row).saturating_add(year(row)), &mut table.used, limit);
-        } else {
-            count_each(sweep, wanted, first, &mut table.used, limit);
+        let days = if by_year { sweep.block.days(Fact::OrderDate) } else { Vec::new() };
+        let year = |row: usize| days.get(row).map_or(0, |&day| years.at(day));
+        let mut plain = Plain { sweep, wanted, used: &mut table.used, limit, years: years.count };
+        match subjects {
+            Stretch::One(subjects) => plain.count(subjects, year),
+            Stretch::Two(subjects) => plain.count(subjects, year),
+            Stretch::Four(subjects) => plain.count(subjects, year),
+            Stretch::Eight(subjects) => plain.count(subjects, year),
         }
         true
     }
 
-    fn count_in_turn(&mut self, sweep: &mut Sweep<'_, '_>, lanes: &[Lane<'_>], wanted: &Mask, days: &[i32]) {
+    fn count_in_turn(&mut self, sweep: &mut Sweep<'_, '_>, lanes: &[Lane<'_>], wanted: &Mask) {
+        let days = sweep.block.days(Fact::OrderDate);
         let rows = sweep.amounts.iter_mut().zip(&mut sweep.pass).zip(wanted).zip(days).enumerate();
-        for (row, (((amount, pass), &wanted), &day)) in rows {
+        for (row, (((amount, pass), &wanted), day)) in rows {
             let year = self.years.at(day);
             if *pass == 0 {
                 continue;
@@ -194,34 +180,44 @@ pub(super) fn use_of(tables: &[Count], years: &Years, columns: &Columns, before:
     used
 }
 
-/// Cuts each order that passes to what a limit leaves at its place, and counts it there. A function of its own, so that
-/// all it needs stays in registers.
-#[inline(never)]
-fn count_each(
-    sweep: &mut Sweep<'_, '_>,
-    wanted: &Mask,
-    place: impl Fn(usize) -> usize,
-    used: &mut [i64],
+/// What the common case works with.
+struct Plain<'p, 'c, 'a> {
+    sweep: &'p mut Sweep<'c, 'a>,
+    wanted: &'p Mask,
+    used: &'p mut [i64],
     limit: i64,
-) {
-    for row in sweep.passing.rows() {
-        let (Some(amount), Some(pass)) = (sweep.amounts.get_mut(row), sweep.pass.get_mut(row)) else {
-            continue;
-        };
-        let (Some(used), Some(&wanted)) = (used.get_mut(place(row)), wanted.get(row)) else {
-            (*pass, *amount) = (0, 0);
-            continue;
-        };
-        // What is used lies between 0 and the limit, so nothing here leaves 64 bits; and nothing here is a branch,
-        // because whose cap is used up is random from order to order. A refused order counts 0.
-        let left = limit.wrapping_sub(*used);
-        let nothing_left = left.wrapping_sub(1).cast_unsigned() >> 63;
-        let asks = amount.wrapping_neg().cast_unsigned() >> 63 | u64::from(wanted);
-        let passes = u64::from(*pass) & !(nothing_left & asks);
-        let paid = lesser(*amount, left) & passes.wrapping_neg().cast_signed();
-        *pass = (passes & 1) as u8;
-        *used = used.wrapping_add(paid);
-        *amount = paid;
+    /// How many years each subject has a place for.
+    years: usize,
+}
+
+impl Plain<'_, '_, '_> {
+    /// Cuts each order that passes to what the limit leaves its subject in its year, and counts it there. A function
+    /// of its own, so that all it needs stays in registers.
+    #[inline(never)]
+    fn count<T: Cell>(&mut self, subjects: &[T], year: impl Fn(usize) -> usize) {
+        let Plain { sweep, wanted, used, limit, years } = self;
+        let Sweep { passing, amounts, pass, .. } = sweep;
+        for row in passing.rows() {
+            let (Some(amount), Some(pass)) = (amounts.get_mut(row), pass.get_mut(row)) else { continue };
+            // A missing subject lies beyond all places.
+            let subject = subjects.get(row).filter(|subject| **subject != T::MISSING);
+            let subject = subject.map_or(usize::MAX, |subject| (*subject).into() as usize);
+            let place = subject.wrapping_mul(*years).wrapping_add(year(row));
+            let (Some(used), Some(&wanted)) = (used.get_mut(place), wanted.get(row)) else {
+                *pass = 0;
+                continue;
+            };
+            // What is used lies between 0 and the limit, so nothing here leaves 64 bits; and nothing here is a branch,
+            // because whose cap is used up is random from order to order. A refused order counts 0.
+            let left = limit.wrapping_sub(*used);
+            let nothing_left = left.wrapping_sub(1).cast_unsigned() >> 63;
+            let asks = amount.wrapping_neg().cast_unsigned() >> 63 | u64::from(wanted);
+            let passes = u64::from(*pass) & !(nothing_left & asks);
+            let paid = lesser(*amount, left) & passes.wrapping_neg().cast_signed();
+            *pass = (passes & 1) as u8;
+            *used = used.wrapping_add(paid);
+            *amount = paid;
+        }
     }
 }
 
@@ -229,13 +225,13 @@ fn count_each(
 struct Lane<'b> {
     at: usize,
     limits: &'b Limits,
-    subjects: Option<&'b [u32]>,
+    subjects: Option<Stretch<'b>>,
 }
 
 impl Lane<'_> {
     /// The subject of a row: 0 where everybody counts together.
     fn subject(&self, row: usize) -> u32 {
-        self.subjects.map_or(0, |subjects| subjects.get(row).copied().unwrap_or(NO_SUBJECT))
+        self.subjects.map_or(0, |subjects| subjects.get(row).map_or(NO_SUBJECT, |subject| subject as u32))
     }
 }
 

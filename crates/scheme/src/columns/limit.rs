@@ -1,11 +1,9 @@
 //! Caps over a block: those of one order for all orders at once, the others in the order of the rows.
 
-use std::borrow::Cow;
-
 use super::NO_NUMBER;
 use super::count::Counts;
-use super::mask::{Applies, BLOCK, Block, Mask, always, not};
-use super::run::{Refused, Sweep};
+use super::mask::{Applies, BLOCK, Mask, always, not};
+use super::run::Sweep;
 use crate::clause::{Cap, Clause, Limit, Limited, Per};
 use crate::fact::Fact;
 use crate::quote::multiplied;
@@ -20,12 +18,18 @@ pub(super) enum Limits {
 }
 
 impl Sweep<'_, '_> {
-    pub(super) fn limit_base(&mut self, base: &mut Cow<'_, [i64]>) {
+    /// Whether some cap limits the base.
+    pub(super) fn limits_base(&self) -> bool {
+        let clauses = &self.scheme.0.clauses;
+        let mut caps = self.scheme.0.plan.caps.iter().filter_map(|plan| clauses.get(plan.at)?.body.cap());
+        caps.any(|cap| cap.on == Limited::Base)
+    }
+
+    pub(super) fn limit_base(&mut self, base: &mut [i64]) {
         let scheme = self.scheme;
         for plan in &scheme.0.plan.caps {
             let Some(clause) = scheme.0.clauses.get(plan.at) else { continue };
             let Some(cap) = clause.body.cap().filter(|cap| cap.on == Limited::Base) else { continue };
-            let base = base.to_mut();
             match self.limits(clause, cap) {
                 Limits::Same(limit) => base.iter_mut().for_each(|base| *base = (*base).min(limit)),
                 Limits::Each(each) => {
@@ -43,7 +47,7 @@ impl Sweep<'_, '_> {
     }
 
     /// Cuts the amounts to what the caps leave, and counts what is paid.
-    pub(super) fn cap(&mut self, counts: &mut Counts) -> Refused {
+    pub(super) fn cap(&mut self, counts: &mut Counts) {
         let scheme = self.scheme;
         let mut lasting = Vec::new();
         for (at, clause, cap) in caps(scheme).filter(|(_, clause, cap)| flat(clause, cap).is_none()) {
@@ -62,7 +66,7 @@ impl Sweep<'_, '_> {
             }
             self.ceiling();
         }
-        counts.count(self, &lasting, &wanted)
+        counts.count(self, &lasting, &wanted);
     }
 
     /// Cuts each amount to what a cap of one order allows; nothing allowed is a refusal.
@@ -90,12 +94,12 @@ impl Sweep<'_, '_> {
             return;
         };
         let Applies { yes, .. } = self.block.applies(clause);
-        let values = self.block.part(self.block.columns.numbers(base.fact()));
+        let values = self.block.wide(base.fact());
         if values.is_empty() {
             self.pass.iter_mut().zip(&yes).for_each(|(pass, yes)| *pass &= not(*yes));
         }
         let rows = self.amounts.iter_mut().zip(&mut self.pass).zip(values);
-        for (((amount, pass), &value), &yes) in rows.zip(&yes) {
+        for (((amount, pass), value), &yes) in rows.zip(&yes) {
             if yes == 1 {
                 *pass &= u8::from(value != NO_NUMBER);
                 *amount = (*amount).min(rate.of(value.max(0), jiangnan_kernel::Rounding::Down));
@@ -128,17 +132,10 @@ impl Sweep<'_, '_> {
         for ((pass, known), yes) in self.pass.iter_mut().zip(&known).zip(yes) {
             *pass &= known | not(*yes);
         }
-        let values = self.block.part(self.block.columns.numbers(fact));
+        let values = self.block.wide(fact);
         for (limit, value) in limits.iter_mut().zip(values) {
-            *limit = multiplied(*limit, per, (*value).max(0));
+            *limit = multiplied(*limit, per, value.max(0));
         }
-    }
-}
-
-impl<'c> Block<'c> {
-    /// The subject of each order under a cap; none where everybody counts together.
-    pub(super) fn subjects(&self, per: Per) -> Option<&'c [u32]> {
-        per.subject().map(|fact| self.part(self.columns.subject_column(fact)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Conditions swept over a block of orders. A mask has a byte for each order: 1 or 0.
 
+use super::column::{Cell, Stretch};
 use super::shift::Tables;
-use super::{Column, Columns, NO_DAY, NO_NUMBER, NO_PLACE, NO_WORD};
-use crate::clause::{Bound, Clause, Condition, Days, Part, Test};
+use super::{Columns, NO_DAY, NO_NUMBER};
+use crate::clause::{Bound, Clause, Condition, Days, Part, Per, Span, Test};
 use crate::fact::Fact;
 
 /// How many orders are swept at a time: few enough that all masks stay in the nearest cache.
@@ -19,13 +20,16 @@ pub(super) struct Block<'c> {
     pub(super) len: usize,
 }
 
-/// What a sweep looks for.
+/// Numbers from the first to the last.
+type Run = (i64, i64);
+
+/// Whose mark a sweep leaves as it is; all others are cleared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// Clears the mark of every order of which the condition does not hold for certain.
-    Holds,
-    /// Sets the mark of every order of which the condition fails for certain.
-    Fails,
+enum Keep {
+    /// Numbers that lie in one of the runs.
+    Inside,
+    /// Numbers that lie in none of them. What is missing lies nowhere.
+    Outside,
 }
 
 /// Whether clauses apply: for certain, for certain not, or it cannot be told.
@@ -35,130 +39,129 @@ pub(super) struct Applies {
 }
 
 impl<'c> Block<'c> {
-    pub(super) fn part<T>(&self, values: &'c [T]) -> &'c [T] {
-        values.get(self.start..self.start + self.len).unwrap_or(&[])
+    /// The numbers of a fact; none where no order has it.
+    pub(super) fn numbers(&self, fact: Fact) -> Stretch<'c> {
+        self.columns.numbers(fact).part(self.start, self.len)
     }
 
-    /// Clears the mark of every order of which the condition does not hold.
-    pub(super) fn and_holds(&self, condition: &Condition, mask: &mut Mask) {
-        self.sweep(condition, Mode::Holds, mask);
+    /// The same in 64 bits, whatever the width of the column.
+    pub(super) fn wide(&self, fact: Fact) -> Vec<i64> {
+        self.numbers(fact).read(NO_NUMBER, |number| number)
     }
 
-    /// Sets the mark of every order of which the condition fails.
-    pub(super) fn or_fails(&self, condition: &Condition, mask: &mut Mask) {
-        self.sweep(condition, Mode::Fails, mask);
+    /// The days of a fact; none where no order has it.
+    pub(super) fn days(&self, fact: Fact) -> Vec<i32> {
+        // Days of the calendar are small numbers.
+        self.numbers(fact).read(NO_DAY, |day| day as i32)
+    }
+
+    /// The subject of each order under a cap; none where everybody counts together.
+    pub(super) fn subjects(&self, per: Per) -> Option<Stretch<'c>> {
+        per.subject().map(|fact| self.numbers(fact))
     }
 
     /// Clears the mark of every order that lacks the fact.
     pub(super) fn and_known(&self, fact: Fact, mask: &mut Mask) {
-        if !self.columns.lacks(fact.bit()) {
-            return;
-        }
-        match self.columns.column(fact) {
-            Column::Absent => mask.fill(0),
-            Column::Words(values) => mark(mask, self.part(values), |value| value != NO_WORD),
-            Column::Places(values) => mark(mask, self.part(values), |value| value != NO_PLACE),
-            Column::Days(values) => mark(mask, self.part(values), |value| value != NO_DAY),
-            Column::Numbers(values) => mark(mask, self.part(values), |value| value != NO_NUMBER),
-            Column::Subjects(values) => mark(mask, self.part(values), |value| value != super::NO_SUBJECT),
+        self.sweep(fact, &[], Keep::Outside, mask);
+    }
+
+    /// Clears the mark of every order of which the condition does not hold.
+    pub(super) fn and_holds(&self, condition: &Condition, mask: &mut Mask) {
+        match &condition.test {
+            Test::Between(low, high) if moves(*low) || moves(*high) => {
+                self.and_between(condition.fact, *low, *high, mask);
+            }
+            test => self.sweep(condition.fact, &runs(test), Keep::Inside, mask),
         }
     }
 
-    fn sweep(&self, condition: &Condition, mode: Mode, mask: &mut Mask) {
-        match (&condition.test, self.columns.column(condition.fact)) {
-            (_, Column::Absent) => {
-                if mode == Mode::Holds {
-                    mask.fill(0);
+    /// Clears the mark of every order of which the condition does not fail for certain.
+    pub(super) fn and_fails(&self, condition: &Condition, mask: &mut Mask) {
+        match &condition.test {
+            Test::Between(low, high) if moves(*low) || moves(*high) => {
+                let mut holds: Mask = [1; BLOCK];
+                self.and_between(condition.fact, *low, *high, &mut holds);
+                for fact in [low, high].into_iter().flatten().filter_map(|bound| bound.fact()) {
+                    self.and_known(fact, mask);
                 }
+                self.and_known(condition.fact, mask);
+                mask.iter_mut().zip(&holds).for_each(|(mark, holds)| *mark &= not(*holds));
             }
-            (Test::OneOf(set), Column::Words(values)) => words(mask, self.part(values), *set, mode),
-            (Test::Is(flag), Column::Words(values)) => {
-                words(mask, self.part(values), if *flag { 2 } else { 1 }, mode);
-            }
-            (Test::Within(parts), Column::Places(values)) => places(mask, self.part(values), parts, mode),
-            (Test::Between(low, high), Column::Numbers(values)) => {
-                let (low, high) = (fixed(*low, NO_NUMBER + 1), fixed(*high, i64::MAX));
-                let inside = |value: i64| (value >= low) & (value <= high);
-                narrow(mask, self.part(values), mode, |value| value != NO_NUMBER, inside);
-            }
-            (Test::Between(low, high), Column::Days(values)) => {
-                self.between_days(condition, (*low, *high), self.part(values), mode, mask);
-            }
-            // A test and a column of other kinds cannot meet: the kind of the fact decides both.
-            _ => mask.fill(0),
+            test => self.sweep(condition.fact, &runs(test), Keep::Outside, mask),
         }
     }
 
-    fn between_days(
-        &self,
-        condition: &Condition,
-        (low, high): (Option<Bound>, Option<Bound>),
-        values: &[i32],
-        mode: Mode,
-        mask: &mut Mask,
-    ) {
-        if mode == Mode::Fails {
-            let (mut holds, mut known): (Mask, Mask) = ([1; BLOCK], [1; BLOCK]);
-            self.between_days(condition, (low, high), values, Mode::Holds, &mut holds);
-            self.and_known(condition.fact, &mut known);
-            for fact in [low, high].into_iter().flatten().filter_map(Bound::fact) {
-                self.and_known(fact, &mut known);
-            }
-            for ((mark, holds), known) in mask.iter_mut().zip(&holds).zip(&known) {
-                *mark |= known & not(*holds);
-            }
-            return;
-        }
-        self.and_known(condition.fact, mask);
-        match low {
-            None => {}
-            Some(Bound::At(low)) => mark(mask, values, |value| i64::from(value) >= low),
-            Some(Bound::Moved(fact, span)) => self.moved(fact, span, values, mask, |value, low| value >= low),
-        }
-        match high {
-            None => {}
-            Some(Bound::At(high)) => mark(mask, values, |value| i64::from(value) <= high),
-            Some(Bound::Moved(fact, span)) => {
-                self.moved(fact, span, values, mask, |value, high| value <= high)
-            }
-        }
-    }
-
-    /// Clears the mark of every order of which the day does not stand as asked to another day, moved by a span.
-    fn moved(
-        &self,
-        fact: Fact,
-        span: crate::clause::Span,
-        values: &[i32],
-        mask: &mut Mask,
-        stands: impl Fn(i32, i32) -> bool,
-    ) {
-        let from = self.part(self.columns.days(fact));
-        // Days of the calendar are small numbers: a span of days cannot leave 32 bits.
-        let days = i32::try_from(span.days).ok().filter(|days| span.months == 0 && days.abs() < 1 << 30);
-        if let Some(days) = days {
-            self.and_known(fact, mask);
-            for ((mark, &value), &from) in mask.iter_mut().zip(values).zip(from) {
-                *mark &= u8::from(stands(value, from.wrapping_add(days)));
-            }
-            return;
-        }
-        let Some(table) = self.tables.get(fact, span).filter(|_| !from.is_empty()) else {
-            mask.fill(0);
-            return;
-        };
-        for ((mark, &value), &from) in mask.iter_mut().zip(values).zip(from) {
-            let end = table.after(from);
-            *mark &= u8::from((end != NO_DAY) & stands(value, end));
-        }
+    /// Sets the mark of every order of which the condition fails for certain.
+    pub(super) fn or_fails(&self, condition: &Condition, mask: &mut Mask) {
+        let mut fails: Mask = [1; BLOCK];
+        self.and_fails(condition, &mut fails);
+        or(mask, &fails);
     }
 
     /// Clears the mark of every order whose date is not among the days.
     pub(super) fn and_dated(&self, fact: Fact, days: Days, mask: &mut Mask) {
-        let narrow = |day: i64| i32::try_from(day).unwrap_or(if day < 0 { NO_DAY + 1 } else { i32::MAX });
-        let (from, until) = (narrow(days.from), narrow(days.until));
-        // The mark of a missing day lies before every day.
-        mark(mask, self.part(self.columns.days(fact)), |day| (day >= from) & (day <= until));
+        self.sweep(fact, &[(days.from, days.until)], Keep::Inside, mask);
+    }
+
+    fn sweep(&self, fact: Fact, runs: &[Run], keep: Keep, mask: &mut Mask) {
+        let (least, most) = self.columns.range(fact);
+        if least > most {
+            mask.fill(0);
+            return;
+        }
+        // What is known of the whole column often decides, and then none of it is read.
+        let all_know = !self.columns.lacks(fact.bit());
+        let all_inside = runs.iter().any(|(first, last)| *first <= least && most <= *last);
+        let all_outside = runs.iter().all(|(first, last)| *last < least || most < *first);
+        let (all, nobody) =
+            if keep == Keep::Inside { (all_inside, all_outside) } else { (all_outside, all_inside) };
+        if nobody {
+            mask.fill(0);
+        } else if !(all && all_know) {
+            match self.numbers(fact) {
+                Stretch::One(cells) => narrow(mask, cells, runs, keep),
+                Stretch::Two(cells) => narrow(mask, cells, runs, keep),
+                Stretch::Four(cells) => narrow(mask, cells, runs, keep),
+                Stretch::Eight(cells) => narrow(mask, cells, runs, keep),
+            }
+        }
+    }
+
+    /// Clears the mark of every order whose day does not lie between two bounds, of which one moves at least.
+    fn and_between(&self, fact: Fact, low: Option<Bound>, high: Option<Bound>, mask: &mut Mask) {
+        self.sweep(fact, &[(fixed(low, i64::MIN), fixed(high, i64::MAX))], Keep::Inside, mask);
+        if let Some(Bound::Moved(other, span)) = low {
+            self.moved((fact, other), span, mask, |day, low| day >= low);
+        }
+        if let Some(Bound::Moved(other, span)) = high {
+            self.moved((fact, other), span, mask, |day, high| day <= high);
+        }
+    }
+
+    /// Clears the mark of every order of which a day does not stand as asked to another day, moved by a span.
+    fn moved(
+        &self,
+        (fact, other): (Fact, Fact),
+        span: Span,
+        mask: &mut Mask,
+        stands: impl Fn(i32, i32) -> bool,
+    ) {
+        self.and_known(other, mask);
+        // Days of the calendar are small numbers: a span of days cannot leave 32 bits.
+        let days = i32::try_from(span.days).ok().filter(|days| span.months == 0 && days.abs() < 1 << 30);
+        let Some(days) = days else {
+            let Some(table) = self.tables.get(other, span) else { return mask.fill(0) };
+            return compare(mask, &self.days(fact), &self.days(other), |day, other| {
+                stands(day, table.after(other))
+            });
+        };
+        let stands = |day: i32, other: i32| stands(day, other.wrapping_add(days));
+        match (self.numbers(fact), self.numbers(other)) {
+            (Stretch::Two(fact), Stretch::Two(other)) => {
+                compare(mask, fact, other, |day, other| stands(day.into(), other.into()));
+            }
+            _ => compare(mask, &self.days(fact), &self.days(other), stands),
+        }
     }
 
     /// Whether a clause applies to each order. The orders are known to have a date.
@@ -208,72 +211,114 @@ pub(super) fn always(clause: &Clause) -> bool {
     clause.when.is_empty() && clause.effective == Days::ALL
 }
 
-/// The end of a range of numbers; only dates move.
+pub(super) fn and(mask: &mut Mask, other: &Mask) {
+    mask.iter_mut().zip(other).for_each(|(mark, other)| *mark &= other);
+}
+
+fn or(mask: &mut Mask, other: &Mask) {
+    mask.iter_mut().zip(other).for_each(|(mark, other)| *mark |= other);
+}
+
+fn moves(bound: Option<Bound>) -> bool {
+    matches!(bound, Some(Bound::Moved(..)))
+}
+
+/// The end of a range that does not move.
 fn fixed(bound: Option<Bound>, open: i64) -> i64 {
-    match bound {
-        Some(Bound::At(number)) => number.max(NO_NUMBER + 1),
-        _ => open,
+    if let Some(Bound::At(number)) = bound { number } else { open }
+}
+
+/// The numbers that pass a test of which no bound moves.
+fn runs(test: &Test) -> Vec<Run> {
+    match test {
+        Test::OneOf(set) => runs_of(*set),
+        Test::Within(parts) => parts.iter().map(|Part { first, end, .. }| (*first, *end - 1)).collect(),
+        Test::Is(flag) => vec![if *flag { (1, i64::MAX) } else { (0, 0) }],
+        Test::Between(low, high) => vec![(fixed(*low, i64::MIN), fixed(*high, i64::MAX))],
     }
 }
 
-fn mark<T: Copy>(mask: &mut Mask, values: &[T], holds: impl Fn(T) -> bool) {
-    if values.is_empty() {
-        mask.fill(0);
+/// The runs of bits that are set.
+fn runs_of(mut set: u64) -> Vec<Run> {
+    let mut runs = Vec::new();
+    while set != 0 {
+        let first = set.trailing_zeros();
+        let count = (set >> first).trailing_ones();
+        runs.push((i64::from(first), i64::from(first + count - 1)));
+        // One more than the lowest bit carries through the run, and what it leaves are the others.
+        set &= set.wrapping_add(1 << first);
     }
-    for (mark, &value) in mask.iter_mut().zip(values) {
-        *mark &= u8::from(holds(value));
-    }
+    runs
 }
 
-fn narrow<T: Copy>(
-    mask: &mut Mask,
-    values: &[T],
-    mode: Mode,
-    known: impl Fn(T) -> bool,
-    inside: impl Fn(T) -> bool,
-) {
-    match mode {
-        Mode::Holds => mark(mask, values, inside),
-        Mode::Fails => {
-            for (mark, &value) in mask.iter_mut().zip(values) {
-                *mark |= u8::from(known(value) & !inside(value));
+fn narrow<T: Cell>(mask: &mut Mask, cells: &[T], runs: &[Run], keep: Keep) {
+    let fitting = |(first, last): &Run| {
+        let (first, last) = ((*first).max(T::LEAST.into()), (*last).min(T::MOST.into()));
+        (first <= last).then(|| (T::cut(first), T::cut(last)))
+    };
+    let runs: Vec<(T, T)> = runs.iter().filter_map(fitting).collect();
+    match (keep, runs.as_slice()) {
+        (Keep::Inside, [(first, last)]) => mark(mask, cells, |cell| (*first <= cell) & (cell <= *last)),
+        (Keep::Outside, [(first, last)]) => {
+            mark(mask, cells, |cell| (cell != T::MISSING) & ((cell < *first) | (*last < cell)))
+        }
+        (keep, runs) => {
+            mark(mask, cells, |cell| cell != T::MISSING);
+            let mut outside = *mask;
+            for (first, last) in runs {
+                mark(&mut outside, cells, |cell| (cell < *first) | (*last < cell));
             }
+            // What is marked and does not lie outside lies inside.
+            let known = u8::from(keep == Keep::Inside);
+            mask.iter_mut().zip(&outside).for_each(|(mark, outside)| *mark = outside ^ (*mark & known));
         }
     }
 }
 
-fn words(mask: &mut Mask, values: &[u8], set: u64, mode: Mode) {
-    let first = u8::try_from(set.trailing_zeros()).unwrap_or(0);
-    let shifted = if set == 0 { 0 } else { set >> first };
-    let known = |value: u8| value != NO_WORD;
-    if shifted & shifted.wrapping_add(1) == 0 {
-        // One run of words: a comparison, which wide instructions do for many orders at once.
-        let count = u8::try_from(shifted.trailing_ones()).unwrap_or(0);
-        narrow(mask, values, mode, known, |value| value.wrapping_sub(first) < count);
-        return;
+fn mark<T: Copy>(mask: &mut Mask, cells: &[T], keeps: impl Fn(T) -> bool) {
+    for (mark, &cell) in mask.iter_mut().zip(cells) {
+        *mark &= u8::from(keeps(cell));
     }
-    let mut table = [false; 256];
-    for (word, place) in table.iter_mut().enumerate().take(64) {
-        *place = set >> word & 1 == 1;
-    }
-    narrow(mask, values, mode, known, |value| table.get(usize::from(value)).copied().unwrap_or(false));
 }
 
-fn places(mask: &mut Mask, values: &[u16], parts: &[Part], mode: Mode) {
-    let known = |value: u16| value != NO_PLACE;
-    if let [part] = parts {
-        let (first, count) = run(part);
-        narrow(mask, values, mode, known, |value| value.wrapping_sub(first) < count);
-        return;
+fn compare<T: Copy>(mask: &mut Mask, cells: &[T], others: &[T], stand: impl Fn(T, T) -> bool) {
+    for ((mark, &cell), &other) in mask.iter_mut().zip(cells).zip(others) {
+        *mark &= u8::from(stand(cell, other));
     }
-    let runs: Vec<(u16, u16)> = parts.iter().map(run).collect();
-    let inside = |value: u16| {
-        runs.iter().fold(false, |inside, &(first, count)| inside | (value.wrapping_sub(first) < count))
-    };
-    narrow(mask, values, mode, known, inside);
 }
 
-fn run(part: &Part) -> (u16, u16) {
-    let narrow = |number: i64| u16::try_from(number).unwrap_or(0);
-    (narrow(part.first), narrow(part.end - part.first))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runs_of_a_set_are_its_bits() {
+        let sets = [0, 1, 1 << 63, u64::MAX, 0b1011_0111, 0b111 << 61 | 0b11, 0x5555_5555_5555_5555];
+        for set in sets {
+            let bits = runs_of(set)
+                .iter()
+                .flat_map(|(first, last)| *first..=*last)
+                .fold(0, |all, bit| all | 1 << bit);
+            assert_eq!(bits, set);
+        }
+    }
+
+    #[test]
+    fn a_sweep_keeps_what_lies_inside_or_outside_of_all_runs() {
+        fn swept<T: Cell>(runs: &[Run], keep: Keep) -> Vec<i64> {
+            let cells: Vec<T> = (0..200).map(T::cut).chain([T::MISSING]).collect();
+            let mut mask: Mask = [1; BLOCK];
+            narrow(&mut mask, &cells, runs, keep);
+            cells.iter().zip(mask).filter(|(_, mark)| *mark == 1).map(|(cell, _)| (*cell).into()).collect()
+        }
+        let runs = [(3, 3), (100, 101), (190, i64::MAX), (5, 4), (i64::MIN, -1)];
+        let inside: Vec<i64> = [3, 100, 101].into_iter().chain(190..200).collect();
+        let outside: Vec<i64> = (0..190).filter(|number| !inside.contains(number)).collect();
+        for swept in [swept::<u8>, swept::<u16>, swept::<u32>, swept::<i64>] {
+            assert_eq!(swept(&runs, Keep::Inside), inside);
+            assert_eq!(swept(&runs, Keep::Outside), outside);
+            assert_eq!(swept(&[], Keep::Inside), [0; 0]);
+            assert_eq!(swept(&[], Keep::Outside), (0..200).collect::<Vec<_>>());
+        }
+    }
 }

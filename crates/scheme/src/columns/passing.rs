@@ -17,13 +17,16 @@ impl Passing {
     /// Those of a mask.
     pub(super) fn of(mask: &Mask) -> Passing {
         let mut passing = Passing::nobody();
+        // A number of its own stays in a register.
+        let mut len = 0;
         for (row, mark) in (0..).zip(mask) {
             // Each is written, and stays where it is marked: a branch would be random from order to order.
-            if let Some(place) = passing.at.get_mut(passing.len) {
+            if let Some(place) = passing.at.get_mut(len) {
                 *place = row;
             }
-            passing.len += usize::from(*mark);
+            len += usize::from(*mark);
         }
+        passing.len = len;
         passing
     }
 

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use jiangnan_kernel::{Rate, Rounding};
 
+use super::column::{Cell, Stretch};
 use super::count::{Counted, Counts};
-use super::mask::{BLOCK, Block, Mask, always, lesser, not};
+use super::decisions::Decisions;
+use super::mask::{BLOCK, Block, Mask, always, and, lesser, not};
 use super::passing::Passing;
 use super::shift::Tables;
 use super::{Columns, NO_NUMBER};
@@ -14,22 +16,6 @@ use crate::clause::{Base, Body, Clause, Condition, Step};
 use crate::fact::Fact;
 use crate::quote::share;
 use crate::scheme::Scheme;
-
-/// What a scheme decides of each order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Decisions {
-    /// What it pays, in minor units of the orders' currency; 0 where it refuses.
-    pub amounts: Vec<i64>,
-    /// Whether it passes the order (it may then still pay nothing).
-    pub passed: Vec<bool>,
-}
-
-impl Decisions {
-    /// The sum of all that is paid.
-    pub fn total_minor(&self) -> i128 {
-        self.amounts.iter().map(|&amount| i128::from(amount)).sum()
-    }
-}
 
 impl Columns {
     /// Decides every order under a scheme, in order, from what caps have counted before; says also what they have
@@ -59,18 +45,14 @@ impl Columns {
     pub(super) fn decide_here(&self, answer: &mut Decisions, scheme: &Scheme, used: &CapUse) -> Counts {
         let tables = self.tables_for(scheme);
         let mut counts = Counts::new(self, scheme, used);
-        answer.amounts.resize(self.len(), 0);
-        answer.passed.resize(self.len(), false);
-        let blocks = answer.amounts.chunks_mut(BLOCK).zip(answer.passed.chunks_mut(BLOCK));
-        for (start, (amounts, passed)) in (0..).step_by(BLOCK).zip(blocks) {
-            // What another run left must not stand where this one has nothing to pay.
-            amounts.fill(0);
-            let block = Block { columns: self, tables: &tables, start, len: amounts.len() };
+        answer.prepare(self.largest(Fact::OrderPriceWithTax), self.len());
+        let mut amounts = vec![0; BLOCK];
+        for start in (0..self.len()).step_by(BLOCK) {
+            let block = Block { columns: self, tables: &tables, start, len: BLOCK.min(self.len() - start) };
+            let amounts = amounts.get_mut(..block.len).unwrap_or_default();
             let mut sweep = Sweep::new(block, scheme, amounts);
             sweep.decide(&mut counts);
-            for (passed, pass) in passed.iter_mut().zip(&sweep.pass) {
-                *passed = *pass == 1;
-            }
+            answer.write(start, sweep.amounts, &sweep.pass);
         }
         counts
     }
@@ -93,14 +75,15 @@ pub(super) struct Sweep<'c, 'a> {
     pub(super) block: Block<'c>,
     pub(super) scheme: &'c Scheme,
     pub(super) pass: Mask,
-    /// Those that passed when the shares were worked out: all others are paid nothing.
+    /// Those that passed when the shares were worked out.
     pub(super) passing: Passing,
+    /// What each order that passes is paid; of the others it may be anything.
     pub(super) amounts: &'a mut [i64],
 }
 
 /// The rate of each order.
 struct Rates {
-    points: [u32; BLOCK],
+    points: [u16; BLOCK],
     /// The position of the chosen clause in the list of rates.
     chosen: [u16; BLOCK],
     /// The one price of which all rates are shares, where it is one.
@@ -109,19 +92,14 @@ struct Rates {
 }
 
 impl<'c, 'a> Sweep<'c, 'a> {
-    /// Nothing is decided yet; the amounts are 0.
+    /// Nothing is decided yet.
     pub(super) fn new(block: Block<'c>, scheme: &'c Scheme, amounts: &'a mut [i64]) -> Sweep<'c, 'a> {
         Sweep { block, scheme, pass: [1; BLOCK], passing: Passing::nobody(), amounts }
     }
 
     fn decide(&mut self, counts: &mut Counts) {
         self.shared_out(self.flat_limit());
-        if self.cap(counts) == Refused::Cleared {
-            return;
-        }
-        for (amount, pass) in self.amounts.iter_mut().zip(&self.pass) {
-            *amount = if *pass == 1 { *amount } else { 0 };
-        }
+        self.cap(counts);
     }
 
     /// Decides all but the caps of the subsidy: who passes, and the share of each price, at most a limit.
@@ -135,9 +113,7 @@ impl<'c, 'a> Sweep<'c, 'a> {
         self.payee();
         let rates = self.rates();
         self.block.and_known(Fact::OrderPriceWithTax, &mut self.pass);
-        let mut base = self.base(&rates);
-        self.limit_base(&mut base);
-        self.shares(&rates, &base, limit);
+        self.shares(&rates, limit);
     }
 
     fn gate(&mut self, clause: &Clause) {
@@ -150,6 +126,10 @@ impl<'c, 'a> Sweep<'c, 'a> {
             for condition in conditions {
                 self.block.and_holds(condition, &mut self.pass);
             }
+            return;
+        }
+        if let (false, true, [condition]) = (require, always(clause), conditions) {
+            self.block.and_fails(condition, &mut self.pass);
             return;
         }
         let mut met: Mask = [u8::from(require); BLOCK];
@@ -171,13 +151,13 @@ impl<'c, 'a> Sweep<'c, 'a> {
 
     fn validity(&mut self) {
         let scheme = self.scheme;
-        let granted = self.block.part(self.block.columns.days(Fact::VoucherGrantedOn));
-        let ordered = self.block.part(self.block.columns.days(Fact::OrderDate));
         for clause in scheme.0.chosen(&scheme.0.plan.validity) {
             let Body::Validity(span) = clause.body else { continue };
             self.block.and_known(Fact::VoucherGrantedOn, &mut self.pass);
             let Some(table) = self.block.tables.get(Fact::VoucherGrantedOn, span) else { continue };
-            for ((pass, &granted), &ordered) in self.pass.iter_mut().zip(granted).zip(ordered) {
+            let (granted, ordered) =
+                (self.block.days(Fact::VoucherGrantedOn), self.block.days(Fact::OrderDate));
+            for ((pass, &granted), &ordered) in self.pass.iter_mut().zip(&granted).zip(&ordered) {
                 let in_force = clause.effective.contains(i64::from(granted));
                 *pass &= u8::from(!in_force | (ordered <= table.after(granted)));
             }
@@ -217,9 +197,10 @@ impl<'c, 'a> Sweep<'c, 'a> {
         for (at, clause) in (0u16..).zip(scheme.0.chosen(&scheme.0.plan.rates)) {
             let Body::Subsidise(subsidise) = &clause.body else { continue };
             let applies = self.block.applies(clause);
+            let rate = points(subsidise.rate);
             for ((points, open), yes) in rates.points.iter_mut().zip(&open).zip(&applies.yes) {
                 // At most one clause is open and applies, so no bits of two rates meet.
-                *points |= subsidise.rate.0 & u32::from(open & yes).wrapping_neg();
+                *points |= rate & u16::from(open & yes).wrapping_neg();
             }
             if !stands_alone {
                 for ((chosen, open), yes) in rates.chosen.iter_mut().zip(&open).zip(&applies.yes) {
@@ -251,59 +232,70 @@ impl<'c, 'a> Sweep<'c, 'a> {
             let Some(target) = target.and_then(|at| u16::try_from(at).ok()) else { continue };
             let applies = self.block.applies(clause);
             let rows = rates.points.iter_mut().zip(&rates.chosen).zip(&mut self.pass);
+            let added = points(top_up.rate);
             for (((points, &chosen), pass), (yes, no)) in rows.zip(applies.yes.iter().zip(&applies.no)) {
                 let meant = u8::from(chosen == target);
-                *points += if meant & yes == 1 { top_up.rate.0 } else { 0 };
+                // A rate and all that adds to it make 100 % at most.
+                *points = points.wrapping_add(if meant & yes == 1 { added } else { 0 });
                 *pass &= not(meant & not(yes | no));
             }
         }
     }
 
-    /// The price of which a share is paid: the column itself, where every order has it.
-    fn base(&mut self, rates: &Rates) -> Cow<'c, [i64]> {
-        let columns = self.block.columns;
-        let with = self.block.part(columns.numbers(Fact::OrderPriceWithTax));
-        let without = self.block.part(columns.numbers(Fact::OrderPriceWithoutTax));
-        if let Some(base) = rates.base.filter(|base| !columns.lacks(base.fact().bit())) {
-            return Cow::Borrowed(if base == Base::PriceWithTax { with } else { without });
+    /// The price of which a share is paid, where it is not a column as it stands; orders that lack it are refused.
+    fn base(&mut self, rates: &Rates) -> Option<Vec<i64>> {
+        let lacks = Base::ALL.iter().any(|base| self.block.columns.lacks(base.fact().bit()));
+        if rates.base.is_some() && !lacks && !self.limits_base() {
+            return None;
         }
-        let mut base = vec![NO_NUMBER; self.block.len];
-        let (one, other) = match rates.base {
-            Some(Base::PriceWithTax) => (with, None),
-            Some(Base::PriceWithoutTax) => (without, None),
-            None => (without, Some(with)),
-        };
-        for (base, value) in base.iter_mut().zip(one) {
-            *base = *value;
-        }
-        if let Some(other) = other {
-            let other = other.iter().copied().chain(std::iter::repeat(NO_NUMBER));
-            for ((base, value), tax) in base.iter_mut().zip(other).zip(&rates.with_tax) {
-                *base = if *tax == 1 { value } else { *base };
+        let mut base = self.block.wide(rates.base.unwrap_or(Base::PriceWithoutTax).fact());
+        base.resize(self.block.len, NO_NUMBER);
+        if rates.base.is_none() {
+            let mut other = self.block.wide(Base::PriceWithTax.fact());
+            other.resize(self.block.len, NO_NUMBER);
+            for ((base, other), with_tax) in base.iter_mut().zip(other).zip(&rates.with_tax) {
+                *base = if *with_tax == 1 { other } else { *base };
             }
         }
         for (base, pass) in base.iter_mut().zip(&mut self.pass) {
             *pass &= u8::from(*base != NO_NUMBER);
             *base = (*base).max(0);
         }
-        Cow::Owned(base)
+        self.limit_base(&mut base);
+        Some(base)
     }
 
     /// The share of each base, rounded, at most the price and the limit, of the orders that pass.
-    fn shares(&mut self, rates: &Rates, base: &[i64], limit: i64) {
+    fn shares(&mut self, rates: &Rates, limit: i64) {
         let columns = self.block.columns;
-        let prices = self.block.part(columns.numbers(Fact::OrderPriceWithTax));
+        let worked_out = self.base(rates);
+        let column = rates.base.map(|base| self.block.numbers(base.fact()));
+        let base = worked_out.as_deref().map(Stretch::Eight).or(column).unwrap_or(Stretch::One(&[]));
         let steps = self.steps();
         let largest = Base::ALL.iter().map(|base| columns.largest(base.fact())).max().unwrap_or(0);
         let fits = largest.cast_unsigned() <= u64::MAX / u64::from(Rate::FULL.0);
+        let within_price = rates.base == Some(Base::PriceWithTax) || !columns.untaxed_above;
         self.passing = Passing::of(&self.pass);
-        let mut paid = Paid { passing: &self.passing, base, rates, prices, limit, amounts: self.amounts };
+        let mut paid = Paid { passing: &self.passing, rates, limit, amounts: self.amounts };
         match steps {
-            Steps::One(Step { minor: 1, mode: Rounding::Down }) if fits => paid.shares_down(),
-            Steps::One(step) => paid.shares(|base, points, _| share(Rate(points), base, step)),
-            Steps::Many(steps) => paid.shares(|base, points, row| {
+            Steps::One(Step { minor: 1, mode: Rounding::Down }) if fits => {
+                paid.shares_down(base);
+                if within_price {
+                    return;
+                }
+            }
+            Steps::One(step) => paid.shares(base, |base, points, _| share(Rate(points), base, step)),
+            Steps::Many(steps) => paid.shares(base, |base, points, row| {
                 share(Rate(points), base, steps.get(row).copied().unwrap_or_default())
             }),
+        }
+        self.at_most_price();
+    }
+
+    fn at_most_price(&mut self) {
+        let prices = self.block.wide(Fact::OrderPriceWithTax);
+        for (amount, price) in self.amounts.iter_mut().zip(prices) {
+            *amount = lesser(*amount, price);
         }
     }
 
@@ -333,57 +325,48 @@ impl<'c, 'a> Sweep<'c, 'a> {
 /// What shares are worked out from, and where they go.
 struct Paid<'p> {
     passing: &'p Passing,
-    base: &'p [i64],
     rates: &'p Rates,
-    prices: &'p [i64],
     limit: i64,
     amounts: &'p mut [i64],
 }
 
 impl Paid<'_> {
-    /// The share of each order that passes, as a function of the base, the rate and the row has it, at most the price
-    /// and the limit.
-    #[inline(always)]
-    fn shares(&mut self, share: impl Fn(i64, u32, usize) -> i64) {
-        for row in self.passing.rows() {
-            let (Some(amount), Some(&base)) = (self.amounts.get_mut(row), self.base.get(row)) else {
-                continue;
-            };
-            let (Some(&points), Some(&price)) = (self.rates.points.get(row), self.prices.get(row)) else {
-                continue;
-            };
-            *amount = lesser(lesser(share(base, points, row), price), self.limit);
+    /// The share of each order that passes, as a function of the base, the rate and the row has it, at most the limit.
+    fn shares(&mut self, base: Stretch<'_>, share: impl Fn(i64, u32, usize) -> i64) {
+        match base {
+            Stretch::One(base) => self.shares_of(base, share),
+            Stretch::Two(base) => self.shares_of(base, share),
+            Stretch::Four(base) => self.shares_of(base, share),
+            Stretch::Eight(base) => self.shares_of(base, share),
         }
     }
 
-    /// Shares of prices that are small enough for 64 bits, rounded down. A function of its own, so that all it needs
-    /// stays in registers.
+    /// A function of its own, so that all it needs stays in registers.
     #[inline(never)]
-    fn shares_down(&mut self) {
-        self.shares(|base, points, _| {
+    fn shares_of<T: Cell>(&mut self, base: &[T], share: impl Fn(i64, u32, usize) -> i64) {
+        for row in self.passing.rows() {
+            let (Some(amount), Some(&base)) = (self.amounts.get_mut(row), base.get(row)) else { continue };
+            let Some(&points) = self.rates.points.get(row) else { continue };
+            *amount = lesser(share(base.into(), u32::from(points), row), self.limit);
+        }
+    }
+
+    /// Shares of prices that are small enough for 64 bits, rounded down.
+    fn shares_down(&mut self, base: Stretch<'_>) {
+        self.shares(base, |base, points, _| {
             // Bases are not negative here, and unsigned numbers divide faster.
             (base.cast_unsigned().wrapping_mul(u64::from(points)) / 10_000).cast_signed()
         });
     }
 }
 
-/// What became of the amounts of refused orders.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
-    /// They are 0.
-    Cleared,
-    /// They may be anything.
-    Left,
+/// A rate as a number of 16 bits: no rate is greater than 100 %.
+fn points(rate: Rate) -> u16 {
+    u16::try_from(rate.0).unwrap_or(u16::MAX)
 }
 
 /// The step to which each order's subsidy is rounded.
 enum Steps {
     One(Step),
     Many(Box<[Step; BLOCK]>),
-}
-
-pub(super) fn and(mask: &mut Mask, other: &Mask) {
-    for (mark, other) in mask.iter_mut().zip(other) {
-        *mark &= other;
-    }
 }

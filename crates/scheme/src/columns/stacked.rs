@@ -5,12 +5,14 @@ use std::borrow::Cow;
 
 use jiangnan_kernel::Rounding;
 
+use super::column::Stretch;
 use super::count::{Count, Years, use_of};
+use super::decisions::Decisions;
 use super::limit::Limits;
 use super::mask::{BLOCK, Block, Mask};
-use super::run::{Decisions, Sweep};
+use super::run::Sweep;
 use super::shift::Tables;
-use super::{Columns, NO_NUMBER, NO_SUBJECT};
+use super::{Columns, NO_SUBJECT};
 use crate::cap::{CapKey, CapUse};
 use crate::clause::{Convert, Limit, Limited};
 use crate::fact::Fact;
@@ -28,11 +30,11 @@ pub struct Stacked {
 impl Stacked {
     /// What all schemes together pay of each order, in minor units.
     pub fn amounts(&self) -> Vec<i64> {
-        let len = self.by_scheme.first().map_or(0, |one| one.amounts.len());
+        let len = self.by_scheme.first().map_or(0, Decisions::len);
         let mut sums = vec![0i64; len];
         for decisions in &self.by_scheme {
-            for (sum, amount) in sums.iter_mut().zip(&decisions.amounts) {
-                *sum = sum.saturating_add(*amount);
+            for (sum, amount) in sums.iter_mut().zip(decisions.amounts()) {
+                *sum = sum.saturating_add(amount);
             }
         }
         sums
@@ -69,7 +71,7 @@ struct SweptCap<'b> {
     orders: bool,
     years: i64,
     table: Option<usize>,
-    subjects: Option<&'b [u32]>,
+    subjects: Option<Stretch<'b>>,
 }
 
 /// What counts over the rows.
@@ -89,18 +91,15 @@ impl Columns {
         in_pay_order(schemes, |at, scheme| {
             layers.push((at, self.layer(scheme, schemes, &mut ledger, used)));
         });
-        let empty =
-            || Decisions { amounts: Vec::with_capacity(self.len), passed: Vec::with_capacity(self.len) };
-        let mut by_scheme: Vec<Decisions> = schemes.iter().map(|_| empty()).collect();
+        let mut by_scheme: Vec<Decisions> = schemes.iter().map(|_| Decisions::default()).collect();
         for start in (0..self.len).step_by(BLOCK) {
             let len = BLOCK.min(self.len - start);
             let mut swept: Vec<Swept<'_>> =
                 layers.iter().map(|(at, layer)| layer.sweep(*at, start, len)).collect();
-            let prices = self.numbers(Fact::OrderPriceWithTax);
-            let days = self.days(Fact::OrderDate);
             for row in 0..len {
-                let price = prices.get(start + row).copied().unwrap_or(0).max(0);
-                let year = days.get(start + row).map_or(0, |day| ledger.years.at(*day));
+                let of_row = |fact| self.numbers(fact).get(start + row);
+                let price = of_row(Fact::OrderPriceWithTax).unwrap_or(0).max(0);
+                let year = of_row(Fact::OrderDate).map_or(0, |day| ledger.years.at(day as i32));
                 pay_in_turn(&mut swept, row, (price, year), &mut ledger, &mut by_scheme);
             }
         }
@@ -182,9 +181,8 @@ impl Layer<'_> {
             *pass &= known | (1 ^ yes);
         }
         let mut limits = [0; BLOCK];
-        let values = sweep.block.part(sweep.block.columns.numbers(base.fact()));
-        for (limit, value) in limits.iter_mut().zip(values).filter(|(_, value)| **value != NO_NUMBER) {
-            *limit = rate.of((*value).max(0), Rounding::Down);
+        for (limit, value) in limits.iter_mut().zip(sweep.block.wide(base.fact())) {
+            *limit = rate.of(value.max(0), Rounding::Down);
         }
         Some(Box::new((limits, yes)))
     }
@@ -217,19 +215,13 @@ fn pay_in_turn(
     let mut left = price;
     for one in swept.iter_mut() {
         let there = |minor| one.layer.there(one.start + row, minor);
-        let paid_before: i64 = one
-            .layer
-            .after
-            .iter()
-            .filter_map(|at| by_scheme.get(*at)?.amounts.get(one.start + row))
-            .map(|minor| there(*minor))
-            .sum();
+        let paid_before: i64 =
+            one.layer.after.iter().filter_map(|at| by_scheme.get(*at)?.get(one.start + row)).map(there).sum();
         let granted = one.grant(row, (there(left), paid_before), year, ledger);
         let paid = granted.map_or(0, |minor| one.layer.back(one.start + row, minor).min(left));
         left -= paid;
         if let Some(decisions) = by_scheme.get_mut(one.at) {
-            decisions.amounts.push(paid);
-            decisions.passed.push(granted.is_some());
+            decisions.push(granted.map(|_| paid));
         }
     }
 }
@@ -280,6 +272,6 @@ impl Swept<'_> {
 impl SweptCap<'_> {
     /// The subject of a row: 0 where everybody counts together.
     fn subject(&self, row: usize) -> u32 {
-        self.subjects.map_or(0, |subjects| subjects.get(row).copied().unwrap_or(NO_SUBJECT))
+        self.subjects.map_or(0, |subjects| subjects.get(row).map_or(NO_SUBJECT, |subject| subject as u32))
     }
 }

@@ -68,7 +68,8 @@ pub fn compare(old: &Scheme, new: &Scheme, orders: &[Order], places: &PlaceTree)
         columns.push(order);
     });
     let none = CapUse::new();
-    let (before, after) = (columns.decide(old, &none).0.amounts, columns.decide(new, &none).0.amounts);
+    let amounts = |scheme| columns.decide(scheme, &none).0.amounts().collect::<Vec<i64>>();
+    let (before, after) = (amounts(old), amounts(new));
     let mut effect = Effect::default();
     for ((order, &old_minor), &new_minor) in orders.iter().zip(&before).zip(&after) {
         effect.all.add(old_minor, new_minor);

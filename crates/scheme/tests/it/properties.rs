@@ -123,7 +123,10 @@ pub fn any_scheme(id: &'static str) -> impl Strategy<Value = Scheme> {
 pub fn any_order() -> impl Strategy<Value = Order> {
     let codes = || prop_oneof![Just("CN-330100"), Just("CN-310100"), Just("CN-320500"), Just("CN")];
     let who = (1..4u128, 1..4u128, 5..7u128, codes(), codes());
-    let what = (0..4u8, 0..10_i64.pow(15), 0..200i64, 0..500i64, 20_400..20_800i64, 20_400..20_800i64);
+    // Numbers on both sides of where a column becomes wider, and far beyond.
+    let price = prop_oneof![0..100_000i64, 4_294_967_290..4_294_967_300i64, 0..10_i64.pow(15)];
+    let granted = prop_oneof![9 => 20_400..20_800i64, 1 => -400..400i64, 1 => 65_500..65_600i64];
+    let what = (0..4u8, price, 0..200i64, 0..500i64, 20_400..20_800i64, granted);
     let missing = proptest::option::weighted(0.3, 0..jiangnan_scheme::FACT_COUNT);
     (who, what, missing).prop_map(|(who, (size, price, hours, jobs, day, granted), missing)| {
         let date = |day| jiangnan_scheme::day::date_of(day).unwrap();
@@ -170,6 +173,14 @@ pub fn in_currency(order: &Order, currency: Currency) -> Order {
     other
 }
 
+/// The same order of another enterprise, where it is known whose it is; of the same one the first time.
+fn as_another(order: &Order, time: u128) -> Order {
+    match order.subject(Fact::EnterpriseId) {
+        Some(id) => order.clone().with(Fact::EnterpriseId, Value::Subject(Id(id.0 + 10 * time))),
+        None => order.clone(),
+    }
+}
+
 /// Whether a clause limits the base rather than the subsidy.
 fn limits_base(schemes: &[&Scheme], scheme: &str, clause: &str) -> bool {
     let of_scheme = schemes.iter().filter(|one| one.id() == scheme).flat_map(|one| one.clauses());
@@ -177,6 +188,37 @@ fn limits_base(schemes: &[&Scheme], scheme: &str, clause: &str) -> bool {
         .filter(|one| &*one.id == clause)
         .filter_map(|one| one.body.cap())
         .any(|cap| cap.on == Limited::Base)
+}
+
+#[test]
+fn an_order_of_nobody_counts_under_no_cap() {
+    let rules = scheme(concat!(
+        "scheme = \"a\"\ntitle = \"T\"\nfunder = \"CN-ZJ\"\ncurrency = \"CNY\"\nstatus = \"illustrative\"\n",
+        "[[clause]]\nid = \"1\"\nsubsidise = { rate = \"50%\", of = \"price-with-tax\" }\n",
+        "[[clause]]\nid = \"2\"\ncap = { amount = \"80.00\", per = \"enterprise\" }\n",
+        "[[clause]]\nid = \"3\"\npay = { to = \"provider\" }\n",
+    ));
+    // Each enterprise has a controller of its own, so that these are two numbers each. The number that marks nobody in
+    // a column of 8 or 16 bits is that of the last controller where there are 128 or 32,768.
+    let none = CapUse::new();
+    for enterprises in [1, 127, 128, 129, 32_767, 32_768, 32_769] {
+        let mut columns = Columns::new(Currency::CNY);
+        let order =
+            Order::new(Currency::CNY).price(10_000, 10_000).on(jiangnan_kernel::Date::constant(2026, 3, 1));
+        for id in 0..enterprises {
+            let id = Id(id + 1);
+            columns.push(&order.clone().enterprise(id, Id(id.0 + 100_000)));
+        }
+        columns.push(&order);
+        columns.push(&order.clone().enterprise(Id(1), Id(1)));
+        let (decisions, counted) = columns.decide(&rules, &none);
+        let mut expected = vec![Some(5_000); enterprises as usize];
+        expected.extend([None, Some(3_000)]);
+        let found: Vec<Option<i64>> = (0..decisions.len()).map(|row| decisions.get(row)).collect();
+        assert_eq!(found, expected);
+        let counted: i64 = counted.into_use().iter().map(|(_, number)| number).sum();
+        assert_eq!(i128::from(counted), decisions.total_minor());
+    }
 }
 
 proptest! {
@@ -223,11 +265,12 @@ proptest! {
         rules in any_scheme("a"),
         orders in proptest::collection::vec(any_order(), 1..40),
         // The columns are swept in blocks; a few cases reach beyond one.
-        times in prop_oneof![9 => Just(1), 1 => Just(50usize)],
+        times in prop_oneof![9 => Just(1), 1 => Just(100u128)],
         used_before in 0..3_000_000i64,
         currency in prop_oneof![Just(Currency::CNY), Just(Currency::EUR)],
         // What another run left in the place of the answers.
-        left in 0..100usize,
+        others in any_scheme("b"),
+        left in proptest::collection::vec(any_order(), 0..60),
     ) {
         let orders: Vec<Order> = orders.iter().map(|order| in_currency(order, currency)).collect();
         let before: CapUse = rules.cap_keys(&orders[0]).into_iter()
@@ -237,18 +280,23 @@ proptest! {
         let mut used = before.clone();
         let mut columns = Columns::new(currency);
         let mut expected = Vec::new();
-        let count = orders.len() * times;
-        for order in orders.iter().cycle().take(count) {
-            prop_assert!(columns.push(order));
-            let answer = quote(&[&rules], order, &used);
+        for (order, time) in (0..times).flat_map(|time| orders.iter().map(move |order| (order, time))) {
+            let order = as_another(order, time);
+            prop_assert!(columns.push(&order));
+            let answer = quote(&[&rules], &order, &used);
             for line in &answer.subsidies {
                 line.increments().for_each(|(key, number)| used.add(key.clone(), number));
             }
             expected.push((answer.subsidy_minor(), !answer.subsidies.is_empty()));
         }
-        let mut decisions = Decisions { amounts: vec![7; left], passed: vec![true; left] };
+        let mut decisions = Decisions::default();
+        let mut earlier = Columns::new(Currency::CNY);
+        earlier.extend(left);
+        let empty = CapUse::new();
+        drop(earlier.decide_into(&mut decisions, &others, &empty));
         let counted = columns.decide_into(&mut decisions, &rules, &before).into_use();
-        let found: Vec<(i64, bool)> = decisions.amounts.into_iter().zip(decisions.passed).collect();
+        let found: Vec<(i64, bool)> = decisions.amounts().zip(decisions.passed()).collect();
+        prop_assert_eq!(decisions.total_minor(), found.iter().map(|(minor, _)| i128::from(*minor)).sum());
         prop_assert_eq!(found, expected);
         for (key, number) in used.iter() {
             prop_assert_eq!(counted.used(key), number, "{}", key);
