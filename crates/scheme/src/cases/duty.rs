@@ -4,7 +4,7 @@
 
 use jiangnan_kernel::{Currency, Date};
 
-use crate::clause::{Body, Pay, Span, Wait};
+use crate::clause::{Body, Cap, Pay, Span, Stack, Wait};
 use crate::describe::span_in_words;
 use crate::lottery::draw;
 use crate::read_order::subject_id;
@@ -21,6 +21,10 @@ pub(super) enum Duty {
     Schedule,
     Parts,
     Lots(Vec<String>),
+    /// What a cap or a budget counts over.
+    Counts(String),
+    /// After which schemes it pays, and under which ceiling.
+    Stands,
 }
 
 /// A word that is not one of its list.
@@ -37,6 +41,8 @@ pub(super) const FORMS: &[&str] = &[
     "paid monthly within SPAN",
     "paid in AMOUNT, AMOUNT after DOCUMENT",
     "draws NAME, NAME",
+    "counts CLAUSE per PERIOD over N years as NAME kept by PLACE",
+    "stands after SCHEME under SHARE of BASE",
 ];
 
 /// The duty of a line and what the line says of it; none where it is no such line.
@@ -55,6 +61,13 @@ pub(super) fn read(line: &str) -> Option<Result<(Duty, String), UnknownWord>> {
     }
     if let Some(text) = line.strip_prefix("draws ") {
         return Some(Ok((Duty::Lots(names(text)), plain(text))));
+    }
+    if let Some(text) = line.strip_prefix("stands ") {
+        return Some(Ok((Duty::Stands, plain(text))));
+    }
+    if let Some(text) = line.strip_prefix("counts ") {
+        let clause = text.split_whitespace().next().unwrap_or_default();
+        return Some(Ok((Duty::Counts(clause.to_owned()), plain(text))));
     }
     if let Some(text) = line.strip_prefix("paid ") {
         return Some(known(Duty::Schedule, text, " within ", Schedule::VOCABULARY));
@@ -130,6 +143,11 @@ impl Duty {
                 let named = |id| applicants.iter().find(|name| subject_id(name) == id).cloned();
                 Some(drawn.into_iter().filter_map(named).collect::<Vec<_>>().join(", "))
             }
+            Duty::Stands => Some(stack_in_words(&scheme.0.plan.stack.as_ref()?.1)),
+            Duty::Counts(id) => {
+                let cap = scheme.clause(id)?.body.cap()?;
+                Some(format!("{id} {}", period_in_words(cap)))
+            }
         }
     }
 
@@ -153,6 +171,18 @@ fn listed<'n>(words: impl Iterator<Item = &'n str>, before_span: &str, span: Opt
         Some(span) => format!("{words}{before_span}{}", span_in_words(span).0),
         None => words,
     }
+}
+
+fn stack_in_words(stack: &Stack) -> String {
+    let after = (!stack.after.is_empty()).then(|| format!("after {}", stack.after.join(", ")));
+    let under = stack.ceiling.map(|(rate, base)| format!("under {rate} of {}", base.name()));
+    after.into_iter().chain(under).collect::<Vec<_>>().join(" ")
+}
+
+fn period_in_words(cap: &Cap) -> String {
+    let years = if cap.years > 1 { format!(" over {} years", cap.years) } else { String::new() };
+    let shared = cap.shared.as_ref().map(|one| format!(" as {} kept by {}", one.name, one.kept_by));
+    format!("per {}{years}{}", cap.per.name(), shared.unwrap_or_default())
 }
 
 fn part_in_words((minor, after): (i64, Wait), currency: Currency) -> String {

@@ -68,6 +68,19 @@ const PATTERNS: &[(&str, &str)] = &[
         "add [[clause]] with {}",
         "补充一个 [[clause]]，写明 `id` 和主体，例如 subsidise = { rate = \"50%\", of = \"price-without-tax\" }",
     ),
+    (
+        "clauses {} (line {}) and {} both have {}, of which a scheme has one",
+        "条款{}（第{}行）和{}都有{}，一项政策只能有一个",
+    ),
+    (
+        "keep one; what changes on a date is a new version of the text",
+        "只保留一个；自某日起的变更写入新版本的文本",
+    ),
+    ("the clause has no known form", "条款不是已知的写法"),
+    ("write it anew", "重新书写"),
+    ("clause {} lets {} pay after itself", "条款{}使政策{}排在自身之后支付"),
+    ("name the other schemes that pay before it", "写明排在其前支付的其他政策"),
+    ("{} is not a currency of this city group", "{}不是本城市群的币种"),
     ("the clause has no body, so it does nothing", "条款没有主体，不起任何作用"),
     ("add one of: {}", "补充其中之一：{}"),
     ("the clause has both {} and {}", "条款同时有{}和{}"),
@@ -256,6 +269,7 @@ const PATTERNS: &[(&str, &str)] = &[
 /// Parts of sentences that have parts of their own.
 const NESTED: &[(&str, &str)] = &[
     ("a table for {}", "{}的表"),
+    ("a whole number from 0 to {}", "0至{}的整数"),
     ("an amount of {} written as text", "以文本书写的{}金额"),
     ("a word for the {}", "{}的词"),
     ("{} of letters, digits, `-`, `.`, `_` and brackets", "由字母、数字、`-`、`.`、`_` 和括号组成的{}"),
@@ -287,7 +301,6 @@ const TERMS: &[(&str, &str)] = &[
     ("a status", "状态"),
     ("a seed", "种子"),
     ("a place code", "地点代码"),
-    ("a whole number from 0 to 1000000000000000", "0至1000000000000000的整数"),
     ("a percentage from 0% to 100%", "0%至100%的比例"),
     ("a number of hours written as text", "以文本书写的小时数"),
     ("a date fact with a time", "带时间的日期事实"),

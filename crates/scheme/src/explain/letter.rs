@@ -1,10 +1,13 @@
 //! A quote as a letter: the clauses' own texts, the facts used, the amount line by line.
 
-use jiangnan_kernel::{Currency, PlaceTree, Rounding};
+use std::sync::Arc;
+
+use jiangnan_kernel::{Currency, PlaceTree, Rate, Rounding};
 
 use super::lift::lift;
 use crate::cap::CapUse;
 use crate::clause::{Base, Body, Clause, Step};
+use crate::condition::{Verdict, all};
 use crate::fact::{Fact, FactKind};
 use crate::order::Order;
 use crate::quote::{CapLine, Quote, Refusal, SubsidyLine, share};
@@ -73,22 +76,84 @@ impl Writer<'_> {
         let title = scheme.title().get(self.language);
         let version = &line.version;
         lines.push(self.say(&format!("{title}, text {version}"), &format!("{title}，文本 {version}")));
-        for clause in &line.clauses {
+        let is_cap = |clause: &&Arc<str>| line.caps.iter().any(|cap| cap.clause == **clause);
+        for clause in line.clauses.iter().filter(|clause| !is_cap(clause)) {
             lines.push(format!("  {}", self.clause(&line.scheme, clause)));
         }
-        let (base, amount) = (self.amount(line.base_minor), self.amount(line.amount_minor));
-        let whole = self.amount(share(line.rate, line.base_minor, Step { minor: 1, mode: Rounding::Down }));
-        lines.push(format!("  {} × {base} = {whole}", line.rate));
+        lines.extend(self.exchange(scheme));
+        let (base, whole) = (self.amount(line.base_minor), self.exact(line.rate, line.base_minor));
+        lines.push(format!("  {} × {base} = {whole} {}", line.rate, self.currency()));
+        lines.extend(self.rounding(scheme, line));
         for cap in &line.caps {
             lines.push(format!("  {}", self.cap(&line.scheme, cap)));
         }
-        let payee = line.payee.label();
+        lines.extend(self.rest_of_price(scheme, line));
+        let (payee, amount) = (line.payee.label(), self.amount(line.amount_minor));
         let payee = payee.get(self.language);
         lines.push(self.say(
             &format!("  The scheme pays {amount} to {payee}"),
             &format!("  该政策支付{amount}，收款方：{payee}"),
         ));
         lines.push(self.facts(scheme));
+    }
+
+    /// The rate of exchange, where the order is priced in another currency than the scheme's.
+    fn exchange(&self, scheme: &Scheme) -> Option<String> {
+        let (own, foreign) = (scheme.currency(), self.currency());
+        let (clause, convert) = in_force(scheme, self.order).find_map(|clause| match &clause.body {
+            Body::Convert(convert) if convert.from == foreign && own != foreign => Some((clause, convert)),
+            _ => None,
+        })?;
+        let rate = decimal(i128::from(convert.millionths), 6, 2);
+        let text = self.clause(scheme.id(), &clause.id);
+        Some(format!("  {text} 1 {foreign} = {rate} {own}"))
+    }
+
+    /// What rounding made of the share, where it changed it.
+    fn rounding(&self, scheme: &Scheme, line: &SubsidyLine) -> Option<String> {
+        if scheme.currency() != self.currency() {
+            return None;
+        }
+        let said = in_force(scheme, self.order).find_map(|clause| match clause.body {
+            Body::Round(step) if all(&clause.when, self.order) == Verdict::Holds => Some((clause, step)),
+            _ => None,
+        });
+        let step = said.map_or_else(Step::default, |(_, step)| step);
+        let rounded = share(line.rate, line.base_minor, step);
+        if i128::from(rounded) * 10_000 == i128::from(line.base_minor) * i128::from(line.rate.0) {
+            return None;
+        }
+        let amount = self.amount(rounded);
+        Some(match said {
+            Some((clause, _)) => {
+                let text = self.clause(scheme.id(), &clause.id);
+                self.say(&format!("  {text} Rounded: {amount}"), &format!("  {text}取整后{amount}"))
+            }
+            None => self.say(&format!("  Rounded down: {amount}"), &format!("  舍去余数：{amount}")),
+        })
+    }
+
+    /// That other schemes left less of the price than this one would pay.
+    fn rest_of_price(&self, scheme: &Scheme, line: &SubsidyLine) -> Option<String> {
+        let before = self.answer.subsidies.iter().take_while(|other| other.scheme != line.scheme);
+        let left = before.fold(self.answer.price_minor, |left, other| left - other.amount_minor);
+        let room = line.caps.iter().filter(|cap| !cap.counts_orders() && cap.bound);
+        let is_free = room.count() == 0 && self.answer.subsidies.len() > 1;
+        let whole = share(line.rate, line.base_minor, Step { minor: 1, mode: Rounding::Down });
+        if !is_free || line.amount_minor != left || whole <= left || scheme.currency() != self.currency() {
+            return None;
+        }
+        let left = self.amount(left);
+        Some(self.say(
+            &format!("  The schemes before it left {left} of the price."),
+            &format!("  此前各政策支付后，价款尚余{left}。"),
+        ))
+    }
+
+    /// A share of an amount to the last digit, in units of the currency.
+    fn exact(&self, rate: Rate, base_minor: i64) -> String {
+        let decimals = usize::try_from(self.currency().decimals()).unwrap_or(0);
+        decimal(i128::from(base_minor) * i128::from(rate.0), decimals + 4, decimals)
     }
 
     fn cap(&self, scheme: &str, cap: &CapLine) -> String {
@@ -146,6 +211,21 @@ impl Writer<'_> {
             ));
         }
     }
+}
+
+/// The clauses that are in force on the day of an order.
+fn in_force<'s>(scheme: &'s Scheme, order: &Order) -> impl Iterator<Item = &'s Clause> {
+    let day = order.get(Fact::OrderDate);
+    scheme.clauses().iter().filter(move |clause| day.is_some_and(|day| clause.effective.contains(day)))
+}
+
+/// A number of so many decimals, without zeros at its end but for those that it always shows.
+fn decimal(number: i128, decimals: usize, shown: usize) -> String {
+    let digits = format!("{number:0>width$}", width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let kept = fraction.trim_end_matches('0').len().max(shown.min(decimals));
+    let fraction = fraction.get(..kept).unwrap_or_default();
+    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
 }
 
 /// The bits of the facts that a clause reads.

@@ -312,7 +312,7 @@ pub(crate) const BODIES: &[BodyGuide] = &[
 ];
 
 /// Every closed list of words of the language.
-pub(crate) const VOCABULARIES: &[&crate::Vocabulary] = &[
+pub const VOCABULARIES: &[&crate::Vocabulary] = &[
     crate::Size::VOCABULARY,
     crate::ApplicantKind::VOCABULARY,
     crate::Sector::VOCABULARY,

@@ -73,7 +73,18 @@ impl Reader<'_> {
             return Vec::new();
         };
         self.unique_ids(list);
-        list.iter().filter_map(|node| self.clause(node)).collect()
+        let mut clauses = Vec::with_capacity(list.len());
+        for node in list {
+            match self.clause(node) {
+                Some(clause) => clauses.push(clause),
+                // No clause is left out unseen, whatever was not understood in it.
+                None if !self.findings.has_errors() => {
+                    self.findings.error(&node.span(), "the clause has no known form").help("write it anew");
+                }
+                None => {}
+            }
+        }
+        clauses
     }
 
     /// Looks at the ids as they are written, so that a clause with another fault counts too.

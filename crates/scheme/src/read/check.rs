@@ -21,11 +21,25 @@ impl Reader<'_> {
             return;
         }
         self.overrides_exist(located);
-        for kind in ["subsidise", "pay", "validity", "round", "stack", "convert"] {
+        for kind in ["subsidise", "pay", "validity", "round", "convert", "review", "publish", "sanction"] {
             self.one_at_a_time(located, kind);
+        }
+        for kind in ["stack", "transition"] {
+            self.one_for_good(located, kind);
         }
         self.top_ups_fit(located);
         self.caps_differ(located);
+    }
+
+    /// A scheme cannot pay after itself.
+    pub(super) fn stands_after_others(&mut self, id: &Arc<str>, located: &[Located]) {
+        for one in located {
+            if matches!(&one.clause.body, Body::Stack(stack) if stack.after.contains(id)) {
+                self.findings
+                    .error(&one.span, format!("clause `{}` lets `{id}` pay after itself", one.clause.id))
+                    .help("name the other schemes that pay before it");
+            }
+        }
     }
 
     fn something_is_paid(&mut self, located: &[Located]) {
@@ -90,7 +104,7 @@ impl Reader<'_> {
         }
         for (at, later) in same.iter().enumerate() {
             for earlier in same.iter().take(at) {
-                let other = other_currency(&earlier.clause, &later.clause);
+                let other = of_other_things(&earlier.clause, &later.clause);
                 if other || earlier.clause.excludes(&later.clause) || precedes(&earlier.clause, &later.clause)
                 {
                     continue;
@@ -108,6 +122,21 @@ impl Reader<'_> {
                 };
                 self.findings.error(&later.span, message).help(help);
             }
+        }
+    }
+
+    /// Where a scheme stands among others, and what becomes of open orders, is said once.
+    fn one_for_good(&mut self, located: &[Located], kind: &str) {
+        let mut same = located.iter().filter(|one| one.clause.body.name() == kind);
+        let Some(first) = same.next() else { return };
+        for other in same {
+            let (one, line, two) = (&first.clause.id, first.clause.line, &other.clause.id);
+            let message = format!(
+                "clauses `{one}` (line {line}) and `{two}` both have `{kind}`, of which a scheme has one"
+            );
+            self.findings
+                .error(&other.span, message)
+                .help("keep one; what changes on a date is a new version of the text");
         }
     }
 
@@ -168,6 +197,7 @@ impl Reader<'_> {
                 other.per == cap.per
                     && other.on == cap.on
                     && other.years == cap.years
+                    && other.shared == cap.shared
                     && matches!(other.limit, Limit::Amount(_)) == matches!(cap.limit, Limit::Amount(_))
                     && earlier.clause.effective.overlaps(later.clause.effective)
             });
@@ -181,10 +211,11 @@ impl Reader<'_> {
     }
 }
 
-/// Two exchange rates of different currencies never meet in one order.
-fn other_currency(one: &Clause, two: &Clause) -> bool {
+/// Two exchange rates of different currencies never meet in one order, nor do sanctions of different breaches.
+fn of_other_things(one: &Clause, two: &Clause) -> bool {
     match (&one.body, &two.body) {
         (Body::Convert(one), Body::Convert(two)) => one.from != two.from,
+        (Body::Sanction(one), Body::Sanction(two)) => one.breach != two.breach,
         _ => false,
     }
 }

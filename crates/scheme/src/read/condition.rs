@@ -98,8 +98,9 @@ impl Reader<'_> {
     fn range(&mut self, fact: Fact, node: &Node<'_>) -> Option<Test> {
         let fields = self.table(node, "a range", fact.kind().example())?;
         self.known_keys(&fields, &["from", "above", "until", "below"]);
-        let low = self.end(fact, &fields, ("from", "above"), 1)?;
-        let high = self.end(fact, &fields, ("until", "below"), -1)?;
+        let low = self.end(fact, &fields, ("from", "above"), 1);
+        let high = self.end(fact, &fields, ("until", "below"), -1);
+        let (low, high) = (low?, high?);
         if low.is_none() && high.is_none() {
             self.findings
                 .error(&fields.span, "the range has no end")
@@ -200,10 +201,10 @@ impl Reader<'_> {
     }
 }
 
-/// Hours with at most two decimals, in seconds.
 /// The most hours of an order.
 pub(crate) const HOURS_MAX: i64 = 10_000_000;
 
+/// Hours with at most two decimals, in seconds.
 pub(crate) fn hours_to_seconds(text: &str) -> Option<i64> {
     let hundredths = jiangnan_kernel::Currency::EUR.parse_minor(text).ok()?;
     (0..=HOURS_MAX * 100).contains(&hundredths).then_some(hundredths * 36)

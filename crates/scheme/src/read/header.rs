@@ -1,5 +1,6 @@
 //! The top of a scheme: its name, its funder, its dates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, PlaceCode, Text};
@@ -48,7 +49,7 @@ impl Reader<'_> {
             .needed(&fields, "title", r#"{ en = "Innovation voucher", zh = "创新券" }"#)
             .and_then(|node| self.text(node));
         let funder = self.needed(&fields, "funder", "\"CN-ZJ\"").and_then(|node| self.place(node));
-        let currency = self.needed(&fields, "currency", "\"CNY\"").and_then(|node| self.currency(node));
+        let currency = self.needed(&fields, "currency", "\"CNY\"").and_then(|node| self.own_currency(node));
         // Later amounts are read in this currency.
         self.currency = currency.unwrap_or(self.currency);
         let status =
@@ -109,6 +110,22 @@ impl Reader<'_> {
         currency
     }
 
+    /// A currency in which some government of the group keeps its accounts.
+    fn own_currency(&mut self, node: &Node<'_>) -> Option<Currency> {
+        let currency = self.currency(node)?;
+        let places = self.places.places();
+        if places.iter().any(|place| place.currency == currency) {
+            return Some(currency);
+        }
+        let known: BTreeSet<&str> = places.iter().map(|place| place.currency.code()).collect();
+        let help = format!("known words: {}", known.iter().copied().collect::<Vec<_>>().join(", "));
+        self.findings
+            .error(&node.span(), format!("`{currency}` is not a currency of this city group"))
+            .help(help)
+            .nearest(currency.code(), known);
+        None
+    }
+
     fn status(&mut self, node: &Node<'_>, fields: &Fields<'_>) -> Option<Status> {
         match self.string(node, "a status", "\"illustrative\"")? {
             "illustrative" => Some(Status::Illustrative),
@@ -131,13 +148,9 @@ impl Reader<'_> {
         let example = r#"{ from = "2026-01-01", until = "2026-12-31" }"#;
         let fields = self.table(node, "dates", example)?;
         self.known_keys(&fields, &["from", "until"]);
-        let mut days = Days::ALL;
-        if let Some(node) = fields.get("from") {
-            days.from = self.day(node)?;
-        }
-        if let Some(node) = fields.get("until") {
-            days.until = self.day(node)?;
-        }
+        let from = fields.get("from").map_or(Some(Days::ALL.from), |node| self.day(node));
+        let until = fields.get("until").map_or(Some(Days::ALL.until), |node| self.day(node));
+        let days = Days { from: from?, until: until? };
         if days.from > days.until {
             self.findings
                 .error(&node.span(), "`until` lies before `from`, so no date is left")

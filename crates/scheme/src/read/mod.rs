@@ -74,6 +74,9 @@ pub(crate) fn read(
         return Err(reader.findings.finish());
     }
     reader.check(&located);
+    if let Some(header) = &header {
+        reader.stands_after_others(&header.id, &located);
+    }
     reader.sense(&located, header.as_ref().map_or(Days::ALL, |header| header.effective));
     match header {
         Some(header) if !reader.findings.has_errors() => {

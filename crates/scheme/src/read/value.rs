@@ -12,6 +12,8 @@ use crate::vocabulary::Vocabulary;
 
 /// The largest amount, in minor units: all that is computed from it is exact.
 pub(crate) const AMOUNT_MAX: i64 = 1_000_000_000_000_000_000;
+/// The most months or days of a span.
+const SPAN_MAX: i64 = 12_000;
 
 /// A table of the file with what it is called in messages.
 #[derive(Clone)]
@@ -109,13 +111,9 @@ impl Reader<'_> {
         }
         let fields = self.table(node, "a text in both languages", example)?;
         self.known_keys(&fields, &["en", "zh"]);
-        let mut text = Text::default();
-        for (key, place) in [("en", &mut text.en), ("zh", &mut text.zh)] {
-            if let Some(node) = fields.get(key) {
-                self.string(node, "a text", example)?.clone_into(place);
-            }
-        }
-        Some(text)
+        let mut read = |key| fields.get(key).map_or(Some(""), |node| self.string(node, "a text", example));
+        let (en, zh) = (read("en"), read("zh"));
+        Some(Text::new(en?, zh?))
     }
 
     pub(super) fn flag(&mut self, node: &Node<'_>) -> Option<bool> {
@@ -128,11 +126,15 @@ impl Reader<'_> {
 
     /// A whole number of at most 15 digits, not negative.
     pub(super) fn count(&mut self, node: &Node<'_>) -> Option<i64> {
+        self.count_up_to(node, 1_000_000_000_000_000)
+    }
+
+    fn count_up_to(&mut self, node: &Node<'_>, most: i64) -> Option<i64> {
         let integer = node.get_ref().as_integer();
         let number = integer.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        let number = number.filter(|number| (0..=1_000_000_000_000_000).contains(number));
+        let number = number.filter(|number| (0..=most).contains(number));
         if number.is_none() {
-            self.expected(node, "a whole number from 0 to 1000000000000000", "3");
+            self.expected(node, &format!("a whole number from 0 to {most}"), "3");
         }
         number
     }
@@ -234,10 +236,16 @@ impl Reader<'_> {
         let fields = self.table(node, name, example)?;
         self.known_keys(&fields, &["months", "days"]);
         let mut span = Span::default();
+        let mut complete = true;
         for (key, place) in [("months", &mut span.months), ("days", &mut span.days)] {
-            if let Some(node) = fields.get(key) {
-                *place = self.count(node).filter(|&number| number <= 12_000)?;
+            let Some(node) = fields.get(key) else { continue };
+            match self.count_up_to(node, SPAN_MAX) {
+                Some(number) => *place = number,
+                None => complete = false,
             }
+        }
+        if !complete {
+            return None;
         }
         if span == Span::default() {
             self.findings.error(&fields.span, "the time is empty").help(format!("write {example}"));

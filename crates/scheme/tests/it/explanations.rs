@@ -1,6 +1,7 @@
 //! Explanations: changes that are known to work, letters in both languages.
 
-use jiangnan_scheme::{CapUse, Order, letter, lift, quote};
+use jiangnan_kernel::PlaceTree;
+use jiangnan_scheme::{CapUse, Order, Scheme, letter, lift, quote};
 
 use crate::world::{DELTA, example_order, shipped};
 
@@ -95,6 +96,80 @@ fn a_letter_reads_in_both_languages() {
             "  企业规模：大型企业",
             "  “企业规模”（`enterprise.size`）须为微型企业或小型企业或中型企业",
             "  若作如下变更即可满足：企业规模：中型企业。届时企业自付5600.00 CNY。",
+        ]
+    );
+}
+
+/// The lines of an English letter between the title and the facts.
+fn steps(schemes: &[&Scheme], order: &Order, places: &PlaceTree) -> Vec<String> {
+    let answer = quote(schemes, order, &CapUse::new());
+    assert_eq!(answer.refusals, [], "{answer:?}");
+    let lines = letter(&answer, order, &CapUse::new(), places, "en");
+    lines.into_iter().filter(|line| line.starts_with("  ") && !line.starts_with("  Facts used")).collect()
+}
+
+#[test]
+fn rounding_and_exchange_are_told_step_by_step() {
+    let order = |text: &str, places: &PlaceTree| Order::read_json(text, places).unwrap();
+    let shanghai = shipped("schemes/yrd/shanghai-2026.toml");
+    let text = r#"{ "currency": "CNY", "enterprise.id": "a", "enterprise.controller": "a", "enterprise.registered-in": "CN-SH",
+        "enterprise.kind": "team", "enterprise.credit": "clear", "provider.controller": "b", "provider.located-in": "CN-SH",
+        "provider.admitted": true, "provider.price-published": true, "provider.admitted-on": "2020-01-01",
+        "order.date": "2026-03-02", "order.service": "testing", "order.price-without-tax": "10001.33",
+        "order.price-with-tax": "10601.40", "voucher.granted-on": "2026-01-15" }"#;
+    assert_eq!(
+        steps(&[&shanghai], &order(text, &DELTA), &DELTA),
+        [
+            "  Clause 10.1. Half of the price without tax is paid.",
+            "  50% × 10001.33 CNY = 5000.665 CNY",
+            "  Clause 11. The subsidy is paid in full yuan, the rest is dropped. Rounded: 5000.00 CNY",
+            "  Clause 10.3. At most 100,000 yuan a year for a team. Limit 100000.00 CNY, used 0.00 CNY",
+            "  The scheme pays 5000.00 CNY to the enterprise, refunded after review",
+        ]
+    );
+    let read = |name: &str| std::fs::read_to_string(crate::world::file(name)).unwrap();
+    let places = PlaceTree::read_csv(&read("schemes/elsewhere/places.csv")).unwrap();
+    let name = "schemes/elsewhere/northern-ireland.toml";
+    let belfast = Scheme::load(name, &read(name), &places).unwrap();
+    let text = r#"{ "currency": "EUR", "enterprise.id": "a", "enterprise.registered-in": "GB-NIR", "enterprise.jobs": 20,
+        "enterprise.sector": "manufacturing", "provider.kind": "university", "provider.located-in": "IE",
+        "order.date": "2026-08-02", "order.finished-on": "2026-09-30", "order.service": "research",
+        "order.price-without-tax": "7000.00", "order.price-with-tax": "8400.00", "voucher.granted-on": "2026-05-15" }"#;
+    assert_eq!(
+        steps(&[&belfast], &order(text, &places), &places),
+        [
+            "  Clause 5. The whole price without tax is paid; the tax stays with the enterprise.",
+            "  Clause 7.2. The rate of the second half-year (made up). 1 EUR = 0.80 GBP",
+            "  100% × 7000.00 EUR = 7000.00 EUR",
+            "  Clause 6. At most 5,000 pounds. Limit 6250.00 EUR, used 0.00 EUR: it binds",
+            "  The scheme pays 6250.00 EUR to the provider, who redeems the voucher",
+        ]
+    );
+}
+
+#[test]
+fn what_other_schemes_left_of_the_price_is_told() {
+    let half = |id: &str| {
+        crate::world::scheme(&format!(
+            "scheme = \"{id}\"\ntitle = \"T\"\nfunder = \"CN-ZJ\"\ncurrency = \"CNY\"\nstatus = \"illustrative\"\n\
+             [[clause]]\nid = \"1\"\nsubsidise = {{ rate = \"60%\", of = \"price-with-tax\" }}\n\
+             [[clause]]\nid = \"2\"\npay = {{ to = \"provider\" }}\n"
+        ))
+    };
+    let (one, two) = (half("one"), half("two"));
+    let order = example_order().price(100_001, 100_001);
+    assert_eq!(
+        steps(&[&one, &two], &order, &DELTA),
+        [
+            "  Clause 1. ",
+            "  60% × 1000.01 CNY = 600.006 CNY",
+            "  Rounded down: 600.00 CNY",
+            "  The scheme pays 600.00 CNY to the provider, who redeems the voucher",
+            "  Clause 1. ",
+            "  60% × 1000.01 CNY = 600.006 CNY",
+            "  Rounded down: 600.00 CNY",
+            "  The schemes before it left 400.01 CNY of the price.",
+            "  The scheme pays 400.01 CNY to the provider, who redeems the voucher",
         ]
     );
 }

@@ -19,11 +19,20 @@ fn zhejiang() -> String {
 fn findings_of(text: &str) -> usize {
     let start = Instant::now();
     let found = Scheme::load("any.toml", text, &DELTA);
+    if let Ok(scheme) = &found {
+        assert_eq!(scheme.clauses().len(), clauses_in(text), "no clause is left out unseen: {text}");
+    }
     let _ = format_scheme("any.toml", text);
     assert!(start.elapsed() < PATIENCE, "{:?} for {} bytes", start.elapsed(), text.len());
     let found = found.err().unwrap_or_default();
     found.iter().for_each(speaks_chinese);
     found.len()
+}
+
+/// How many clauses a text has, as any reader of TOML counts them.
+fn clauses_in(text: &str) -> usize {
+    let table: toml::Table = toml::from_str(text).unwrap();
+    table["clause"].as_array().unwrap().len()
 }
 
 /// A finding says all that it says in Chinese too.
@@ -114,6 +123,8 @@ fn odd_value() -> impl Strategy<Value = String> {
         Just("\"voucher.granted-on + 99999999 months\"".to_owned()),
         Just("\"2026-02-30\"".to_owned()),
         Just("9999-12-31".to_owned()),
+        (0..100_000i64).prop_map(|number| format!("{{ months = {number} }}")),
+        (0..100_000i64).prop_map(|number| format!("{{ stages = \"city\", within = {{ days = {number} }} }}")),
         "[a-z%.\u{4e00}-\u{4e10} -]{0,12}".prop_map(|text| format!("\"{text}\"")),
     ];
     leaf.prop_recursive(6, 40, 4, |inner| {

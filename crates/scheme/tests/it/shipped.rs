@@ -6,12 +6,12 @@ use jiangnan_scheme::{Cases, Report, Scheme};
 
 use crate::world::{DELTA, file, shipped};
 
-fn text(name: &str) -> String {
+pub fn text(name: &str) -> String {
     std::fs::read_to_string(file(name)).unwrap()
 }
 
 /// The schemes of a folder.
-fn schemes_of(folder: &str) -> Vec<String> {
+pub fn schemes_of(folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(file(folder)).unwrap().map(|entry| entry.unwrap().file_name());
     let names = entries.map(|entry| format!("{folder}/{}", entry.to_str().unwrap()));
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
@@ -30,7 +30,7 @@ fn expected_warnings(file_name: &str) -> &'static [&'static str] {
     }
 }
 
-fn readable<T>(result: Result<T, Vec<jiangnan_scheme::Diagnostic>>) -> T {
+pub fn readable<T>(result: Result<T, Vec<jiangnan_scheme::Diagnostic>>) -> T {
     result.unwrap_or_else(|findings| {
         panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
