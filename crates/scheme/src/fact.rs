@@ -41,21 +41,6 @@ impl FactKind {
             FactKind::Subject => "id",
         }
     }
-
-    /// An example of the right form in a TOML scheme.
-    pub fn example(self) -> &'static str {
-        match self {
-            FactKind::Place => "\"CN-ZJ\" or [\"CN-ZJ\", \"CN-JS\"]",
-            FactKind::Word(_) => "\"small\" or [\"micro\", \"small\"]",
-            FactKind::Flag => "true",
-            FactKind::Money => "{ from = \"100.00\", until = \"20000.00\" }",
-            FactKind::Date => "{ from = \"voucher.granted-on\", until = \"voucher.granted-on + 4 months\" }",
-            FactKind::Count => "{ from = 3 }",
-            FactKind::Hours => "{ until = \"8\" }",
-            FactKind::Share => "{ until = \"25%\" }",
-            FactKind::Subject => "",
-        }
-    }
 }
 
 macro_rules! facts {
@@ -176,6 +161,30 @@ impl Fact {
     /// The fact of a name.
     pub fn of_name(name: &str) -> Option<Fact> {
         Fact::ALL.iter().copied().find(|fact| fact.name() == name)
+    }
+
+    /// An example of what a TOML scheme may ask of it; empty where no rule may test it.
+    pub fn example(self) -> String {
+        match self.kind() {
+            FactKind::Word(vocabulary) => {
+                let words: Vec<String> =
+                    vocabulary.names().take(2).map(|word| format!("\"{word}\"")).collect();
+                let first = words.first().cloned().unwrap_or_default();
+                format!("{first} or [{}]", words.join(", "))
+            }
+            FactKind::Place => "\"CN-ZJ\" or [\"CN-ZJ\", \"CN-JS\"]".to_owned(),
+            FactKind::Flag => "true".to_owned(),
+            FactKind::Money => "{ from = \"100.00\", until = \"20000.00\" }".to_owned(),
+            // Compared with itself it would say nothing.
+            FactKind::Date if self == Fact::VoucherGrantedOn => "{ from = \"2026-01-01\" }".to_owned(),
+            FactKind::Date => {
+                "{ from = \"voucher.granted-on\", until = \"voucher.granted-on + 4 months\" }".to_owned()
+            }
+            FactKind::Count => "{ from = 3 }".to_owned(),
+            FactKind::Hours => "{ until = \"8\" }".to_owned(),
+            FactKind::Share => "{ until = \"25%\" }".to_owned(),
+            FactKind::Subject => String::new(),
+        }
     }
 
     /// Whether it follows from other facts.

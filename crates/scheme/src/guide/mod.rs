@@ -352,6 +352,20 @@ mod tests {
     }
 
     #[test]
+    fn every_example_of_a_fact_loads() {
+        let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
+        for fact in crate::Fact::ALL {
+            for example in fact.example().split(" or ").filter(|example| !example.is_empty()) {
+                let pay = "[[clause]]\nid = \"2\"\npay = { to = \"provider\" }\n";
+                let text = format!("{BASE}{pay}[[clause]]\nid = \"3\"\nforbid = {{ {fact} = {example} }}\n");
+                if let Err(findings) = Scheme::load("example.toml", &text, &places) {
+                    panic!("{fact}: {}", findings.iter().map(ToString::to_string).collect::<String>());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_key_that_the_guide_names_is_read_and_no_other() {
         let places = PlaceTree::read_csv(include_str!("../../../../data/places/yrd.csv")).unwrap();
         for body in BODIES.iter().filter(|body| !body.keys.is_empty()) {

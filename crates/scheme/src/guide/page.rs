@@ -115,7 +115,7 @@ impl Page {
         text.push_str(&format!("\n## {}\n\n{head}\n|---|---|---|---|\n", self.say("Facts", "事实")));
         for fact in Fact::ALL {
             let (en, zh) = fact.label();
-            let (kind, example) = (fact.kind().name(), fact.kind().example());
+            let (kind, example) = (fact.kind().name(), fact.example());
             let example = if example.is_empty() { String::new() } else { format!("`{example}`") };
             text.push_str(&format!("| `{fact}` | {kind} | {} | {example} |\n", self.say(en, zh)));
         }

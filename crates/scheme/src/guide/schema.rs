@@ -5,7 +5,13 @@ use serde_json::{Map, Value, json};
 use super::{BODIES, CLAUSE, Form, HEADER, Key};
 use crate::clause::{Base, Per};
 use crate::fact::{Fact, FactKind};
+use crate::read::SPAN_MAX;
 use crate::vocabulary::Vocabulary;
+
+/// From 0 % to 100 %, with at most two decimals.
+const SHARE: &str = r"^(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?) ?%$";
+/// A date, as far as a pattern can tell.
+const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// The JSON Schema (2020-12) of a scheme.
 pub fn json_schema() -> Value {
@@ -72,7 +78,7 @@ fn form(form: Form) -> Value {
             { "type": "object", "properties": { "en": { "type": "string" }, "zh": { "type": "string" } }, "additionalProperties": false },
         ] }),
         Form::Amount => amount(),
-        Form::Percent => json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,2})? ?%$" }),
+        Form::Percent => json!({ "type": "string", "pattern": SHARE }),
         Form::Count => json!({ "type": "integer", "minimum": 0 }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Place => json!({ "type": "string", "pattern": "^[A-Z0-9-]{1,15}$" }),
@@ -80,11 +86,11 @@ fn form(form: Form) -> Value {
         Form::Exchange => json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,6})?$" }),
         Form::Instalments => instalments(),
         Form::Days => {
-            let day = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+            let day = json!({ "type": "string", "pattern": DAY });
             object(&[("from", day.clone()), ("until", day)])
         }
         Form::Span => {
-            let count = json!({ "type": "integer", "minimum": 0 });
+            let count = json!({ "type": "integer", "minimum": 0, "maximum": SPAN_MAX });
             object(&[("months", count.clone()), ("days", count)])
         }
         Form::Base => json!({ "enum": Base::ALL.iter().map(|base| base.name()).collect::<Vec<_>>() }),

@@ -96,7 +96,7 @@ impl Reader<'_> {
 
     /// `{ from = …, until = …, above = …, below = … }`: the first two included, the others not.
     fn range(&mut self, fact: Fact, node: &Node<'_>) -> Option<Test> {
-        let fields = self.table(node, "a range", fact.kind().example())?;
+        let fields = self.table(node, "a range", &fact.example())?;
         self.known_keys(&fields, &["from", "above", "until", "below"]);
         let low = self.end(fact, &fields, ("from", "above"), 1);
         let high = self.end(fact, &fields, ("until", "below"), -1);
@@ -104,7 +104,7 @@ impl Reader<'_> {
         if low.is_none() && high.is_none() {
             self.findings
                 .error(&fields.span, "the range has no end")
-                .help(format!("write {}", fact.kind().example()));
+                .help(format!("write {}", fact.example()));
             return None;
         }
         if let (Some(Bound::At(low)), Some(Bound::At(high))) = (low, high)

@@ -11,7 +11,7 @@ mod sense;
 mod value;
 
 pub(crate) use condition::{HOURS_MAX, hours_to_seconds};
-pub(crate) use value::AMOUNT_MAX;
+pub(crate) use value::{AMOUNT_MAX, SPAN_MAX};
 
 use std::sync::Arc;
 

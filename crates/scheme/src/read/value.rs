@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 /// The largest amount, in minor units: all that is computed from it is exact.
 pub(crate) const AMOUNT_MAX: i64 = 1_000_000_000_000_000_000;
 /// The most months or days of a span.
-const SPAN_MAX: i64 = 12_000;
+pub(crate) const SPAN_MAX: i64 = 12_000;
 
 /// A table of the file with what it is called in messages.
 #[derive(Clone)]
