@@ -185,7 +185,7 @@ pub enum SchemeCommand {
         /// Rule texts that the two extend, an extended one before the one that extends it
         #[arg(long, value_name = "FILE")]
         with: Vec<PathBuf>,
-        /// Orders to decide under both: one JSON order a line, in their order
+        /// Orders to decide under both: one JSON order a line, decided by their dates
         #[arg(long, value_name = "FILE")]
         population: Option<PathBuf>,
         /// A table of places instead of the embedded Yangtze River Delta

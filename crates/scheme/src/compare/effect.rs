@@ -58,11 +58,14 @@ impl Group {
     }
 }
 
-/// Decides the same orders, in their order and from unused caps, under two texts. Orders in another currency than
-/// that of the first are left out.
+/// Decides the same orders, by their dates and from unused caps, under two texts: who comes first finds the money,
+/// wherever he stands in the population. Those of one day follow each other as they stand. Orders in another
+/// currency than that of the first are left out.
 pub fn compare(old: &Scheme, new: &Scheme, orders: &[Order], places: &PlaceTree) -> Effect {
     let Some(first) = orders.first() else { return Effect::default() };
-    let orders: Vec<&Order> = orders.iter().filter(|order| order.currency() == first.currency()).collect();
+    let same = orders.iter().filter(|order| order.currency() == first.currency());
+    let mut orders: Vec<&Order> = same.collect();
+    orders.sort_by_key(|order| order.get(Fact::OrderDate));
     let mut columns = Columns::new(first.currency());
     orders.iter().for_each(|order| {
         columns.push(order);

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::clause::{Body, Clause, Days, Subsidise};
+use crate::clause::{Body, Clause, Subsidise};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::scheme::{CapPlan, Plan, Scheme, Sheet};
 use crate::wording::{Wording, dates, used_up};
@@ -77,7 +77,7 @@ pub(crate) fn read(
     if let Some(header) = &header {
         reader.stands_after_others(&header.id, &located);
     }
-    reader.sense(&located, header.as_ref().map_or(Days::ALL, |header| header.effective));
+    reader.sense(&located, header.as_ref());
     match header {
         Some(header) if !reader.findings.has_errors() => {
             let clauses: Vec<Clause> = located.into_iter().map(|located| located.clause).collect();

@@ -1,8 +1,9 @@
 //! What is well formed but cannot be meant: clauses that never fire, rules that never hold together, caps that
 //! always bind, borders rebuilt.
 
-use jiangnan_kernel::Rounding;
+use jiangnan_kernel::{PlaceCode, PlaceTree, Rounding};
 
+use super::header::Header;
 use super::{Located, Reader};
 use crate::clause::{
     Base, Body, Bound, Cap, Clause, Condition, Days, Limit, Limited, Per, Stack, Subsidise, Test,
@@ -18,7 +19,8 @@ const RATES_MAX: usize = 400;
 
 impl Reader<'_> {
     /// Reports what cannot be meant.
-    pub(super) fn sense(&mut self, located: &[Located], effective: Days) {
+    pub(super) fn sense(&mut self, located: &[Located], header: Option<&Header>) {
+        let effective = header.map_or(Days::ALL, |header| header.effective);
         let demands = demands(located);
         self.together(&demands);
         for one in located {
@@ -27,7 +29,7 @@ impl Reader<'_> {
         }
         self.hidden_rates(located);
         self.caps_below_minimum(located);
-        self.rebuilt_borders(located);
+        self.rebuilt_borders(located, header.map(|header| header.funder));
         self.idle_sanctions(located);
         self.unused(located);
     }
@@ -170,7 +172,9 @@ impl Reader<'_> {
     }
 
     /// A top-up that only local providers bring: it makes all others dearer.
-    fn rebuilt_borders(&mut self, located: &[Located]) {
+    fn rebuilt_borders(&mut self, located: &[Located], funder: Option<PlaceCode>) {
+        let places = self.places;
+        let binds_provider = |condition: &Condition| binds_provider(condition, funder, places);
         let is_top_up_scheme = located
             .iter()
             .any(|one| matches!(&one.clause.body, Body::Stack(Stack { after, .. }) if !after.is_empty()));
@@ -229,11 +233,21 @@ fn smallest_price(located: &[Located], base: Base) -> Option<i64> {
     bounds.max()
 }
 
-/// Whether a condition holds only of providers in some place, or of the enterprise's own jurisdiction.
-fn binds_provider(condition: &Condition) -> bool {
-    match condition.fact {
-        Fact::ProviderLocatedIn => true,
-        Fact::OrderAcrossBorder => condition.test == Test::Is(false),
+/// Whether a condition holds only of providers in some part of the group, or of the enterprise's own jurisdiction.
+fn binds_provider(condition: &Condition, funder: Option<PlaceCode>, places: &PlaceTree) -> bool {
+    match (condition.fact, &condition.test) {
+        (Fact::ProviderLocatedIn, Test::Within(parts)) => {
+            !parts.iter().any(|part| funder.is_some_and(|funder| reaches_out(part.code, funder, places)))
+        }
+        (Fact::OrderAcrossBorder, test) => *test == Test::Is(false),
         _ => false,
+    }
+}
+
+/// Whether a place is more than the jurisdiction of a funder: it, and others beside it.
+fn reaches_out(place: PlaceCode, funder: PlaceCode, places: &PlaceTree) -> bool {
+    match places.jurisdiction_of(funder) {
+        Some(home) => place != home.code && places.is_within(home.code, place),
+        None => places.is_within(funder, place),
     }
 }

@@ -87,6 +87,8 @@ fn a_population_shows_who_gains_and_when_the_budget_is_gone() {
         })
         .collect();
     let effect = compare(&closed, &open, &orders, &DELTA);
+    let backwards: Vec<Order> = orders.iter().rev().cloned().collect();
+    assert_eq!(compare(&closed, &open, &backwards, &DELTA), effect, "who orders first comes first");
     assert_eq!((effect.all.orders, effect.all.gain, effect.all.lose), (6, 2, 1));
     assert_eq!((effect.all.old_minor, effect.all.new_minor), (1_500_000, 2_000_000));
     assert_eq!(effect.across_border_bp, (Some(0), Some(5_000)));

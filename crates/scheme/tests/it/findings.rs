@@ -354,6 +354,15 @@ fn what_cannot_be_meant_is_told() {
             "`3` rebuilds the border: with it an equal provider elsewhere is dearer by 30% of the price-without-tax",
         ),
         (
+            "subsidise = { rate = \"30%\", of = \"price-without-tax\", service = \"testing\", adds-to = \"1\" }\nwhen = { provider.located-in = [\"CN-ZJ\", \"CN-SH\"] }",
+            "`3` rebuilds the border: with it an equal provider elsewhere is dearer by 30% of the price-without-tax",
+        ),
+        (
+            // What the warning advises.
+            "subsidise = { rate = \"30%\", of = \"price-without-tax\", service = \"testing\", adds-to = \"1\" }\nwhen = { provider.located-in = \"YRD\" }",
+            "",
+        ),
+        (
             "subsidise = { rate = \"60%\", of = \"price-without-tax\", service = \"testing\", adds-to = \"1\" }",
             "`1` and all that adds to it make 110%",
         ),
