@@ -105,5 +105,5 @@ fn statement(order: &PaymentOrder, now: Instant) -> Option<Result<String, PlayEr
 /// One payment in a hundred and fifty is refused, as an account that was closed would be.
 fn refusal(transfer: &CreditTransfer) -> Option<Reason> {
     let closed = percent("closed-account", transfer.id) == 0 && percent("really", transfer.id) < 66;
-    closed.then(|| Reason { code: "AC04".to_owned(), text: "Account closed".to_owned() })
+    closed.then(|| Reason { code: "AC04".to_owned(), text: "账户已销户".to_owned() })
 }

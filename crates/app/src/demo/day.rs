@@ -12,12 +12,13 @@ use jiangnan_exchange::lapse::lapse_due;
 use jiangnan_exchange::{Actor, Command, Envelope};
 use jiangnan_kernel::{Date, Instant, Interval};
 use jiangnan_lab::Role;
-use jiangnan_scheme::{Payee, Scheme};
+use jiangnan_scheme::{Body, Payee, Scheme};
 use jiangnan_store::entity::booking::{HeldVoucher, Hold, ReservationRow};
 use jiangnan_store::entity::claim::ClaimRow;
 use jiangnan_store::list::{claims_in, reservations_in, reservations_starting};
 
 use super::build::PlayError;
+use super::says;
 use super::stage::{Stage, at, id, percent};
 use super::world::RuleText;
 
@@ -53,7 +54,7 @@ impl Stage<'_> {
         self.confirm(now)?;
         self.settle_disputes(now)?;
         self.lodge(day, now, schemes)?;
-        self.review(now)
+        self.review(now, schemes)
     }
 
     fn in_state(&self, state: ReservationState) -> Result<Vec<ReservationRow>, PlayError> {
@@ -96,7 +97,7 @@ impl Stage<'_> {
                     );
                 }
                 answer if answer < APPROVED + DECLINED => {
-                    let reason = "The operator is away that week.".to_owned();
+                    let reason = says::why_declined(row.id);
                     self.queue(&mut refusals, self.manager(&row), now, &row, Decline { at, reason });
                 }
                 _ => {}
@@ -112,7 +113,7 @@ impl Stage<'_> {
         let mut queue = Vec::new();
         for row in self.in_state(ReservationState::Reserved)? {
             if row.start > tomorrow && percent("call-off", row.id) < CANCELLED {
-                let reason = "The samples are not ready.".to_owned();
+                let reason = says::why_called_off(row.id);
                 let command = Cancel { at: key(&row), party: Party::Enterprise, reason };
                 self.queue(&mut queue, self.engineer(&row), now, &row, command);
             }
@@ -133,7 +134,7 @@ impl Stage<'_> {
                 continue;
             }
             let actual = if percent("shortened", row.id) < SHORTENED { shortened(slot, 6) } else { slot };
-            let operator = "the operator on duty".to_owned();
+            let operator = says::operator(row.id);
             let command = RecordUsage { at: key(&row), actual, samples: row.terms.samples, operator };
             self.queue(&mut used, self.manager(&row), now, &row, command);
         }
@@ -146,7 +147,7 @@ impl Stage<'_> {
         let (mut confirmed, mut disputed) = (Vec::new(), Vec::new());
         for row in self.in_state(ReservationState::Used)? {
             if percent("dispute", row.id) < DISPUTED {
-                let reason = "The last hour was spent on a repair.".to_owned();
+                let reason = says::why_disputed(row.id);
                 self.queue(&mut disputed, self.engineer(&row), now, &row, Dispute { at: key(&row), reason });
             } else {
                 self.queue(&mut confirmed, self.engineer(&row), now, &row, Confirm { at: key(&row) });
@@ -162,7 +163,7 @@ impl Stage<'_> {
         let (mut corrections, mut confirmed) = (Vec::new(), Vec::new());
         for row in self.in_state(ReservationState::Disputed)? {
             let corrected = Some((shortened(row.body.interval, 4), row.terms.samples));
-            let reason = "The repair is taken off.".to_owned();
+            let reason = says::why_given_in(row.id);
             let give_in = GiveIn { at: key(&row), corrected, reason };
             self.queue(&mut corrections, self.manager(&row), now, &row, give_in);
             self.queue(&mut confirmed, self.engineer(&row), now, &row, Confirm { at: key(&row) });
@@ -194,12 +195,12 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn review(&self, now: Instant) -> Result<(), PlayError> {
+    fn review(&self, now: Instant, schemes: &[RuleText]) -> Result<(), PlayError> {
         let (mut advice, mut rulings) = (Vec::new(), Vec::new());
         for row in self.claims(ClaimState::Lodged)? {
             let Some((maker, checker)) = self.officers(row.jurisdiction) else { continue };
             let at = ClaimKey { funder: row.jurisdiction, claim: row.id };
-            let (recommended, ruling) = judged(&row);
+            let (recommended, ruling) = judged(&row, schemes);
             let envelope = |what, actor| Envelope { id: id(what, row.id), actor, at: now };
             advice.push((envelope("recommend", maker), RecommendClaim { at, advice: recommended }));
             rulings.push((envelope("decide", checker), DecideClaim { at, ruling }));
@@ -236,7 +237,7 @@ pub(super) fn claim_of(
     let claim = id("claim", hold.transfer);
     let paper = |kind: &jiangnan_scheme::Evidence| Evidence {
         kind: kind.name().to_owned(),
-        name: format!("{}-{}.pdf", kind.name(), row.id),
+        name: format!("{}-{}.pdf", kind.label().zh, row.id),
         sha256: String::new(),
     };
     let ordered_on = row.body.created.date_in("Asia/Shanghai").unwrap_or(day);
@@ -256,14 +257,26 @@ pub(super) fn claim_of(
 }
 
 /// What two officers make of a claim.
-pub(super) fn judged(row: &ClaimRow) -> (Recommendation, Ruling) {
+pub(super) fn judged(row: &ClaimRow, schemes: &[RuleText]) -> (Recommendation, Ruling) {
     let asked = row.body.draft.subsidy_minor;
     let verdict = percent("verdict", row.id);
     if verdict < REJECTED {
-        let (clause, reason) = ("12".to_owned(), "The report is of another sample.".to_owned());
+        let (clause, reason) = (about_evidence(&row.body.draft.scheme, schemes), says::why_rejected(row.id));
         let ruling = Ruling::Reject { clause: clause.clone(), reason: reason.clone() };
         return (Recommendation::Reject { clause, reason }, ruling);
     }
-    let minor = if verdict < REJECTED + IN_PART { (asked * 4 / 5).max(1) } else { asked };
-    (Recommendation::Accept { minor, note: String::new() }, Ruling::Accept { minor, note: String::new() })
+    let (minor, note) = if verdict < REJECTED + IN_PART {
+        ((asked * 4 / 5).max(1), says::why_in_part(row.id))
+    } else {
+        (asked, says::note_of_grant(row.id))
+    };
+    (Recommendation::Accept { minor, note: note.clone() }, Ruling::Accept { minor, note })
+}
+
+/// The clause of a scheme that says what a claim has to bring.
+fn about_evidence(scheme: &str, schemes: &[RuleText]) -> String {
+    let rule = schemes.iter().find(|rule| rule.scheme.id() == scheme);
+    let mut clauses = rule.iter().flat_map(|rule| rule.scheme.clauses());
+    let clause = clauses.find(|clause| matches!(clause.body, Body::Evidence(_)));
+    clause.map(|clause| clause.id.to_string()).unwrap_or_default()
 }

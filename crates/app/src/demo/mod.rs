@@ -8,6 +8,7 @@ pub mod figures;
 mod need;
 mod paper;
 mod play;
+mod says;
 mod settle;
 pub mod stage;
 pub mod waiting;

@@ -12,9 +12,9 @@ use jiangnan_exchange::case::review::{ClaimKey, DecideClaim, RecommendClaim};
 use jiangnan_exchange::case::study::PutStudy;
 use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
 use jiangnan_exchange::{Actor, Command, Envelope, Failure, Look};
-use jiangnan_kernel::{Date, Instant, Interval, PlaceCode};
+use jiangnan_kernel::{Date, Instant, Interval, PlaceCode, Text};
 use jiangnan_lab::Instrument;
-use jiangnan_scheme::{Scheme, Service};
+use jiangnan_scheme::{Evidence, Service};
 use jiangnan_store::Query;
 use jiangnan_store::entity::booking::ReservationRow;
 use jiangnan_store::entity::claim::ClaimRow;
@@ -24,7 +24,9 @@ use super::build::PlayError;
 use super::day::{claim_of, judged, key};
 use super::need::free_slot;
 use super::paper::pdf;
+use super::says;
 use super::stage::{Rules, Stage, actor, at, id, program};
+use super::world::RuleText;
 
 /// The study that tells that the work was left.
 const LEFT: &str = "demo-waiting";
@@ -127,7 +129,7 @@ impl Cast<'_> {
             if number < UNRECORDED {
                 continue;
             }
-            let operator = "the operator on duty".to_owned();
+            let operator = says::operator(row.id);
             let actual = row.body.interval;
             let record = RecordUsage { at: key(&row), actual, samples: row.terms.samples, operator };
             self.run(&self.manager, 18, &row, record)?;
@@ -145,7 +147,7 @@ impl Cast<'_> {
                     left if left <= GRANTED + ADVISED => 1,
                     _ => 0,
                 };
-                self.claim(&row, officers, schemes.iter().map(|rule| &rule.scheme))?;
+                self.claim(&row, officers, &schemes)?;
             }
         }
         Ok(())
@@ -155,13 +157,13 @@ impl Cast<'_> {
     /// officer of that jurisdiction can confirm it.
     fn contest(&self, row: &ReservationRow, answered: bool) -> Result<(), PlayError> {
         let at = key(row);
-        let reason = "The last half hour was spent on a repair.".to_owned();
+        let reason = says::why_disputed(row.id);
         self.run(&self.engineer, 19, row, Dispute { at, reason })?;
         let officers = self.stage.officers(row.jurisdiction).filter(|_| answered);
         let Some((_, second)) = officers else { return Ok(()) };
-        let reason = "The log shows no interruption.".to_owned();
+        let reason = says::why_stood_by(row.id);
         self.run(&self.manager, 20, row, StandBy { at, reason })?;
-        let (verdict, reason) = (Verdict::Upheld, "The instrument's log was handed in.".to_owned());
+        let (verdict, reason) = (Verdict::Upheld, says::why_upheld(row.id));
         self.run(&second, 21, row, ProposeRuling { at, verdict, reason })
     }
 
@@ -214,22 +216,17 @@ impl Cast<'_> {
 
     /// Lodges a claim under each hold, and lets so many officers look at it. The first advice is the second
     /// officer's, so that the demo's officer can decide.
-    fn claim<'s>(
-        &self,
-        row: &ReservationRow,
-        officers: usize,
-        mut schemes: impl Iterator<Item = &'s Scheme>,
-    ) -> Result<(), PlayError> {
+    fn claim(&self, row: &ReservationRow, officers: usize, schemes: &[RuleText]) -> Result<(), PlayError> {
         for hold in &row.terms.holds {
             let Some(held) = &hold.voucher else { continue };
-            let Some(scheme) = schemes.find(|scheme| scheme.id() == held.scheme) else { continue };
-            let mut command: LodgeClaim = claim_of(row, hold, held, scheme, self.day);
+            let Some(rule) = schemes.iter().find(|rule| rule.scheme.id() == held.scheme) else { continue };
+            let mut command: LodgeClaim = claim_of(row, hold, held, &rule.scheme, self.day);
             self.hand_in(row, &mut command)?;
             let claim = command.claim;
             self.run(&self.manager, 20, row, command)?;
             let stored: Option<ClaimRow> = self.stage.exchange.reader()?.find(&(hold.home, claim))?;
             if let Some(stored) = stored {
-                self.review(&stored, hold.home, officers)?;
+                self.review(&stored, hold.home, officers, schemes)?;
             }
         }
         Ok(())
@@ -238,11 +235,13 @@ impl Cast<'_> {
     /// Hands the papers of a claim in, so that whoever reviews it can open them.
     fn hand_in(&self, row: &ReservationRow, claim: &mut LodgeClaim) -> Result<(), PlayError> {
         for evidence in &mut claim.evidence {
+            let kind = Evidence::of_name(&evidence.kind).map(Evidence::label).unwrap_or_default();
+            let invoice = &claim.invoice.number;
             let lines = [
-                evidence.kind.replace('-', " "),
-                format!("of reservation {}", row.id),
-                format!("invoice {}", claim.invoice.number),
-                "Invented: this paper belongs to a demonstration.".to_owned(),
+                kind,
+                Text::new(format!("of reservation {}", row.id), format!("预约编号 {}", row.id)),
+                Text::new(format!("invoice {invoice}"), format!("发票号码 {invoice}")),
+                Text::new("Invented: this paper belongs to a demonstration.", "虚构：本材料仅供演示。"),
             ];
             let paper = KeepDocument::of(&evidence.name, Purpose::Evidence, pdf(&lines));
             evidence.sha256.clone_from(&paper.sha256);
@@ -251,12 +250,18 @@ impl Cast<'_> {
         Ok(())
     }
 
-    fn review(&self, claim: &ClaimRow, funder: PlaceCode, officers: usize) -> Result<(), PlayError> {
+    fn review(
+        &self,
+        claim: &ClaimRow,
+        funder: PlaceCode,
+        officers: usize,
+        schemes: &[RuleText],
+    ) -> Result<(), PlayError> {
         let Some((first, second)) = self.stage.officers(funder).filter(|_| officers > 0) else {
             return Ok(());
         };
         let key = ClaimKey { funder, claim: claim.id };
-        let (advice, ruling) = judged(claim);
+        let (advice, ruling) = judged(claim, schemes);
         let command = RecommendClaim { at: key, advice };
         Self::gently(self.stage.run(id("recommend", claim.id), second, at(self.day, 21), command))?;
         if officers == 1 {
