@@ -11,6 +11,7 @@ mod comparisons;
 mod documents;
 mod explanations;
 mod findings;
+mod once;
 mod pinned;
 mod proofs;
 mod properties;
