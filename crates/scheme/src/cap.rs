@@ -145,6 +145,13 @@ impl Clause {
     /// Whether an order of a day is subject to the clause.
     #[inline]
     pub(crate) fn applies(&self, day: i64, order: &Order) -> Verdict {
-        if self.effective.contains(day) { all(&self.when, order) } else { Verdict::Fails }
+        if !self.effective.contains(day) {
+            return Verdict::Fails;
+        }
+        match self.compared.as_ref().and_then(|comparisons| comparisons.hold(order)) {
+            Some(true) => Verdict::Holds,
+            Some(false) => Verdict::Fails,
+            None => all(&self.when, order),
+        }
     }
 }

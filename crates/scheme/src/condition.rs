@@ -1,6 +1,6 @@
 //! How a condition is decided, and whether two conditions can hold of one order.
 
-use crate::clause::{Bound, Clause, Condition, Span, Test};
+use crate::clause::{Bound, Clause, Condition, Part, Run, Span, Test};
 use crate::day::plus_months;
 use crate::fact::Fact;
 use crate::order::Order;
@@ -53,6 +53,21 @@ impl Test {
         read.fold(fact.bit(), |bits, fact| bits | fact.bit())
     }
 
+    /// The numbers that pass, from the least on; none where a bound moves with another fact.
+    pub(crate) fn runs(&self) -> Option<Vec<Run>> {
+        match self {
+            Test::OneOf(set) => Some(runs_of(*set)),
+            Test::Within(parts) => {
+                Some(parts.iter().map(|Part { first, end, .. }| (*first, *end - 1)).collect())
+            }
+            Test::Is(flag) => Some(vec![if *flag { (1, i64::MAX) } else { (0, 0) }]),
+            Test::Between(low, high) => {
+                let moves = [low, high].into_iter().flatten().any(|bound| bound.fact().is_some());
+                (!moves).then(|| vec![(fixed(*low, i64::MIN), fixed(*high, i64::MAX))])
+            }
+        }
+    }
+
     #[inline]
     pub(crate) fn holds(&self, number: i64, order: &Order) -> bool {
         match self {
@@ -84,6 +99,24 @@ impl Test {
     }
 }
 
+/// The end of a range that does not move.
+pub(crate) fn fixed(bound: Option<Bound>, open: i64) -> i64 {
+    if let Some(Bound::At(number)) = bound { number } else { open }
+}
+
+/// The runs of bits that are set.
+fn runs_of(mut set: u64) -> Vec<Run> {
+    let mut runs = Vec::new();
+    while set != 0 {
+        let first = set.trailing_zeros();
+        let count = (set >> first).trailing_ones();
+        runs.push((i64::from(first), i64::from(first + count - 1)));
+        // One more than the lowest bit carries through the run, and what it leaves are the others.
+        set &= set.wrapping_add(1 << first);
+    }
+    runs
+}
+
 fn lies_before(high: Option<Bound>, low: Option<Bound>) -> bool {
     match (high, low) {
         (Some(Bound::At(high)), Some(Bound::At(low))) => high < low,
@@ -102,6 +135,11 @@ impl Condition {
             return Verdict::Missing(first_fact(missing).unwrap_or(self.fact));
         }
         if self.test.holds(order.number(self.fact), order) { Verdict::Holds } else { Verdict::Fails }
+    }
+
+    /// The numbers that hold, where they are one run.
+    pub(crate) fn one_run(&self) -> Option<Run> {
+        if let Some([run]) = self.runs.as_deref() { Some(*run) } else { None }
     }
 
     /// Whether it holds for certain.
@@ -123,7 +161,12 @@ impl Condition {
 }
 
 fn first_fact(bits: u64) -> Option<Fact> {
-    Fact::ALL.get(usize::try_from(bits.trailing_zeros()).ok()?).copied()
+    facts(bits).next()
+}
+
+/// The facts of these bits.
+pub(crate) fn facts(bits: u64) -> impl Iterator<Item = Fact> {
+    Fact::ALL.iter().copied().filter(move |fact| bits & fact.bit() != 0)
 }
 
 /// Whether all hold: a failure decides, whatever is missing beside it.
@@ -145,5 +188,22 @@ impl Clause {
     pub(crate) fn excludes(&self, other: &Clause) -> bool {
         !self.effective.overlaps(other.effective)
             || self.when.iter().any(|one| other.when.iter().any(|two| one.excludes(two)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runs_of_a_set_are_its_bits() {
+        let sets = [0, 1, 1 << 63, u64::MAX, 0b1011_0111, 0b111 << 61 | 0b11, 0x5555_5555_5555_5555];
+        for set in sets {
+            let bits = runs_of(set)
+                .iter()
+                .flat_map(|(first, last)| *first..=*last)
+                .fold(0, |all, bit| all | 1 << bit);
+            assert_eq!(bits, set);
+        }
     }
 }

@@ -21,6 +21,7 @@ pub mod quote;
 mod read;
 mod read_order;
 mod scheme;
+mod screen;
 pub mod vocabulary;
 mod wording;
 mod write_order;

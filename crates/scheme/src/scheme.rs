@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiangnan_kernel::{Currency, Date, PlaceCode, PlaceTree, Text};
 
-use crate::clause::{Base, Body, Clause, Condition, Days, Pay, Publish, Review, Sanctions, Stack};
+use crate::clause::{Base, Body, Clause, Condition, Days, Limited, Pay, Publish, Review, Sanctions, Stack};
 use crate::condition::Verdict;
 use crate::day::{date_of, day_number};
 use crate::diagnostic::Diagnostic;
 use crate::order::Order;
 use crate::read;
+use crate::screen::Screen;
 use crate::vocabulary::{Breach, Evidence, Level, OpenOrders, Payee, Service};
 
 /// The rules of one voucher scheme. A cheap handle: copies share one checked form.
@@ -48,6 +49,8 @@ pub(crate) struct Sheet {
 pub(crate) struct Plan {
     /// `require` and `forbid`, in the order of the text.
     pub(crate) gates: Vec<usize>,
+    /// The same, for who asks for the amount alone.
+    pub(crate) screen: Screen,
     /// `subsidise`, those that precede others first.
     pub(crate) rates: Vec<usize>,
     /// `subsidise` with `adds-to`.
@@ -68,6 +71,8 @@ pub(crate) struct Plan {
 pub(crate) struct CapPlan {
     /// Its position in the list of clauses.
     pub(crate) at: usize,
+    /// What it limits.
+    pub(crate) on: Limited,
     /// The name under which its use is counted.
     pub(crate) name: Arc<str>,
     /// The place whose jurisdiction keeps the count.

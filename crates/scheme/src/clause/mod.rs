@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiangnan_kernel::{PlaceCode, Rate, Rounding, Text};
 
 use crate::fact::Fact;
+use crate::screen::Comparisons;
 use crate::vocabulary::{Evidence, OpenOrders, Service};
 
 /// One clause: an article of the regulation with its text and its effect.
@@ -24,6 +25,8 @@ pub struct Clause {
     pub effective: Days,
     /// The clause applies only to orders of which all of these hold.
     pub when: Vec<Condition>,
+    /// The same as comparisons, where it is no more than that.
+    pub(crate) compared: Option<Comparisons>,
     /// What the clause does.
     pub body: Body,
     /// Whether a scheme that extends this one must keep the clause.
@@ -156,11 +159,16 @@ pub struct Condition {
     pub test: Test,
     /// The bits of all facts that the test reads.
     pub(crate) needs: u64,
+    /// The numbers that pass the test, where that hangs on no other fact.
+    pub(crate) runs: Option<Vec<Run>>,
     /// How an order that fails can pass a `require`.
     pub(crate) remedy: Arc<Text>,
     /// How an order that holds can pass a `forbid`.
     pub(crate) escape: Arc<Text>,
 }
+
+/// The numbers from the first to the last.
+pub(crate) type Run = (i64, i64);
 
 /// What must hold of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,9 +20,7 @@ pub(super) enum Limits {
 impl Sweep<'_, '_> {
     /// Whether some cap limits the base.
     pub(super) fn limits_base(&self) -> bool {
-        let clauses = &self.scheme.0.clauses;
-        let mut caps = self.scheme.0.plan.caps.iter().filter_map(|plan| clauses.get(plan.at)?.body.cap());
-        caps.any(|cap| cap.on == Limited::Base)
+        self.scheme.0.plan.caps.iter().any(|plan| plan.on == Limited::Base)
     }
 
     pub(super) fn limit_base(&mut self, base: &mut [i64]) {

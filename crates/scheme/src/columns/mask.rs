@@ -3,7 +3,8 @@
 use super::column::{Cell, Stretch};
 use super::shift::Tables;
 use super::{Columns, NO_DAY, NO_NUMBER};
-use crate::clause::{Bound, Clause, Condition, Days, Part, Per, Span, Test};
+use crate::clause::{Bound, Clause, Condition, Days, Per, Run, Span, Test};
+use crate::condition::{facts, fixed};
 use crate::fact::Fact;
 
 /// How many orders are swept at a time: few enough that all masks stay in the nearest cache.
@@ -19,9 +20,6 @@ pub(super) struct Block<'c> {
     pub(super) start: usize,
     pub(super) len: usize,
 }
-
-/// Numbers from the first to the last.
-type Run = (i64, i64);
 
 /// Whose mark a sweep leaves as it is; all others are cleared.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,28 +65,24 @@ impl<'c> Block<'c> {
 
     /// Clears the mark of every order of which the condition does not hold.
     pub(super) fn and_holds(&self, condition: &Condition, mask: &mut Mask) {
-        match &condition.test {
-            Test::Between(low, high) if moves(*low) || moves(*high) => {
-                self.and_between(condition.fact, *low, *high, mask);
-            }
-            test => self.sweep(condition.fact, &runs(test), Keep::Inside, mask),
+        match &condition.runs {
+            Some(runs) => self.sweep(condition.fact, runs, Keep::Inside, mask),
+            None => self.and_between(condition, mask),
         }
     }
 
     /// Clears the mark of every order of which the condition does not fail for certain.
     pub(super) fn and_fails(&self, condition: &Condition, mask: &mut Mask) {
-        match &condition.test {
-            Test::Between(low, high) if moves(*low) || moves(*high) => {
-                let mut holds: Mask = [1; BLOCK];
-                self.and_between(condition.fact, *low, *high, &mut holds);
-                for fact in [low, high].into_iter().flatten().filter_map(|bound| bound.fact()) {
-                    self.and_known(fact, mask);
-                }
-                self.and_known(condition.fact, mask);
-                mask.iter_mut().zip(&holds).for_each(|(mark, holds)| *mark &= not(*holds));
+        let Some(runs) = &condition.runs else {
+            let mut holds: Mask = [1; BLOCK];
+            self.and_between(condition, &mut holds);
+            for fact in facts(condition.needs) {
+                self.and_known(fact, mask);
             }
-            test => self.sweep(condition.fact, &runs(test), Keep::Outside, mask),
-        }
+            mask.iter_mut().zip(&holds).for_each(|(mark, holds)| *mark &= not(*holds));
+            return;
+        };
+        self.sweep(condition.fact, runs, Keep::Outside, mask);
     }
 
     /// Sets the mark of every order of which the condition fails for certain.
@@ -128,7 +122,9 @@ impl<'c> Block<'c> {
     }
 
     /// Clears the mark of every order whose day does not lie between two bounds, of which one moves at least.
-    fn and_between(&self, fact: Fact, low: Option<Bound>, high: Option<Bound>, mask: &mut Mask) {
+    fn and_between(&self, condition: &Condition, mask: &mut Mask) {
+        let Test::Between(low, high) = condition.test else { return mask.fill(0) };
+        let fact = condition.fact;
         self.sweep(fact, &[(fixed(low, i64::MIN), fixed(high, i64::MAX))], Keep::Inside, mask);
         if let Some(Bound::Moved(other, span)) = low {
             self.moved((fact, other), span, mask, |day, low| day >= low);
@@ -219,38 +215,6 @@ fn or(mask: &mut Mask, other: &Mask) {
     mask.iter_mut().zip(other).for_each(|(mark, other)| *mark |= other);
 }
 
-fn moves(bound: Option<Bound>) -> bool {
-    matches!(bound, Some(Bound::Moved(..)))
-}
-
-/// The end of a range that does not move.
-fn fixed(bound: Option<Bound>, open: i64) -> i64 {
-    if let Some(Bound::At(number)) = bound { number } else { open }
-}
-
-/// The numbers that pass a test of which no bound moves.
-fn runs(test: &Test) -> Vec<Run> {
-    match test {
-        Test::OneOf(set) => runs_of(*set),
-        Test::Within(parts) => parts.iter().map(|Part { first, end, .. }| (*first, *end - 1)).collect(),
-        Test::Is(flag) => vec![if *flag { (1, i64::MAX) } else { (0, 0) }],
-        Test::Between(low, high) => vec![(fixed(*low, i64::MIN), fixed(*high, i64::MAX))],
-    }
-}
-
-/// The runs of bits that are set.
-fn runs_of(mut set: u64) -> Vec<Run> {
-    let mut runs = Vec::new();
-    while set != 0 {
-        let first = set.trailing_zeros();
-        let count = (set >> first).trailing_ones();
-        runs.push((i64::from(first), i64::from(first + count - 1)));
-        // One more than the lowest bit carries through the run, and what it leaves are the others.
-        set &= set.wrapping_add(1 << first);
-    }
-    runs
-}
-
 fn narrow<T: Cell>(mask: &mut Mask, cells: &[T], runs: &[Run], keep: Keep) {
     let fitting = |(first, last): &Run| {
         let (first, last) = ((*first).max(T::LEAST.into()), (*last).min(T::MOST.into()));
@@ -290,18 +254,6 @@ fn compare<T: Copy>(mask: &mut Mask, cells: &[T], others: &[T], stand: impl Fn(T
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_runs_of_a_set_are_its_bits() {
-        let sets = [0, 1, 1 << 63, u64::MAX, 0b1011_0111, 0b111 << 61 | 0b11, 0x5555_5555_5555_5555];
-        for set in sets {
-            let bits = runs_of(set)
-                .iter()
-                .flat_map(|(first, last)| *first..=*last)
-                .fold(0, |all, bit| all | 1 << bit);
-            assert_eq!(bits, set);
-        }
-    }
 
     #[test]
     fn a_sweep_keeps_what_lies_inside_or_outside_of_all_runs() {

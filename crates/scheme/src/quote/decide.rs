@@ -44,13 +44,26 @@ pub(super) fn decide<'s, T: Trace>(
     scheme: &'s Scheme,
     order: &Order,
     used: &CapUse,
-    pot: &Pot,
+    pot: &Pot<'_>,
     trace: &mut T,
 ) -> Option<Grant<'s>> {
     let day = day_in_force(scheme, order, trace)?;
     if order.currency() == scheme.0.currency {
-        return decide_here(scheme, order, day, used, pot, trace);
+        decide_here(scheme, order, day, used, pot, trace)
+    } else {
+        decide_converted(scheme, order, day, used, pot, trace)
     }
+}
+
+/// Decides in the scheme's currency and converts the amounts back.
+fn decide_converted<'s, T: Trace>(
+    scheme: &'s Scheme,
+    order: &Order,
+    day: i64,
+    used: &CapUse,
+    pot: &Pot<'_>,
+    trace: &mut T,
+) -> Option<Grant<'s>> {
     let Some(convert) = exchange(scheme, order.currency(), day) else {
         trace.refuse(&CURRENCY.0, "order.currency", None, &CURRENCY.1);
         return None;
@@ -59,8 +72,9 @@ pub(super) fn decide<'s, T: Trace>(
     let there = |minor| convert.into_scheme(minor, currency);
     let back = |minor| convert.out_of_scheme(minor, currency);
     let converted = order.converted(currency, there);
-    let paid = pot.paid.iter().map(|(scheme, minor)| (Arc::clone(scheme), there(*minor))).collect();
-    let pot_there = Pot { left_minor: there(pot.left_minor), paid, counted: pot.counted.clone() };
+    let paid: Vec<(Arc<str>, i64)> =
+        pot.paid.iter().map(|(scheme, minor)| (Arc::clone(scheme), there(*minor))).collect();
+    let pot_there = Pot { left_minor: there(pot.left_minor), paid: &paid, counted: pot.counted };
     let grant = decide_here(scheme, &converted, day, used, &pot_there, trace)?;
     Some(Grant {
         base_minor: back(grant.base_minor),
@@ -85,11 +99,15 @@ fn decide_here<'s, T: Trace>(
     order: &Order,
     day: i64,
     used: &CapUse,
-    pot: &Pot,
+    pot: &Pot<'_>,
     trace: &mut T,
 ) -> Option<Grant<'s>> {
     let mut case = Case { scheme, order, day, passed: true, trace };
-    for clause in scheme.0.chosen(&scheme.0.plan.gates) {
+    let plan = &scheme.0.plan;
+    if !T::ALL && !plan.screen.passes(order) {
+        return None;
+    }
+    for clause in scheme.0.chosen(if T::ALL { &plan.gates } else { &plan.screen.others }) {
         case.gate(clause);
         case.go_on()?;
     }

@@ -9,16 +9,16 @@ use crate::clause::{Cap, Clause, Limit, Limited, Per, Stack};
 use crate::scheme::{CapPlan, Scheme};
 
 /// What the schemes before left of the price, and what they count under shared caps.
-#[derive(Default)]
-pub(super) struct Pot {
+pub(super) struct Pot<'p> {
     pub(super) left_minor: i64,
-    pub(super) paid: Vec<(Arc<str>, i64)>,
-    pub(super) counted: Vec<(CapKey, i64)>,
+    pub(super) paid: &'p [(Arc<str>, i64)],
+    pub(super) counted: &'p [(CapKey, i64)],
 }
 
-impl Pot {
-    pub(super) fn of(price_minor: i64) -> Pot {
-        Pot { left_minor: price_minor, ..Pot::default() }
+impl Pot<'_> {
+    /// Nobody was paid before.
+    pub(super) fn of(price_minor: i64) -> Pot<'static> {
+        Pot { left_minor: price_minor, paid: &[], counted: &[] }
     }
 
     /// What a scheme and those before which it stands have been paid.
@@ -50,7 +50,7 @@ impl<T: Trace> Case<'_, '_, T> {
 
     /// The amount that all caps leave. Where one of them leaves nothing or cannot be counted, the order has not
     /// passed.
-    pub(super) fn capped(&mut self, uncapped_minor: i64, used: &CapUse, pot: &Pot) -> i64 {
+    pub(super) fn capped(&mut self, uncapped_minor: i64, used: &CapUse, pot: &Pot<'_>) -> i64 {
         let scheme = self.scheme;
         let mut amount_minor = uncapped_minor;
         for (clause, plan, cap) in caps(scheme, Limited::Subsidy) {
@@ -72,7 +72,7 @@ impl<T: Trace> Case<'_, '_, T> {
     }
 
     /// What the ceiling over several schemes leaves.
-    fn under_ceiling(&mut self, amount_minor: i64, pot: &Pot) -> i64 {
+    fn under_ceiling(&mut self, amount_minor: i64, pot: &Pot<'_>) -> i64 {
         let scheme = self.scheme;
         let Some((at, stack)) = &scheme.0.plan.stack else { return amount_minor };
         let (Some(clause), Some((rate, base))) = (scheme.0.clauses.get(*at), stack.ceiling) else {
@@ -88,7 +88,14 @@ impl<T: Trace> Case<'_, '_, T> {
         amount_minor.min(room.left_minor())
     }
 
-    fn room(&mut self, clause: &Clause, plan: &CapPlan, cap: &Cap, used: &CapUse, pot: &Pot) -> Option<Room> {
+    fn room(
+        &mut self,
+        clause: &Clause,
+        plan: &CapPlan,
+        cap: &Cap,
+        used: &CapUse,
+        pot: &Pot<'_>,
+    ) -> Option<Room> {
         let limit_minor = self.limit(clause, cap)?;
         if !cap.per.outlasts_order() {
             return Some(Room { limit_minor, used_minor: 0, key: None });
@@ -122,10 +129,9 @@ impl<T: Trace> Case<'_, '_, T> {
 
 /// The caps of a scheme that limit the base, or the subsidy.
 fn caps(scheme: &Scheme, on: Limited) -> impl Iterator<Item = (&Clause, &CapPlan, &Cap)> {
-    scheme.0.plan.caps.iter().filter_map(move |plan| {
+    scheme.0.plan.caps.iter().filter(move |plan| plan.on == on).filter_map(|plan| {
         let clause = scheme.0.clauses.get(plan.at)?;
-        let cap = clause.body.cap().filter(|cap| cap.on == on)?;
-        Some((clause, plan, cap))
+        Some((clause, plan, clause.body.cap()?))
     })
 }
 

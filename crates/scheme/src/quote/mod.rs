@@ -36,20 +36,21 @@ pub fn quote(schemes: &[&Scheme], order: &Order, used: &CapUse) -> Quote {
         payee: None,
         schemes: schemes.iter().map(|&scheme| scheme.clone()).collect(),
     };
-    let mut pot = Pot::of(price_minor);
+    let (mut left_minor, mut paid, mut counted) = (price_minor, Vec::new(), Vec::new());
     in_pay_order(schemes, |_, scheme| {
         let mut trace = Explain::new(scheme, &mut answer.refusals);
+        let pot = Pot { left_minor, paid: &paid, counted: &counted };
         let Some(grant) = decide(scheme, order, used, &pot, &mut trace) else { return };
         let (caps, bases, top_ups) = (trace.caps, trace.bases, trace.top_ups);
         let line = SubsidyLine::new(scheme, &grant, caps, bases, top_ups);
-        pot.left_minor -= grant.amount_minor;
+        left_minor -= grant.amount_minor;
         if schemes.len() > 1 {
-            pot.paid.push((Arc::clone(&line.scheme), grant.amount_minor));
-            pot.counted.extend(line.increments().map(|(key, number)| (key.clone(), number)));
+            paid.push((Arc::clone(&line.scheme), grant.amount_minor));
+            counted.extend(line.increments().map(|(key, number)| (key.clone(), number)));
         }
         answer.subsidies.push(line);
     });
-    answer.own_part_minor = pot.left_minor;
+    answer.own_part_minor = left_minor;
     let payee = answer.subsidies.first().map(|line| line.payee);
     answer.payee = payee.or_else(|| schemes.first().map(|scheme| scheme.payee()));
     answer

@@ -8,6 +8,7 @@ use super::value::Fields;
 use super::{Located, Node, Reader};
 use crate::clause::{Base, Body, Clause, Condition, Days, Demand, Step, Subsidise, Test};
 use crate::fact::Fact;
+use crate::screen::Comparisons;
 use crate::vocabulary::{Evidence, Service};
 
 const BODIES: &[&str] = &[
@@ -125,6 +126,7 @@ impl Reader<'_> {
         }
         when.extend(narrowed);
         let clause = Clause {
+            compared: Comparisons::of(&when),
             id: id?.into(),
             text: text?,
             effective: effective?,

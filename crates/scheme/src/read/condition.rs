@@ -88,6 +88,7 @@ impl Reader<'_> {
         Condition {
             fact,
             needs: test.needs(fact),
+            runs: test.runs(),
             remedy: Arc::new(wording.demand(fact, &test, true)),
             escape: Arc::new(wording.demand(fact, &test, false)),
             test,

@@ -23,6 +23,7 @@ use toml::de::{DeTable, DeValue};
 use crate::clause::{Body, Clause, Subsidise};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::scheme::{CapPlan, Plan, Scheme, Sheet};
+use crate::screen::Screen;
 use crate::wording::{Wording, dates, used_up};
 use header::Header;
 
@@ -141,9 +142,10 @@ fn plan(header: &Header, clauses: &[Clause]) -> Plan {
                 None => (format!("{}/{}", header.id, clause.id), header.funder),
             };
             let used_up = Arc::new(used_up(cap, header.currency));
-            plan.caps.push(CapPlan { at, name: name.into(), kept_by, used_up });
+            plan.caps.push(CapPlan { at, on: cap.on, name: name.into(), kept_by, used_up });
         }
     }
+    plan.screen = Screen::of(clauses, &plan.gates);
     plan.rates = check::by_precedence(clauses, &plan.rates).unwrap_or_default();
     plan
 }

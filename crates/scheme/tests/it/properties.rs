@@ -21,6 +21,9 @@ fn condition() -> impl Strategy<Value = String> {
             "order.date = { from = \"voucher.granted-on\", until = \"voucher.granted-on + 4 months\" }"
                 .to_owned()
         ),
+        Just("order.date = { from = \"voucher.granted-on\" }".to_owned()),
+        (0..200i64)
+            .prop_map(|days| format!("order.date = {{ until = \"voucher.granted-on + {days} days\" }}")),
         (1..90_000i64).prop_map(|price| format!("order.price-without-tax = {{ below = \"{price}.50\" }}")),
     ]
 }
@@ -236,6 +239,10 @@ proptest! {
             prop_assert_eq!(paid + answer.own_part_minor, answer.price_minor);
             prop_assert!(answer.own_part_minor >= 0);
             prop_assert_eq!(subsidy(&schemes, order, &used), paid);
+            for scheme in schemes {
+                let explained = quote(&[scheme], order, &used).subsidy_minor();
+                prop_assert_eq!(subsidy(&[scheme], order, &used), explained, "the amount alone");
+            }
             for scheme in schemes {
                 let refused = answer.refusals.iter().any(|one| &*one.scheme == scheme.id());
                 let paying = answer.subsidies.iter().any(|one| &*one.scheme == scheme.id());
