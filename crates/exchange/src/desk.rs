@@ -278,7 +278,7 @@ impl<'a> Desk<'a> {
         let (debit_home, credit_home) = (debit.jurisdiction, credit.jurisdiction);
         self.sets.accounts.put(AccountRow::new(debit_home, debit.code.clone(), &effect.debit));
         self.sets.accounts.put(AccountRow::new(credit_home, credit.code.clone(), &effect.credit));
-        self.sets.transfers.put(TransferRow::new(debit_home, credit_home, &effect.record));
+        self.sets.transfers.put_new(TransferRow::new(debit_home, credit_home, &effect.record));
         if let (Some(after), Some((row, _))) = (&effect.referred, referred) {
             self.sets.transfers.put(TransferRow::new(row.debit_home, row.credit_home, after));
         }

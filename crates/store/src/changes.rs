@@ -13,38 +13,42 @@ pub struct Changes {
     key_len: usize,
     /// The rows that come or change, one after the other, in the order of their keys.
     kept: Cells,
+    /// Those that the table had none of, likewise.
+    new: Cells,
     /// The keys of the rows that go, likewise.
     gone: Cells,
 }
 
 impl Changes {
-    /// No change yet; there is room for so many rows.
-    pub(crate) fn of<E: Entity>(rows: usize) -> Changes {
+    /// No change yet; there is room for so many rows, and so many new ones.
+    pub(crate) fn of<E: Entity>(rows: usize, new: usize) -> Changes {
         Changes {
             statements: E::statements(),
             kinds: E::KINDS,
             key_len: E::KEY_LEN,
             kept: Cells::with_room(rows.saturating_mul(E::KINDS.len())),
+            new: Cells::with_room(new.saturating_mul(E::KINDS.len())),
             gone: Cells::default(),
         }
     }
 
-    /// Adds what became of a key.
-    pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>) {
+    /// Adds what became of a key; `is_new` where the table had none of it.
+    pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>, is_new: bool) {
         match row {
-            Some(row) => row.put(&mut self.kept),
+            Some(row) => row.put(if is_new { &mut self.new } else { &mut self.kept }),
             None => E::key_values(key).iter().for_each(|value| self.gone.push(value.cell())),
         }
     }
 
     /// How the rows that go are deleted and those that come or change are written: statement, kinds of its values,
-    /// values.
-    pub(crate) fn parts(&self) -> [Part<'_>; 2] {
-        let Statements { upsert, delete, upsert_many, delete_many, .. } = self.statements;
+    /// values. What was not there is written last, without a look whether it is; should it be, the database refuses it.
+    pub(crate) fn parts(&self) -> [Part<'_>; 3] {
+        let Statements { upsert, delete, upsert_many, insert_many, delete_many, .. } = self.statements;
         let key_kinds = self.kinds.get(..self.key_len).unwrap_or(self.kinds);
         [
             Part { one: delete, many: delete_many, kinds: key_kinds, cells: &self.gone },
             Part { one: upsert, many: upsert_many, kinds: self.kinds, cells: &self.kept },
+            Part { one: upsert, many: insert_many, kinds: self.kinds, cells: &self.new },
         ]
     }
 }

@@ -52,8 +52,17 @@ pub const SPREAD: &[(&str, Spread)] = &[
 ];
 
 /// What is changed before: a command stands in one chain once, which the writer sees to under the lock that all
-/// writers share; the net under it reaches, on many machines, as far as one chain.
+/// writers share; the net under it reaches, on many machines, as far as one chain. That no two times overlap, which
+/// triggers see to on one server, is left to an exclusion constraint.
 pub const BEFORE: &[&str] = &[
+    "DO $$ BEGIN \
+         IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'slot_overlap') THEN \
+             DROP TRIGGER slot_came ON slot; DROP TRIGGER slot_changed ON slot; DROP FUNCTION slot_overlap(); \
+             ALTER TABLE slot ADD CONSTRAINT slot_overlap EXCLUDE USING gist ( \
+                 (('x' || encode(substring(instrument FROM 9), 'hex'))::bit(64)::int8) WITH =, \
+                 int8range(start, until) WITH &&, jurisdiction WITH =) DEFERRABLE INITIALLY DEFERRED; \
+         END IF; \
+     END $$",
     "DROP INDEX IF EXISTS event_command",
     "CREATE UNIQUE INDEX IF NOT EXISTS event_writer_command ON event (writer, command)",
     "CREATE INDEX IF NOT EXISTS event_command_plain ON event (command)",

@@ -30,4 +30,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(10, "0010_slot_net.sql"),
     migration!(13, "0013_lifetimes.sql"),
     migration!(14, "0014_claims.sql"),
+    migration!(16, "0016_overlap.sql"),
 ];

@@ -18,7 +18,8 @@ const ROWS_KEPT: usize = 4_096;
 #[derive(Debug)]
 pub struct Set<E: Lookup> {
     rows: HashMap<E::Key, Option<E>, RandomState>,
-    dirty: Vec<E::Key>,
+    /// The keys of changes, and of each whether the table was known to have none when it was changed.
+    dirty: Vec<(E::Key, bool)>,
     /// The keys of changes that were taken over and are not under way yet.
     taken: Vec<E::Key>,
     /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
@@ -72,6 +73,12 @@ impl<E: Lookup> Set<E> {
         self.replace(key, Some(row));
     }
 
+    /// Writes a row that the table cannot have yet, because its key was only just made.
+    pub fn put_new(&mut self, row: E) {
+        self.rows.entry(row.key()).or_insert(None);
+        self.put(row);
+    }
+
     /// Removes a row from the set.
     pub fn remove(&mut self, key: &E::Key) {
         self.replace(key.clone(), None);
@@ -79,8 +86,9 @@ impl<E: Lookup> Set<E> {
 
     fn replace(&mut self, key: E::Key, row: Option<E>) {
         let before = self.rows.insert(key.clone(), row);
+        let is_new = matches!(before, Some(None));
         self.undo.push((key.clone(), before));
-        self.dirty.push(key);
+        self.dirty.push((key, is_new));
     }
 
     /// Whether anything was written since the last [`Set::accept`].
@@ -117,16 +125,17 @@ impl<E: Lookup> Set<E> {
         self.rows.entry(key).or_insert(row);
     }
 
-    /// The keys that the group changed, each once, in order.
-    fn changed(&mut self) -> &[E::Key] {
-        self.dirty.sort();
-        self.dirty.dedup();
+    /// The keys that the group changed, each once, in order, and whether the table had none before all of that.
+    fn changed(&mut self) -> &[(E::Key, bool)] {
+        // The order of what was done to one key stays, and the first of it is kept.
+        self.dirty.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.dirty.dedup_by(|(later, _), (first, _)| later == first);
         &self.dirty
     }
 
     /// Declares the changes as taken over: the rows stay as a cache.
     pub fn take_over(&mut self) {
-        self.taken.append(&mut self.dirty);
+        self.taken.extend(self.dirty.drain(..).map(|(key, _)| key));
     }
 
     /// Declares what was taken over as under way: nobody else is to hold on to it.
@@ -139,7 +148,8 @@ impl<E: Lookup> Set<E> {
         if self.dirty.is_empty() && self.taken.is_empty() {
             self.rows.clear();
         } else {
-            let kept: HashSet<&E::Key, RandomState> = self.dirty.iter().chain(&self.taken).collect();
+            let changed = self.dirty.iter().map(|(key, _)| key);
+            let kept: HashSet<&E::Key, RandomState> = changed.chain(&self.taken).collect();
             self.rows.retain(|key, _| kept.contains(key));
         }
         self.rows.shrink_to(ROWS_KEPT);
@@ -181,9 +191,10 @@ impl<E: Entity> Set<E> {
         if self.changed().is_empty() {
             return None;
         }
-        let mut changes = Changes::of::<E>(self.dirty.len());
-        for key in &self.dirty {
-            changes.add(key, self.rows.get(key).and_then(Option::as_ref));
+        let new = self.dirty.iter().filter(|(_, is_new)| *is_new).count();
+        let mut changes = Changes::of::<E>(self.dirty.len() - new, new);
+        for (key, is_new) in &self.dirty {
+            changes.add(key, self.rows.get(key).and_then(Option::as_ref), *is_new);
         }
         self.take_over();
         Some(changes)
@@ -257,7 +268,8 @@ mod tests {
             for key in 0..6 {
                 prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
             }
-            prop_assert_eq!(set.changed(), touched.iter().copied().collect::<Vec<_>>());
+            // The table was known to have none of them.
+            prop_assert_eq!(set.changed(), touched.iter().map(|key| (*key, true)).collect::<Vec<_>>());
             set.take_over();
             set.keep_changes();
             for key in 0..6 {

@@ -68,7 +68,8 @@ impl Desk<'_> {
             })?;
             self.sets.weeks.put(week);
         }
-        self.sets.slots.put(SlotRow {
+        // No other begins then, or it would be in the way.
+        self.sets.slots.put_new(SlotRow {
             jurisdiction: home,
             instrument,
             start: interval.start(),

@@ -129,7 +129,7 @@ fn append(sets: &mut Sets, chain: &str, draft: EventDraft) -> Decision<()> {
         body: event.body.clone(),
         answer: event.answer.clone(),
     });
-    sets.events.put(event);
+    sets.events.put_new(event);
     sets.heads.put(head);
     Ok(())
 }

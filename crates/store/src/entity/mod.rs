@@ -89,6 +89,8 @@ pub struct Statements {
     pub delete: String,
     /// On a server: insert or update many rows, which come in as one array a column.
     pub upsert_many: String,
+    /// On a server: insert many rows, none of which is there.
+    pub insert_many: String,
     /// On a server: delete by many keys.
     pub delete_many: String,
 }
@@ -105,6 +107,7 @@ impl Statements {
         let on_conflict =
             if updates.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {updates}") };
         let (key, columns) = (key.join(", "), columns.join(", "));
+        let insert_many = format!("INSERT INTO {table} ({columns}) SELECT * FROM unnest({})", arrays(kinds));
         Statements {
             select: format!("SELECT {columns} FROM {table} WHERE {by_key}"),
             select_all: format!("SELECT {columns} FROM {table}"),
@@ -112,10 +115,8 @@ impl Statements {
                 "INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({key}) DO {on_conflict}"
             ),
             delete: format!("DELETE FROM {table} WHERE {by_key}"),
-            upsert_many: format!(
-                "INSERT INTO {table} ({columns}) SELECT * FROM unnest({}) ON CONFLICT ({key}) DO {on_conflict}",
-                arrays(kinds)
-            ),
+            upsert_many: format!("{insert_many} ON CONFLICT ({key}) DO {on_conflict}"),
+            insert_many,
             delete_many: format!(
                 "DELETE FROM {table} USING unnest({}) AS gone ({key}) WHERE {gone}",
                 arrays(key_kinds)
