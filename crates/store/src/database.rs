@@ -56,6 +56,8 @@ pub struct Reader {
 enum Reading {
     Sqlite(Connection),
     Postgres(Session),
+    /// One that is not shared with others afterwards.
+    Apart(Session),
 }
 
 /// A connection that moves what was written out of SQLite's log into the database, beside the writer, so that no
@@ -158,6 +160,16 @@ impl Database {
         Ok(Reader { connection: Some(connection), engine: self.engine.clone() })
     }
 
+    /// A connection that reads rows by their keys, beside the one that writes.
+    ///
+    /// # Errors
+    /// As [`Database::reader`].
+    pub fn reader_of_rows(&self) -> Result<Reader, StoreError> {
+        let Engine::Postgres(pool) = &self.engine else { return self.reader() };
+        let session = postgres::session_of_rows(pool.config())?;
+        Ok(Reader { connection: Some(Reading::Apart(session)), engine: self.engine.clone() })
+    }
+
     /// A connection that empties the log.
     ///
     /// # Errors
@@ -237,7 +249,7 @@ impl Query for Reader {
     fn link(&self) -> Link<'_> {
         match self.connection.as_ref().expect("a reader in use has its connection") {
             Reading::Sqlite(connection) => Link::Sqlite(connection),
-            Reading::Postgres(session) => Link::Postgres(session),
+            Reading::Postgres(session) | Reading::Apart(session) => Link::Postgres(session),
         }
     }
 }

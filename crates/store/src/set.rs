@@ -112,6 +112,11 @@ impl<E: Lookup> Set<E> {
         }
     }
 
+    /// Whether a key was asked for that has not been loaded.
+    pub fn wants_any(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
     /// The keys that were asked for and not found loaded, each once.
     pub fn take_wanted(&mut self) -> Vec<E::Key> {
         let mut wanted = std::mem::take(&mut self.wanted);

@@ -1,6 +1,8 @@
 //! Decides ahead: while one batch is being written, the next is decided as if it were written already. Where it could
 //! not be, both are decided anew, one group after the other; nobody was answered before.
 
+use std::collections::VecDeque;
+
 use crossbeam_channel::{Receiver, TryRecvError, select};
 use jiangnan_store::{Changes, GroupWriter, Query};
 
@@ -14,6 +16,9 @@ const FEW: usize = 16;
 /// How many commands are made ready together: more would let the connection wait, fewer would write what they share
 /// more often.
 const PACK: usize = 16;
+/// On a server: how many groups in a row must have found nobody else writing before any command is decided ahead. What
+/// is decided while others write is mostly decided in vain.
+const CALM: u32 = 16;
 
 /// Decides on one connection, while another is away to write.
 pub(crate) struct Ahead<W, Q, C> {
@@ -28,10 +33,13 @@ pub(crate) struct Ahead<W, Q, C> {
     packed: (usize, Vec<Changes>),
     /// From how many waiting commands on it is worth the way to another thread.
     few: usize,
+    /// How many groups in a row must have found nobody else writing.
+    calm: u32,
 }
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
+        let calm = if reader.link().is_far() { CALM } else { 0 };
         Ahead {
             groups,
             reader,
@@ -40,6 +48,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             decided: Vec::new(),
             packed: (0, Vec::new()),
             few: FEW,
+            calm,
         }
     }
 
@@ -58,11 +67,14 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// need all that was decided before them in the tables; the others are decided ahead.
     pub fn take(&mut self, jobs: Vec<Box<dyn Job>>) {
         let at_once = self.is_idle() && jobs.len() < self.few;
-        if at_once || !self.groups.decider.may_go_on() || jobs.iter().any(|job| job.scans()) {
+        let decider = &self.groups.decider;
+        let may = decider.may_go_on() && decider.calm() >= self.calm;
+        if at_once || !may || jobs.iter().any(|job| job.scans()) {
             return self.write_all(jobs);
         }
-        for job in jobs {
-            self.decide(job);
+        let mut jobs = VecDeque::from(jobs);
+        while let Some(job) = jobs.pop_front() {
+            self.decide(job, jobs.make_contiguous());
             if self.decided.len() >= self.few {
                 self.look_out();
             }
@@ -77,11 +89,15 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
     }
 
-    fn decide(&mut self, mut job: Box<dyn Job>) {
+    /// Decides a command, and looks what those after it will need where it needs something itself.
+    fn decide(&mut self, mut job: Box<dyn Job>, later: &mut [Box<dyn Job>]) {
         let Decider { sets, .. } = &mut self.groups.decider;
         job.want(sets);
+        if self.reader.link().is_far() && sets.known.wants_any() {
+            later.iter().for_each(|job| job.want(sets));
+        }
         let loaded = sets.load(&self.reader);
-        match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), &mut [])) {
+        match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), later)) {
             Ok(failure) => self.decided.push((job, failure)),
             // A group on the connection that writes tells whether it is more than the reader that fails.
             Err(_) => self.write_all(vec![job]),

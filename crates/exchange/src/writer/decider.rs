@@ -26,6 +26,8 @@ pub(crate) struct Decider {
     chain: String,
     /// What [`GroupWriter::foreign_changes`] said when the rows were good; none where none is known.
     seen: Option<i64>,
+    /// How many groups in a row have found that nobody else had written.
+    calm: u32,
 }
 
 /// Up to where a decider knows what was written: while nothing lies beyond, what it decided is worth something.
@@ -48,12 +50,17 @@ impl Horizon {
 impl Decider {
     pub fn new(places: Arc<PlaceTree>) -> Decider {
         let (sets, rules, chain) = (Sets::default(), Rules::default(), String::new());
-        Decider { places, sets, rules, chain, seen: None }
+        Decider { places, sets, rules, chain, seen: None, calm: 0 }
     }
 
     /// Whether more may be decided on what is known without looking whether others have written.
     pub fn may_go_on(&self) -> bool {
         self.seen.is_some() && self.sets.len() <= ROWS_MAX
+    }
+
+    /// How many groups in a row have found that nobody else had written.
+    pub fn calm(&self) -> u32 {
+        self.calm
     }
 
     /// Up to where it is known what was written.
@@ -73,7 +80,9 @@ impl Decider {
     /// Where the database fails.
     pub fn catch_up(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
         let now = Horizon { chain: writer.chain(), seen: Some(writer.foreign_changes()?) };
+        self.calm = self.calm.saturating_add(1);
         if self.horizon() != now {
+            self.calm = 0;
             let kinds = writer.foreign_kinds()?.filter(|_| self.seen.is_some() && self.chain == now.chain);
             self.sets.catch_up(kinds.as_ref());
         }

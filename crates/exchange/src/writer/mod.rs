@@ -1,6 +1,6 @@
 //! What changes the database: it takes everything that is queued, decides each command in order, writes all that was
-//! accepted in one transaction, and only then answers. A file is written while the next commands are decided already;
-//! on a server, where writers take turns, one group follows the other.
+//! accepted in one transaction, and only then answers. What is decided is written while the next commands are decided
+//! already; on a server, where writers take turns, only while no other writes.
 
 pub(crate) mod ahead;
 pub(crate) mod carrier;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 use jiangnan_kernel::{Id, PlaceTree};
-use jiangnan_store::{Database, Query, StoreError};
+use jiangnan_store::{Database, StoreError};
 
 pub use failure::Failure;
 pub(crate) use groups::Groups;
@@ -50,10 +50,10 @@ pub(crate) fn writer_of(database: &Database, making: Making) -> Result<Work, Sto
     let Making { places, group_max, written, watch } = making;
     let writer = database.writer()?;
     let groups = Groups::new(places, group_max, written.clone(), Arc::clone(&watch));
-    if group_max == 1 || writer.link().is_far() {
+    if group_max == 1 {
         return Ok(Box::new(move |queue| groups.run(&writer, queue)));
     }
-    let reader = database.reader()?;
+    let reader = database.reader_of_rows()?;
     let ahead = Ahead::new(groups, writer, reader, Committer::start(written, watch)?);
     Ok(Box::new(move |queue| ahead.run(queue)))
 }

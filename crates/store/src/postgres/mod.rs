@@ -20,6 +20,15 @@ pub(crate) fn plain_session(config: &tokio_postgres::Config) -> Result<Session, 
     Session::open(config.clone(), "", false)
 }
 
+/// What is set on a session that reads rows by their keys, as on the one that writes.
+const SETUP_OF_ROWS: &str = "SET default_transaction_read_only = on; SET jit = off; SET statement_timeout = '30s'; \
+     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET client_min_messages = warning";
+
+/// A session that reads rows by their keys.
+pub(crate) fn session_of_rows(config: &tokio_postgres::Config) -> Result<Session, crate::StoreError> {
+    Session::open(config.clone(), SETUP_OF_ROWS, true)
+}
+
 /// Whether a URL names this engine.
 pub(crate) fn is_url(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
