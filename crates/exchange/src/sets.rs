@@ -1,7 +1,5 @@
 //! The rows that the commands of a group work on.
 
-use std::collections::BTreeSet;
-
 use jiangnan_store::entity::access::TokenRow;
 use jiangnan_store::entity::booking::{ReservationRow, SlotRow, SlotWeek};
 use jiangnan_store::entity::catalogue::{CodeUse, ListingRow, OrganisationRow, SeatOf};
@@ -19,7 +17,7 @@ use jiangnan_store::entity::people::{Login, PersonRow, SessionRow, SessionsOf};
 use jiangnan_store::entity::rule::{FramesNamed, OpenUnder, ReviewerRow, SanctionRow, SanctionsOn};
 use jiangnan_store::entity::study::StudyRow;
 use jiangnan_store::entity::voucher::{EnactedVersions, SchemeVersionRow, VoucherRow, VouchersOf};
-use jiangnan_store::{ChainHead, Changes, Event, Query, Set, StoreError};
+use jiangnan_store::{ChainHead, Changes, Event, ForeignCommand, Query, Set, StoreError};
 
 use crate::case::answer::Cancel;
 use crate::case::reserve::Reserve;
@@ -232,27 +230,38 @@ impl Sets {
         self.slots.keep_changes();
     }
 
-    /// Forgets what other writers may have changed by commands of these kinds; everything where nobody knows of
-    /// which kinds they were.
-    pub fn catch_up(&mut self, kinds: Option<&BTreeSet<String>>) {
-        match kinds {
-            Some(kinds) if kinds.iter().all(|kind| RESERVING_KINDS.contains(&kind.as_str())) => {
-                self.forget_what_is_reserved();
+    /// Forgets what other writers may have changed by these commands; everything where nobody knows them.
+    pub fn catch_up(&mut self, commands: Option<&[ForeignCommand]>) {
+        match commands {
+            Some(commands) if commands.iter().all(|it| RESERVING_KINDS.contains(&it.kind.as_str())) => {
+                self.forget_what_is_reserved(commands);
             }
             _ => self.clear(),
         }
     }
 
-    /// Forgets what the commands of [`RESERVING_KINDS`] change, and nothing else.
-    fn forget_what_is_reserved(&mut self) {
+    /// Forgets what commands of [`RESERVING_KINDS`] have changed, and nothing else.
+    fn forget_what_is_reserved(&mut self, commands: &[ForeignCommand]) {
         self.forget_scans();
         self.forget_what_is_done();
         self.waits.clear();
         self.claims_for.clear();
         self.accounts.renew();
         self.caps.renew();
-        self.weeks.renew();
-        self.waits_of.renew();
+        let reserve = |it: &ForeignCommand| -> Option<Reserve> {
+            if it.kind == Reserve::KIND { serde_json::from_str(&it.body).ok() } else { None }
+        };
+        let reserved: Option<Vec<Reserve>> = commands.iter().map(reserve).collect();
+        let Some(reserved) = reserved else {
+            self.weeks.renew();
+            self.waits_of.renew();
+            return;
+        };
+        // A reservation takes times of its instrument, and what is waited for there, and no others.
+        for Reserve { home, listing, interval, .. } in reserved {
+            SlotWeek::keys(home, listing, interval).for_each(|week| self.weeks.forget(&week));
+            self.waits_of.forget(&(home, listing));
+        }
     }
 
     /// Whether the command has changed anything that [`Sets::forget_what_is_reserved`] leaves.

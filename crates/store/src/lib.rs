@@ -33,4 +33,4 @@ pub use event::{ChainFault, ChainHead, Event, EventDraft};
 pub use query::Query;
 pub use row::{Fields, Json, Value};
 pub use set::{Missing, Set};
-pub use writer::{GroupWriter, Writer};
+pub use writer::{ForeignCommand, GroupWriter, Writer};

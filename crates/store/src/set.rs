@@ -22,6 +22,8 @@ pub struct Set<E: Lookup> {
     dirty: Vec<(E::Key, bool)>,
     /// The keys of changes that were taken over and are not under way yet.
     taken: Vec<E::Key>,
+    /// Those that were sent off last.
+    recent: Vec<E::Key>,
     /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
     /// that the table has none.
     undo: Vec<(E::Key, Option<Option<E>>)>,
@@ -34,6 +36,7 @@ impl<E: Lookup> Default for Set<E> {
             rows: HashMap::default(),
             dirty: Vec::new(),
             taken: Vec::new(),
+            recent: Vec::new(),
             undo: Vec::new(),
             wanted: Vec::new(),
         }
@@ -145,6 +148,7 @@ impl<E: Lookup> Set<E> {
 
     /// Declares what was taken over as under way: nobody else is to hold on to it.
     pub fn send_off(&mut self) {
+        std::mem::swap(&mut self.recent, &mut self.taken);
         self.taken.clear();
     }
 
@@ -161,12 +165,16 @@ impl<E: Lookup> Set<E> {
         self.wanted.clear();
     }
 
-    /// Forgets every row, and wants again those that are not too many: what was needed lately is needed soon.
+    /// Forgets every row, and wants those again that the last group changed: what was needed lately is needed soon.
     pub fn renew(&mut self) {
-        let keys: Vec<E::Key> =
-            if self.rows.len() > ROWS_KEPT { Vec::new() } else { self.rows.keys().cloned().collect() };
+        let recent = std::mem::take(&mut self.recent);
         self.clear();
-        self.wanted = keys;
+        self.wanted = recent;
+    }
+
+    /// Forgets the row of a key.
+    pub fn forget(&mut self, key: &E::Key) {
+        self.rows.remove(key);
     }
 
     /// How many rows the set holds.
@@ -185,6 +193,7 @@ impl<E: Lookup> Set<E> {
         self.rows.shrink_to(ROWS_KEPT);
         self.dirty.clear();
         self.taken.clear();
+        self.recent.clear();
         self.undo.clear();
         self.wanted.clear();
     }

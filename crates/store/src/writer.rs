@@ -1,7 +1,6 @@
 //! The connection that writes groups.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::Config;
@@ -18,13 +17,16 @@ use crate::{Changes, Query, StoreError, Value};
 const FIRST_CHAIN: &str = "main";
 /// The most processes that write to one database at one time.
 const CHAINS_MAX: u32 = 1_000;
+/// The most commands of others that are looked at one by one.
+const FOREIGN_MAX: i64 = 4_096;
 /// What is set on a connection that writes. A group that waits for longer is tried anew; a process that stands
 /// still in the middle of a group does not hold up the others for longer. Statistics lag behind tables that grow
-/// fast, so that plans which read whole tables are ruled out.
+/// fast, so that plans which read whole tables are ruled out, and none is kept that was made when a table was small.
 const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET jit = off; \
      SET lock_timeout = '10s'; SET statement_timeout = '30s'; \
      SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = warning; \
      SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+     SET plan_cache_mode = force_custom_plan; \
      SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 /// Opens a group. Writers take turns: each sees all that those before it have committed.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
@@ -33,8 +35,18 @@ const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
 pub struct Writer {
     connection: Writing,
     chain: RefCell<String>,
-    /// How far the chains of other writers had come when it was last looked.
+    /// How far the chains of other writers had come when it was last looked, and up to where their commands are known.
     ends: RefCell<ChainEnds>,
+    known: RefCell<ChainEnds>,
+}
+
+/// A command that another writer has written.
+#[derive(Clone, Debug)]
+pub struct ForeignCommand {
+    /// What kind of command it was.
+    pub kind: String,
+    /// Its canonical JSON.
+    pub body: String,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one a process")]
@@ -69,11 +81,11 @@ pub trait GroupWriter: Query {
     /// As there.
     fn foreign_changes(&self) -> Result<i64, StoreError>;
 
-    /// As [`Writer::foreign_kinds`].
+    /// As [`Writer::foreign_commands`].
     ///
     /// # Errors
     /// As there.
-    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError>;
+    fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError>;
 
     /// As [`Writer::write`].
     ///
@@ -103,8 +115,8 @@ impl GroupWriter for Writer {
         Writer::foreign_changes(self)
     }
 
-    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
-        Writer::foreign_kinds(self)
+    fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError> {
+        Writer::foreign_commands(self)
     }
 
     fn write(&self, changes: &Changes) -> Result<(), StoreError> {
@@ -127,13 +139,15 @@ impl Writer {
             connection: Writing::Sqlite(file),
             chain: RefCell::new(FIRST_CHAIN.to_owned()),
             ends: RefCell::default(),
+            known: RefCell::default(),
         }
     }
 
     pub(crate) fn of_postgres(config: Config) -> Result<Writer, StoreError> {
         let session = Session::open(config, SETUP, false)?;
         let chain = RefCell::new(claim_chain(&session)?);
-        Ok(Writer { connection: Writing::Postgres(session), chain, ends: RefCell::default() })
+        let (ends, known) = (RefCell::default(), RefCell::default());
+        Ok(Writer { connection: Writing::Postgres(session), chain, ends, known })
     }
 
     /// The event chain that this writer continues. No other writer has it at the same time.
@@ -200,7 +214,10 @@ impl Writer {
             }
             Writing::Postgres(_) => {
                 // Every group that another writer has written made its chain longer.
-                Ok(self.foreign_ends()?.values().sum())
+                let ends = self.foreign_ends()?;
+                let sum = ends.values().sum();
+                *self.ends.borrow_mut() = ends;
+                Ok(sum)
             }
         }
     }
@@ -211,21 +228,29 @@ impl Writer {
         Ok(self.rows("chain_head", sql, &[self.chain().to_value()], read)?.into_iter().collect())
     }
 
-    /// What kinds of commands other writers have written since this was asked the last time; none where that cannot
-    /// be told, because nobody asked before or it is a file.
+    /// The commands that other writers have written between the last two times that [`Writer::foreign_changes`] and
+    /// then this was asked; none where that cannot be told, because nobody asked before, they are very many, or it is a
+    /// file.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+    pub fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError> {
         if matches!(self.connection, Writing::Sqlite(_)) {
             return Ok(None);
         }
-        let ends = self.foreign_ends()?;
-        let before = self.ends.replace(ends.clone());
+        let ends = self.ends.borrow().clone();
+        let before = self.known.replace(ends.clone());
         let Some(keys) = grown(&before, &ends) else { return Ok(None) };
-        let sql = "SELECT DISTINCT kind FROM event WHERE writer = $1 AND seq > $2 AND seq <= $3";
-        let kinds = self.rows_for_each("event", sql, &keys, |fields| fields.take())?;
-        Ok(Some(kinds.into_iter().flatten().collect()))
+        let sum = |ends: &ChainEnds| ends.values().sum::<i64>();
+        if sum(&ends).saturating_sub(sum(&before)) > FOREIGN_MAX {
+            return Ok(None);
+        }
+        let sql = "SELECT kind, body FROM event WHERE writer = $1 AND seq > $2 AND seq <= $3";
+        let read = |fields: &mut crate::Fields<'_>| {
+            Ok(ForeignCommand { kind: fields.take()?, body: fields.take()? })
+        };
+        let commands = self.rows_for_each("event", sql, &keys, read)?;
+        Ok(Some(commands.into_iter().flatten().collect()))
     }
 
     /// Writes rows of a table as they came out of another database. Part of the open transaction.

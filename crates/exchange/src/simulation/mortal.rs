@@ -1,14 +1,13 @@
 //! A process that may die between any two calls of the store, and a writer that takes its time.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
 use jiangnan_kernel::{Rng, SplitMix64};
 use jiangnan_store::database::Link;
-use jiangnan_store::{Changes, GroupWriter, Lookup, Query, Set, StoreError, Writer};
+use jiangnan_store::{Changes, ForeignCommand, GroupWriter, Lookup, Query, Set, StoreError, Writer};
 
 use crate::watch::{Nobody, Watch};
 use crate::writer::carrier::{Back, Batch, Carrier, carry};
@@ -66,9 +65,9 @@ impl GroupWriter for Mortal<Writer> {
         self.link.foreign_changes()
     }
 
-    fn foreign_kinds(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+    fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError> {
         self.live()?;
-        self.link.foreign_kinds()
+        self.link.foreign_commands()
     }
 
     fn write(&self, changes: &Changes) -> Result<(), StoreError> {

@@ -70,7 +70,11 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         let decider = &self.groups.decider;
         let may = decider.may_go_on() && decider.calm() >= self.calm;
         if at_once || !may || jobs.iter().any(|job| job.scans()) {
-            return self.write_all(jobs);
+            self.finish();
+            if let Some(writer) = &self.home {
+                self.groups.work_with_late(writer, jobs);
+            }
+            return;
         }
         let mut jobs = VecDeque::from(jobs);
         while let Some(job) = jobs.pop_front() {
@@ -198,6 +202,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
 impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
     /// Works until nobody can send any more.
     pub fn run(mut self, queue: &Receiver<Box<dyn Job>>) {
+        self.groups.late = Some(queue.clone());
         while let Some(first) = self.next(queue) {
             let jobs = self.groups.gather(first, queue);
             self.take(jobs);

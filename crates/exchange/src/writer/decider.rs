@@ -83,8 +83,9 @@ impl Decider {
         self.calm = self.calm.saturating_add(1);
         if self.horizon() != now {
             self.calm = 0;
-            let kinds = writer.foreign_kinds()?.filter(|_| self.seen.is_some() && self.chain == now.chain);
-            self.sets.catch_up(kinds.as_ref());
+            let commands = writer.foreign_commands()?;
+            let told = commands.filter(|_| self.seen.is_some() && self.chain == now.chain);
+            self.sets.catch_up(told.as_deref());
         }
         if self.sets.len() > ROWS_MAX {
             self.sets.clear();

@@ -25,6 +25,8 @@ pub(crate) struct Groups {
     pub written: Sender<()>,
     /// Told what happens.
     pub watch: Arc<dyn Watch>,
+    /// Where commands wait that have come while a group waited for its turn.
+    pub late: Option<Receiver<Box<dyn Job>>>,
 }
 
 impl Groups {
@@ -35,14 +37,15 @@ impl Groups {
         watch: Arc<dyn Watch>,
     ) -> Groups {
         let group_max = group_max.clamp(1, GROUP_MAX);
-        Groups { decider: Decider::new(places), group_max, written, watch }
+        Groups { decider: Decider::new(places), group_max, written, watch, late: None }
     }
 
     /// Works until nobody can send any more.
     pub fn run(mut self, writer: &impl GroupWriter, queue: &Receiver<Box<dyn Job>>) {
+        self.late = Some(queue.clone());
         while let Ok(first) = queue.recv() {
             let group = self.gather(first, queue);
-            self.work(writer, group);
+            self.work_with_late(writer, group);
         }
     }
 
@@ -53,13 +56,37 @@ impl Groups {
 
     /// Writes one group and answers.
     pub fn work(&mut self, writer: &impl GroupWriter, group: Vec<Box<dyn Job>>) {
+        let begun = writer.begin();
+        self.work_in(writer, group, begun);
+    }
+
+    /// Writes one group, together with what has come when it has its turn.
+    pub fn work_with_late(&mut self, writer: &impl GroupWriter, mut group: Vec<Box<dyn Job>>) {
+        let begun = writer.begin();
+        if let Some(late) = &self.late {
+            group.extend(late.try_iter().take(self.group_max.saturating_sub(group.len())));
+        }
+        self.work_in(writer, group, begun);
+    }
+
+    fn work_in(
+        &mut self,
+        writer: &impl GroupWriter,
+        group: Vec<Box<dyn Job>>,
+        begun: Result<(), StoreError>,
+    ) {
         self.watch.group_begun(group.len());
-        self.write_and_answer(writer, group);
+        self.write_and_answer(writer, group, begun);
         self.watch.group_ended();
     }
 
-    fn write_and_answer(&mut self, writer: &impl GroupWriter, mut group: Vec<Box<dyn Job>>) {
-        match self.write_somehow(writer, &mut group) {
+    fn write_and_answer(
+        &mut self,
+        writer: &impl GroupWriter,
+        mut group: Vec<Box<dyn Job>>,
+        begun: Result<(), StoreError>,
+    ) {
+        match self.write_somehow(writer, &mut group, begun) {
             Ok(failures) => {
                 for (job, failure) in group.into_iter().zip(failures) {
                     answer(job, failure, &*self.watch);
@@ -68,7 +95,7 @@ impl Groups {
             // What the net under the rules caught in one command must not spoil its neighbours.
             Err(StoreError::Conflict(_)) if group.len() > 1 => {
                 for job in group {
-                    self.write_and_answer(writer, vec![job]);
+                    self.write_and_answer(writer, vec![job], writer.begin());
                 }
             }
             Err(error) => {
@@ -86,10 +113,11 @@ impl Groups {
         &mut self,
         writer: &impl GroupWriter,
         group: &mut [Box<dyn Job>],
+        mut begun: Result<(), StoreError>,
     ) -> Result<Vec<Option<Failure>>, StoreError> {
         let mut attempts = 1;
         loop {
-            writer.begin()?;
+            begun?;
             let written = self.write(writer, group);
             if written.is_ok() {
                 return written;
@@ -102,6 +130,7 @@ impl Groups {
             }
             attempts += 1;
             self.watch.group_again();
+            begun = writer.begin();
         }
     }
 

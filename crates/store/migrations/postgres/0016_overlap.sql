@@ -11,8 +11,8 @@ BEGIN
     IF to_regclass('pg_dist_partition') IS NOT NULL THEN
         RETURN;
     END IF;
-    ALTER TABLE slot DROP CONSTRAINT slot_overlap;
-    CREATE FUNCTION slot_overlap() RETURNS trigger LANGUAGE plpgsql
+    ALTER TABLE slot DROP CONSTRAINT IF EXISTS slot_overlap;
+    CREATE OR REPLACE FUNCTION slot_overlap() RETURNS trigger LANGUAGE plpgsql
         SET enable_seqscan = off SET enable_bitmapscan = off
     AS $$
     BEGIN
@@ -41,8 +41,8 @@ BEGIN
         END IF;
         RETURN NULL;
     END $$;
-    CREATE TRIGGER slot_came AFTER INSERT ON slot REFERENCING NEW TABLE AS came
+    CREATE OR REPLACE TRIGGER slot_came AFTER INSERT ON slot REFERENCING NEW TABLE AS came
         FOR EACH STATEMENT EXECUTE FUNCTION slot_overlap();
-    CREATE TRIGGER slot_changed AFTER UPDATE ON slot REFERENCING NEW TABLE AS came
+    CREATE OR REPLACE TRIGGER slot_changed AFTER UPDATE ON slot REFERENCING NEW TABLE AS came
         FOR EACH STATEMENT EXECUTE FUNCTION slot_overlap();
 END $migration$;

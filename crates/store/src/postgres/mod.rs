@@ -22,7 +22,8 @@ pub(crate) fn plain_session(config: &tokio_postgres::Config) -> Result<Session, 
 
 /// What is set on a session that reads rows by their keys, as on the one that writes.
 const SETUP_OF_ROWS: &str = "SET default_transaction_read_only = on; SET jit = off; SET statement_timeout = '30s'; \
-     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET client_min_messages = warning";
+     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+     SET plan_cache_mode = force_custom_plan; SET client_min_messages = warning";
 
 /// A session that reads rows by their keys.
 pub(crate) fn session_of_rows(config: &tokio_postgres::Config) -> Result<Session, crate::StoreError> {

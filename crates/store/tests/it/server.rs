@@ -166,7 +166,8 @@ fn nobody_slips_past_the_net_beside_a_writer() {
         let refused = beside.join().unwrap().unwrap_err();
         assert!(refused.contains("overlap"), "{refused}");
     });
-    let at_one_moment = format!("BEGIN ISOLATION LEVEL REPEATABLE READ; {}; COMMIT", insert.replace("50", "500"));
+    let at_one_moment =
+        format!("BEGIN ISOLATION LEVEL REPEATABLE READ; {}; COMMIT", insert.replace("50", "500"));
     let refused = place.sql(&at_one_moment).unwrap_err();
     assert!(refused.contains("read committed"), "{refused}");
 }
