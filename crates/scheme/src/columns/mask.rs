@@ -8,7 +8,7 @@ use crate::condition::{facts, fixed};
 use crate::fact::Fact;
 
 /// How many orders are swept at a time: few enough that all masks stay in the nearest cache.
-pub(super) const BLOCK: usize = 2048;
+pub(super) const BLOCK: usize = 1024;
 
 pub(super) type Mask = [u8; BLOCK];
 
@@ -34,6 +34,12 @@ enum Keep {
 pub(super) struct Applies {
     pub(super) yes: Mask,
     pub(super) no: Mask,
+}
+
+impl Applies {
+    pub(super) fn nobody() -> Applies {
+        Applies { yes: [0; BLOCK], no: [1; BLOCK] }
+    }
 }
 
 impl<'c> Block<'c> {
@@ -162,7 +168,15 @@ impl<'c> Block<'c> {
 
     /// Whether a clause applies to each order. The orders are known to have a date.
     pub(super) fn applies(&self, clause: &Clause) -> Applies {
-        let mut answer = Applies { yes: [1; BLOCK], no: [0; BLOCK] };
+        let mut answer = Applies::nobody();
+        self.apply(clause, &mut answer);
+        answer
+    }
+
+    /// The same in the place of an earlier answer, which is not handed about then.
+    pub(super) fn apply(&self, clause: &Clause, answer: &mut Applies) {
+        answer.yes.fill(1);
+        answer.no.fill(0);
         let needs = clause.when.iter().fold(0, |bits, condition| bits | condition.needs);
         for condition in &clause.when {
             self.and_holds(condition, &mut answer.yes);
@@ -184,7 +198,6 @@ impl<'c> Block<'c> {
                 *no |= not(*dated);
             }
         }
-        answer
     }
 }
 

@@ -7,7 +7,7 @@ use jiangnan_kernel::{Rate, Rounding};
 use super::column::{Cell, Stretch};
 use super::count::{Counted, Counts};
 use super::decisions::Decisions;
-use super::mask::{BLOCK, Block, Mask, always, and, lesser, not};
+use super::mask::{Applies, BLOCK, Block, Mask, always, and, lesser, not};
 use super::passing::Passing;
 use super::shift::Tables;
 use super::{Columns, NO_NUMBER};
@@ -84,11 +84,22 @@ pub(super) struct Sweep<'c, 'a> {
 /// The rate of each order.
 struct Rates {
     points: [u16; BLOCK],
-    /// The position of the chosen clause in the list of rates.
-    chosen: [u16; BLOCK],
+    /// The position of the chosen clause in the list of rates; empty where nothing adds to a rate.
+    chosen: Vec<u16>,
     /// The one price of which all rates are shares, where it is one.
     base: Option<Base>,
-    with_tax: Mask,
+    /// Which rates are shares of the price with tax; empty where all are shares of one price.
+    with_tax: Vec<u8>,
+}
+
+impl Rates {
+    /// No order has a rate yet.
+    fn none(scheme: &Scheme) -> Rates {
+        let base = scheme.0.one_base();
+        let added_to = if scheme.0.plan.top_ups.is_empty() { 0 } else { BLOCK };
+        let mixed = if base.is_some() { 0 } else { BLOCK };
+        Rates { points: [0; BLOCK], chosen: vec![u16::MAX; added_to], base, with_tax: vec![0; mixed] }
+    }
 }
 
 impl<'c, 'a> Sweep<'c, 'a> {
@@ -111,7 +122,8 @@ impl<'c, 'a> Sweep<'c, 'a> {
         }
         self.validity();
         self.payee();
-        let rates = self.rates();
+        let mut rates = Rates::none(scheme);
+        self.rates(&mut rates);
         self.block.and_known(Fact::OrderPriceWithTax, &mut self.pass);
         self.shares(&rates, limit);
     }
@@ -188,26 +200,22 @@ impl<'c, 'a> Sweep<'c, 'a> {
         }
     }
 
-    fn rates(&mut self) -> Rates {
+    /// Finds the rate of each order. (A block of rates is large: it is filled where it stands, not handed about.)
+    fn rates(&mut self, rates: &mut Rates) {
         let scheme = self.scheme;
-        let base = scheme.0.one_base();
-        let mut rates = Rates { points: [0; BLOCK], chosen: [u16::MAX; BLOCK], base, with_tax: [0; BLOCK] };
-        let stands_alone = scheme.0.plan.top_ups.is_empty();
-        let mut open: Mask = [1; BLOCK];
+        let (mut open, mut applies): (Mask, _) = ([1; BLOCK], Applies::nobody());
         for (at, clause) in (0u16..).zip(scheme.0.chosen(&scheme.0.plan.rates)) {
             let Body::Subsidise(subsidise) = &clause.body else { continue };
-            let applies = self.block.applies(clause);
+            self.block.apply(clause, &mut applies);
             let rate = points(subsidise.rate);
             for ((points, open), yes) in rates.points.iter_mut().zip(&open).zip(&applies.yes) {
                 // At most one clause is open and applies, so no bits of two rates meet.
                 *points |= rate & u16::from(open & yes).wrapping_neg();
             }
-            if !stands_alone {
-                for ((chosen, open), yes) in rates.chosen.iter_mut().zip(&open).zip(&applies.yes) {
-                    *chosen = if open & yes == 1 { at } else { *chosen };
-                }
+            for ((chosen, open), yes) in rates.chosen.iter_mut().zip(&open).zip(&applies.yes) {
+                *chosen = if open & yes == 1 { at } else { *chosen };
             }
-            if base.is_none() && subsidise.base == Base::PriceWithTax {
+            if subsidise.base == Base::PriceWithTax {
                 for ((tax, open), yes) in rates.with_tax.iter_mut().zip(&open).zip(&applies.yes) {
                     *tax |= open & yes;
                 }
@@ -217,8 +225,7 @@ impl<'c, 'a> Sweep<'c, 'a> {
         for (pass, open) in self.pass.iter_mut().zip(&open) {
             *pass &= not(*open);
         }
-        self.top_up(&mut rates);
-        rates
+        self.top_up(rates);
     }
 
     fn top_up(&mut self, rates: &mut Rates) {
@@ -275,7 +282,7 @@ impl<'c, 'a> Sweep<'c, 'a> {
         let largest = Base::ALL.iter().map(|base| columns.largest(base.fact())).max().unwrap_or(0);
         let fits = largest.cast_unsigned() <= u64::MAX / u64::from(Rate::FULL.0);
         let within_price = rates.base == Some(Base::PriceWithTax) || !columns.untaxed_above;
-        self.passing = Passing::of(&self.pass);
+        self.passing.take(&self.pass);
         let mut paid = Paid { passing: &self.passing, rates, limit, amounts: self.amounts };
         match steps {
             Steps::One(Step { minor: 1, mode: Rounding::Down }) if fits => {
