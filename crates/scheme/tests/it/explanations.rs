@@ -1,8 +1,10 @@
 //! Explanations: changes that are known to work, letters in both languages.
 
 use jiangnan_kernel::PlaceTree;
-use jiangnan_scheme::{CapUse, Order, Scheme, letter, lift, quote};
+use jiangnan_scheme::{CapUse, Fact, Order, Refusal, Scheme, letter, lift, quote};
+use proptest::prelude::*;
 
+use crate::properties::{any_order, any_scheme};
 use crate::world::{DELTA, example_order, shipped};
 
 const ZHEJIANG: &str = "schemes/yrd-closed/zhejiang-2026.toml";
@@ -172,4 +174,30 @@ fn what_other_schemes_left_of_the_price_is_told() {
             "  The scheme pays 400.01 CNY to the provider, who redeems the voucher",
         ]
     );
+}
+
+proptest! {
+    /// The change that a letter names is of one fact, and the reason is gone with it.
+    #[test]
+    fn what_is_said_to_lift_a_refusal_lifts_it(rules in any_scheme("a"), order in any_order(), used in 0..3_000_000i64) {
+        let used: CapUse = rules.cap_keys(&order).into_iter().map(|key| (key, used)).collect();
+        let answer = quote(&[&rules], &order, &used);
+        for refusal in &answer.refusals {
+            let Some(found) = lift(&[&rules], &order, &used, refusal, &DELTA) else { continue };
+            let again = quote(&[&rules], &found.order, &used);
+            let same = |other: &&Refusal| other.clause == refusal.clause && other.fact == refusal.fact;
+            prop_assert_eq!(again.refusals.iter().find(same), None);
+            prop_assert!(again.refusals.len() < answer.refusals.len());
+            prop_assert_eq!(again.own_part_minor, found.own_part_minor);
+            prop_assert_eq!(found.pays, again.refusals.is_empty());
+            let differs = |fact: &&Fact| found.order.get(**fact) != order.get(**fact);
+            let changed: Vec<&Fact> = Fact::ALL.iter().filter(differs).filter(|fact| !fact.is_computed()).collect();
+            prop_assert!(changed.len() <= 1, "{:?}", changed);
+        }
+        for language in ["en", "zh-CN"] {
+            let lines = letter(&answer, &order, &used, &DELTA, language);
+            let own = format!("{} CNY", answer.currency.format_minor(answer.own_part_minor));
+            prop_assert!(lines.iter().any(|line| line.ends_with(&own)), "{:#?}", lines);
+        }
+    }
 }
