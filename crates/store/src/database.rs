@@ -52,7 +52,6 @@ pub struct Reader {
     engine: Engine,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there are a few at a time, and they are not moved about")]
 enum Reading {
     Sqlite(Connection),
     Postgres(Session),
