@@ -32,9 +32,9 @@ pub trait Watch: Send + Sync {
     fn group_begun(&self, _commands: usize) {}
     /// The group is decided anew: another writer was in the way, or the connection broke.
     fn group_again(&self) {}
-    /// Everything is decided; the database now makes it durable.
+    /// Everything is decided; the database now makes it stand.
     fn commit_begun(&self) {}
-    /// It is durable.
+    /// It stands, and is durable, or is when its commands are answered.
     fn commit_ended(&self) {}
     /// A command is answered.
     fn answered(&self, _kind: &'static str, _outcome: Outcome) {}

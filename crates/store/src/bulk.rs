@@ -62,7 +62,7 @@ impl Database {
                 session
                     .query(statement, &[Value::Int(copy), Value::Int(copy.saturating_mul(span_seconds))])?;
             }
-            session.commit()?;
+            session.commit("COMMIT")?;
             there = there.saturating_add(first);
         }
         session.batch("VACUUM (ANALYZE)")?;

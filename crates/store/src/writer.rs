@@ -1,15 +1,17 @@
 //! The connection that writes groups.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::Config;
 
 use crate::database::Link;
 use crate::dump::Table;
-use crate::list::ChainEnds;
 use crate::postgres::Session;
 use crate::row::Column as _;
+use crate::seal::{Seal, Sealing};
 use crate::sqlite::LogLink;
 use crate::{Changes, Query, StoreError, Value};
 
@@ -31,14 +33,24 @@ const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET j
 /// Opens a group. Writers take turns: each sees all that those before it have committed.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
 
+/// Closes a group, without a wait for the disk.
+const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
+
 /// The connection that writes groups.
 pub struct Writer {
     connection: Writing,
+    /// How often a connection was made.
+    connected: Cell<u64>,
+    /// What seals the groups of this connection, once one asked for it.
+    sealing: RefCell<Option<Arc<Sealing>>>,
     chain: RefCell<String>,
     /// How far the chains of other writers had come when it was last looked, and up to where their commands are known.
-    ends: RefCell<ChainEnds>,
-    known: RefCell<ChainEnds>,
+    ends: RefCell<Ends>,
+    known: RefCell<Ends>,
 }
+
+/// How far chains have come.
+type Ends = BTreeMap<String, i64>;
 
 /// A command that another writer has written.
 #[derive(Clone, Debug)]
@@ -60,6 +72,9 @@ pub trait GroupWriter: Query {
     /// As [`Writer::chain`].
     fn chain(&self) -> String;
 
+    /// As [`Writer::connected`].
+    fn connected(&self) -> u64;
+
     /// As [`Writer::begin`].
     ///
     /// # Errors
@@ -71,6 +86,12 @@ pub trait GroupWriter: Query {
     /// # Errors
     /// As there.
     fn commit(&self) -> Result<(), StoreError>;
+
+    /// As [`Writer::commit_early`].
+    ///
+    /// # Errors
+    /// As there.
+    fn commit_early(&self) -> Result<Seal, StoreError>;
 
     /// As [`Writer::rollback`].
     fn rollback(&self);
@@ -99,12 +120,20 @@ impl GroupWriter for Writer {
         Writer::chain(self)
     }
 
+    fn connected(&self) -> u64 {
+        Writer::connected(self)
+    }
+
     fn begin(&self) -> Result<(), StoreError> {
         Writer::begin(self)
     }
 
     fn commit(&self) -> Result<(), StoreError> {
         Writer::commit(self)
+    }
+
+    fn commit_early(&self) -> Result<Seal, StoreError> {
+        Writer::commit_early(self)
     }
 
     fn rollback(&self) {
@@ -135,19 +164,24 @@ impl Query for Writer {
 
 impl Writer {
     pub(crate) fn of_sqlite(file: LogLink) -> Writer {
-        Writer {
-            connection: Writing::Sqlite(file),
-            chain: RefCell::new(FIRST_CHAIN.to_owned()),
-            ends: RefCell::default(),
-            known: RefCell::default(),
-        }
+        Writer::of(Writing::Sqlite(file), FIRST_CHAIN.to_owned())
     }
 
     pub(crate) fn of_postgres(config: Config) -> Result<Writer, StoreError> {
         let session = Session::open(config, SETUP, false)?;
-        let chain = RefCell::new(claim_chain(&session)?);
+        let chain = claim_chain(&session)?;
+        Ok(Writer::of(Writing::Postgres(session), chain))
+    }
+
+    fn of(connection: Writing, chain: String) -> Writer {
+        let (connected, sealing) = (Cell::new(1), RefCell::default());
         let (ends, known) = (RefCell::default(), RefCell::default());
-        Ok(Writer { connection: Writing::Postgres(session), chain, ends, known })
+        Writer { connection, connected, sealing, chain: RefCell::new(chain), ends, known }
+    }
+
+    /// How often a connection was made. What was read through an earlier one may be gone with a crash of the server.
+    pub fn connected(&self) -> u64 {
+        self.connected.get()
     }
 
     /// The event chain that this writer continues. No other writer has it at the same time.
@@ -170,6 +204,8 @@ impl Writer {
                     }
                 }
                 session.reconnect()?;
+                self.connected.set(self.connected.get().saturating_add(1));
+                *self.sealing.borrow_mut() = None;
                 *self.chain.borrow_mut() = claim_chain(session)?;
                 session.begin(BEGIN)
             }
@@ -188,8 +224,36 @@ impl Writer {
                 file.empty_rest_of_log();
                 Ok(())
             }
-            Writing::Postgres(session) => session.commit(),
+            Writing::Postgres(session) => session.commit("COMMIT"),
         }
+    }
+
+    /// Makes the group stand. On one server the next writer goes on before it is durable: whoever does builds on what a
+    /// crash of the server may yet take, and it takes what was built along. Nobody may be answered before the seal says
+    /// that the group is durable. A file, and a server that spreads its rows over many machines, make it so at once.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`].
+    pub fn commit_early(&self) -> Result<Seal, StoreError> {
+        if let Writing::Postgres(session) = &self.connection
+            && let Some(sealing) = self.sealing(session)
+        {
+            session.commit(COMMIT_EARLY)?;
+            return Ok(Seal::by(sealing));
+        }
+        self.commit()?;
+        Ok(Seal::done())
+    }
+
+    /// What seals the groups that are committed from now on; none where each must wait for itself.
+    fn sealing(&self, session: &Session) -> Option<Arc<Sealing>> {
+        let mut kept = self.sealing.borrow_mut();
+        if kept.as_ref().is_none_or(|sealing| sealing.is_broken()) {
+            let is_one_machine = session.is_spread().is_ok_and(|spread| !spread);
+            let made = is_one_machine.then(|| Sealing::open(session.config().clone()).ok()).flatten();
+            *kept = made.map(Arc::new);
+        }
+        kept.clone()
     }
 
     /// Gives the group up.
@@ -222,7 +286,7 @@ impl Writer {
         }
     }
 
-    fn foreign_ends(&self) -> Result<ChainEnds, StoreError> {
+    fn foreign_ends(&self) -> Result<Ends, StoreError> {
         let sql = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
         let read = |fields: &mut crate::Fields<'_>| Ok((fields.take()?, fields.take()?));
         Ok(self.rows("chain_head", sql, &[self.chain().to_value()], read)?.into_iter().collect())
@@ -241,7 +305,7 @@ impl Writer {
         let ends = self.ends.borrow().clone();
         let before = self.known.replace(ends.clone());
         let Some(keys) = grown(&before, &ends) else { return Ok(None) };
-        let sum = |ends: &ChainEnds| ends.values().sum::<i64>();
+        let sum = |ends: &Ends| ends.values().sum::<i64>();
         if sum(&ends).saturating_sub(sum(&before)) > FOREIGN_MAX {
             return Ok(None);
         }
@@ -294,7 +358,7 @@ impl Writer {
 
 /// The parts by which chains have grown, as keys of events. None where a chain is new: what it holds was not seen, or
 /// it was this writer's own before its connection broke.
-fn grown(before: &ChainEnds, now: &ChainEnds) -> Option<Vec<Vec<Value>>> {
+fn grown(before: &Ends, now: &Ends) -> Option<Vec<Vec<Value>>> {
     let part = |(chain, end): (&String, &i64)| {
         let seen = before.get(chain)?;
         Some(vec![chain.to_value(), seen.to_value(), end.to_value()])

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crossbeam_channel::Sender;
 use jiangnan_kernel::{Rng, SplitMix64};
 use jiangnan_store::database::Link;
-use jiangnan_store::{Changes, ForeignCommand, GroupWriter, Lookup, Query, Set, StoreError, Writer};
+use jiangnan_store::{Changes, ForeignCommand, GroupWriter, Lookup, Query, Seal, Set, StoreError, Writer};
 
 use crate::watch::{Nobody, Watch};
 use crate::writer::carrier::{Back, Batch, Carrier, carry};
@@ -42,6 +42,10 @@ impl GroupWriter for Mortal<Writer> {
         self.link.chain()
     }
 
+    fn connected(&self) -> u64 {
+        self.link.connected()
+    }
+
     fn begin(&self) -> Result<(), StoreError> {
         self.live()?;
         self.link.begin()
@@ -52,6 +56,10 @@ impl GroupWriter for Mortal<Writer> {
         self.link.commit()?;
         // What is durable and was not answered: only a retry tells.
         self.live()
+    }
+
+    fn commit_early(&self) -> Result<Seal, StoreError> {
+        self.commit().map(|()| Seal::done())
     }
 
     fn rollback(&self) {

@@ -3,18 +3,18 @@
 
 use std::collections::VecDeque;
 
-use crossbeam_channel::{Receiver, TryRecvError, select};
+use crossbeam_channel::{Receiver, TryRecvError, never, select};
 use jiangnan_store::{Changes, GroupWriter, Query};
 
 use super::carrier::{Back, Batch, Carrier, Committer};
 use super::decider::Decider;
 use super::groups::Groups;
-use super::job::{Decided, Job, answer};
+use super::job::{Decided, Job};
 
 /// How many commands are few, where nobody says otherwise.
 const FEW: usize = 16;
-/// How many commands are made ready together: more would let the connection wait, fewer would write what they share
-/// more often.
+/// How many commands are made ready together for a file: more would let the connection wait, fewer would write what they
+/// share more often. For a server all of a batch are, because there each statement costs as much as many rows.
 const PACK: usize = 16;
 /// On a server: how many groups in a row must have found nobody else writing before any command is decided ahead. What
 /// is decided while others write is mostly decided in vain.
@@ -31,6 +31,8 @@ pub(crate) struct Ahead<W, Q, C> {
     decided: Vec<Decided>,
     /// What the first so many of them change.
     packed: (usize, Vec<Changes>),
+    /// How many commands are made ready together.
+    pack: usize,
     /// From how many waiting commands on it is worth the way to another thread.
     few: usize,
     /// How many groups in a row must have found nobody else writing.
@@ -39,7 +41,7 @@ pub(crate) struct Ahead<W, Q, C> {
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
-        let calm = if reader.link().is_far() { CALM } else { 0 };
+        let (calm, pack) = if reader.link().is_far() { (CALM, usize::MAX) } else { (0, PACK) };
         Ahead {
             groups,
             reader,
@@ -47,6 +49,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             home: Some(writer),
             decided: Vec::new(),
             packed: (0, Vec::new()),
+            pack,
             few: FEW,
             calm,
         }
@@ -106,7 +109,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             // A group on the connection that writes tells whether it is more than the reader that fails.
             Err(_) => self.write_all(vec![job]),
         }
-        if self.decided.len() >= self.packed.0 + PACK {
+        if self.decided.len() >= self.packed.0.saturating_add(self.pack) {
             self.pack();
         }
         if self.decided.len() >= self.groups.group_max {
@@ -153,8 +156,9 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             let horizon = self.groups.decider.horizon();
             let (_, changes) = std::mem::take(&mut self.packed);
             let jobs = std::mem::take(&mut self.decided);
+            let early = self.groups.may_be_early(jobs.iter().map(|(job, _)| job));
             let Decider { sets, .. } = &mut self.groups.decider;
-            self.carrier.send(writer, Batch { jobs, changes, horizon });
+            self.carrier.send(writer, Batch { jobs, changes, horizon, early });
             // What was sent off before stands by now, and is found in the tables again.
             sets.forget_what_is_done();
             sets.send_off();
@@ -173,10 +177,10 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// answered while it is away.
     fn welcome(&mut self, (writer, word): Back<W>) {
         match word {
-            Ok(done) => {
+            Ok((done, seal)) => {
                 self.home = Some(writer);
                 self.send_off();
-                done.into_iter().for_each(|(job, failure)| answer(job, failure, &*self.groups.watch));
+                self.groups.answer(seal, done);
             }
             Err(jobs) => {
                 self.decide_anew(&writer, jobs);
@@ -208,20 +212,38 @@ impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
             self.take(jobs);
         }
         self.finish();
+        if let Some(mut sealer) = self.groups.sealer.take() {
+            sealer.finish();
+            sealer.doubtful.try_iter().for_each(|jobs| self.settle(jobs));
+        }
+    }
+
+    /// Gives commands again of which nobody knows whether they still stand.
+    fn settle(&mut self, doubtful: Vec<Box<dyn Job>>) {
+        self.finish();
+        if let Some(writer) = &self.home {
+            self.groups.settle(writer, doubtful);
+        }
     }
 
     /// The next command; none where there will be no more, or nobody to write it.
     fn next(&mut self, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+        let doubtful = self.groups.sealer.as_ref().map_or_else(never, |sealer| sealer.doubtful.clone());
         loop {
             self.look_out();
+            while let Ok(jobs) = doubtful.try_recv() {
+                self.settle(jobs);
+            }
             match queue.try_recv() {
                 Ok(job) => return Some(job),
                 Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) => self.pack(),
+                Err(TryRecvError::Empty) if self.pack == PACK => self.pack(),
+                Err(TryRecvError::Empty) => {}
             }
             select! {
                 recv(queue) -> job => return job.ok(),
                 recv(self.carrier.back) -> back => self.welcome(back.ok()?),
+                recv(doubtful) -> jobs => self.settle(jobs.ok()?),
             }
         }
     }

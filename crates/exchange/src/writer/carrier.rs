@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use jiangnan_store::{Changes, GroupWriter, StoreError};
+use jiangnan_store::{Changes, GroupWriter, Seal, StoreError};
 
 use super::decider::Horizon;
 use super::groups::commit;
@@ -19,11 +19,13 @@ pub(crate) struct Batch {
     pub changes: Vec<Changes>,
     /// What must be all that was written, or the rows on which they were decided are out of date.
     pub horizon: Horizon,
+    /// Whether others may see it before it is durable.
+    pub early: bool,
 }
 
-/// A connection that comes back with word of its batch: who is to be answered what, or the commands again where they
-/// could not be written.
-pub(crate) type Back<W> = (W, Result<Vec<Decided>, Vec<Box<dyn Job>>>);
+/// A connection that comes back with word of its batch: who is to be answered what as soon as it is durable, or the
+/// commands again where they could not be written.
+pub(crate) type Back<W> = (W, Result<(Vec<Decided>, Seal), Vec<Box<dyn Job>>>);
 
 /// Who writes batches: a [`Committer`], or one under test that takes its time.
 pub(crate) trait Carrier<W> {
@@ -100,11 +102,11 @@ pub(crate) fn carry<W: GroupWriter>(
     watch.group_begun(batch.jobs.len());
     let stands = write(&writer, &batch, watch, written);
     watch.group_ended();
-    if stands.is_err() {
+    match stands {
+        Ok(seal) => (writer, Ok((batch.jobs, seal))),
         // Why is found out when they are decided anew, and told to whom it concerns.
-        return (writer, Err(batch.jobs.into_iter().map(|(job, _)| job).collect()));
+        Err(_) => (writer, Err(batch.jobs.into_iter().map(|(job, _)| job).collect())),
     }
-    (writer, Ok(batch.jobs))
 }
 
 fn write(
@@ -112,9 +114,9 @@ fn write(
     batch: &Batch,
     watch: &dyn Watch,
     written: &Sender<()>,
-) -> Result<(), StoreError> {
+) -> Result<Seal, StoreError> {
     writer.begin()?;
-    let stands = write_in(writer, batch).and_then(|()| commit(writer, watch, written));
+    let stands = write_in(writer, batch).and_then(|()| commit(writer, batch.early, watch, written));
     if stands.is_err() {
         writer.rollback();
     }
@@ -122,7 +124,7 @@ fn write(
 }
 
 fn write_in(writer: &impl GroupWriter, batch: &Batch) -> Result<(), StoreError> {
-    if !batch.horizon.still_stands(writer)? {
+    if batch.horizon != Horizon::of(writer)? {
         return Err(StoreError::Conflict("somebody else has written meanwhile".to_owned()));
     }
     batch.changes.iter().try_for_each(|changes| writer.write(changes))

@@ -24,6 +24,8 @@ pub(crate) struct Decider {
     rules: Rules,
     /// The chain to which events are added.
     chain: String,
+    /// Through which connection the rows were read, as [`GroupWriter::connected`] counts.
+    connected: u64,
     /// What [`GroupWriter::foreign_changes`] said when the rows were good; none where none is known.
     seen: Option<i64>,
     /// How many groups in a row have found that nobody else had written.
@@ -34,23 +36,25 @@ pub(crate) struct Decider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Horizon {
     chain: String,
+    connected: u64,
     seen: Option<i64>,
 }
 
 impl Horizon {
-    /// Whether nobody but this writer has written since, and it still continues the same chain.
+    /// Up to where it is known now.
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn still_stands(&self, writer: &impl GroupWriter) -> Result<bool, StoreError> {
-        Ok(self.seen == Some(writer.foreign_changes()?) && self.chain == writer.chain())
+    pub fn of(writer: &impl GroupWriter) -> Result<Horizon, StoreError> {
+        let (chain, connected) = (writer.chain(), writer.connected());
+        Ok(Horizon { chain, connected, seen: Some(writer.foreign_changes()?) })
     }
 }
 
 impl Decider {
     pub fn new(places: Arc<PlaceTree>) -> Decider {
         let (sets, rules, chain) = (Sets::default(), Rules::default(), String::new());
-        Decider { places, sets, rules, chain, seen: None, calm: 0 }
+        Decider { places, sets, rules, chain, connected: 0, seen: None, calm: 0 }
     }
 
     /// Whether more may be decided on what is known without looking whether others have written.
@@ -65,7 +69,7 @@ impl Decider {
 
     /// Up to where it is known what was written.
     pub fn horizon(&self) -> Horizon {
-        Horizon { chain: self.chain.clone(), seen: self.seen }
+        Horizon { chain: self.chain.clone(), connected: self.connected, seen: self.seen }
     }
 
     /// Forgets everything.
@@ -79,18 +83,19 @@ impl Decider {
     /// # Errors
     /// Where the database fails.
     pub fn catch_up(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
-        let now = Horizon { chain: writer.chain(), seen: Some(writer.foreign_changes()?) };
+        let now = Horizon::of(writer)?;
         self.calm = self.calm.saturating_add(1);
         if self.horizon() != now {
             self.calm = 0;
             let commands = writer.foreign_commands()?;
-            let told = commands.filter(|_| self.seen.is_some() && self.chain == now.chain);
+            let same = self.chain == now.chain && self.connected == now.connected;
+            let told = commands.filter(|_| self.seen.is_some() && same);
             self.sets.catch_up(told.as_deref());
         }
         if self.sets.len() > ROWS_MAX {
             self.sets.clear();
         }
-        Horizon { chain: self.chain, seen: self.seen } = now;
+        Horizon { chain: self.chain, connected: self.connected, seen: self.seen } = now;
         Ok(())
     }
 

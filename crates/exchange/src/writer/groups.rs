@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 use jiangnan_kernel::PlaceTree;
-use jiangnan_store::{GroupWriter, StoreError};
+use jiangnan_store::{GroupWriter, Seal, StoreError};
 
 use super::Failure;
 use super::decider::Decider;
-use super::job::{Job, answer};
+use super::job::{Decided, Job, answer};
+use super::sealer::Sealer;
+use crate::sets::RESERVING_KINDS;
 use crate::watch::Watch;
 
 /// The most commands of one group: it bounds the memory of a transaction and the wait of its first command.
@@ -27,6 +29,8 @@ pub(crate) struct Groups {
     pub watch: Arc<dyn Watch>,
     /// Where commands wait that have come while a group waited for its turn.
     pub late: Option<Receiver<Box<dyn Job>>>,
+    /// Who answers groups when they are durable, so that the next may begin; without one each waits for itself.
+    pub sealer: Option<Sealer>,
 }
 
 impl Groups {
@@ -37,7 +41,7 @@ impl Groups {
         watch: Arc<dyn Watch>,
     ) -> Groups {
         let group_max = group_max.clamp(1, GROUP_MAX);
-        Groups { decider: Decider::new(places), group_max, written, watch, late: None }
+        Groups { decider: Decider::new(places), group_max, written, watch, late: None, sealer: None }
     }
 
     /// Works until nobody can send any more.
@@ -87,11 +91,7 @@ impl Groups {
         begun: Result<(), StoreError>,
     ) {
         match self.write_somehow(writer, &mut group, begun) {
-            Ok(failures) => {
-                for (job, failure) in group.into_iter().zip(failures) {
-                    answer(job, failure, &*self.watch);
-                }
-            }
+            Ok((failures, seal)) => self.answer(seal, group.into_iter().zip(failures).collect()),
             // What the net under the rules caught in one command must not spoil its neighbours.
             Err(StoreError::Conflict(_)) if group.len() > 1 => {
                 for job in group {
@@ -114,7 +114,7 @@ impl Groups {
         writer: &impl GroupWriter,
         group: &mut [Box<dyn Job>],
         mut begun: Result<(), StoreError>,
-    ) -> Result<Vec<Option<Failure>>, StoreError> {
+    ) -> Result<(Vec<Option<Failure>>, Seal), StoreError> {
         let mut attempts = 1;
         loop {
             begun?;
@@ -139,7 +139,7 @@ impl Groups {
         &mut self,
         writer: &impl GroupWriter,
         group: &mut [Box<dyn Job>],
-    ) -> Result<Vec<Option<Failure>>, StoreError> {
+    ) -> Result<(Vec<Option<Failure>>, Seal), StoreError> {
         // Rows kept from the last group are good only while nobody else has written.
         self.decider.catch_up(writer)?;
         // Every command needs this one row: asked for together, none has to be decided twice for it.
@@ -156,10 +156,34 @@ impl Groups {
             rest = later;
         }
         self.save(writer)?;
-        commit(writer, &*self.watch, &self.written)?;
+        let early = self.may_be_early(group.iter());
+        let seal = commit(writer, early, &*self.watch, &self.written)?;
         self.decider.sets.send_off();
         self.decider.sets.forget_what_is_done();
-        Ok(failures)
+        Ok((failures, seal))
+    }
+
+    /// Whether others may see what these commands do before it is durable. What goes out of the house, as a payment
+    /// does, must not rest on what a crash can take.
+    pub fn may_be_early<'a>(&self, mut jobs: impl Iterator<Item = &'a Box<dyn Job>>) -> bool {
+        self.sealer.is_some() && jobs.all(|job| RESERVING_KINDS.contains(&job.kind()))
+    }
+
+    /// Answers a group that stands, as soon as it is durable.
+    pub fn answer(&self, seal: Seal, decided: Vec<Decided>) {
+        match &self.sealer {
+            Some(sealer) if !seal.is_done() => sealer.send(seal, decided),
+            _ => decided.into_iter().for_each(|(job, failure)| answer(job, failure, &*self.watch)),
+        }
+    }
+
+    /// Writes and answers commands of which nobody knows whether they took effect, or will: durable before anything
+    /// else is done.
+    pub fn settle(&mut self, writer: &impl GroupWriter, doubtful: Vec<Box<dyn Job>>) {
+        self.watch.group_again();
+        let sealer = self.sealer.take();
+        self.work(writer, doubtful);
+        self.sealer = sealer;
     }
 
     fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
@@ -167,16 +191,17 @@ impl Groups {
     }
 }
 
-/// Makes what was written durable, and tells of it.
+/// Makes what was written stand, and tells of it.
 pub(super) fn commit(
     writer: &impl GroupWriter,
+    early: bool,
     watch: &dyn Watch,
     written: &Sender<()>,
-) -> Result<(), StoreError> {
+) -> Result<Seal, StoreError> {
     watch.commit_begun();
-    writer.commit()?;
+    let seal = if early { writer.commit_early()? } else { writer.commit().map(|()| Seal::done())? };
     watch.commit_ended();
     // One word in the queue is enough: more would say the same.
     let _ = written.try_send(());
-    Ok(())
+    Ok(seal)
 }

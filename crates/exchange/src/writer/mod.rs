@@ -8,12 +8,13 @@ mod decider;
 mod failure;
 mod groups;
 pub(crate) mod job;
+mod sealer;
 
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 use jiangnan_kernel::{Id, PlaceTree};
-use jiangnan_store::{Database, StoreError};
+use jiangnan_store::{Database, Query as _, StoreError};
 
 pub use failure::Failure;
 pub(crate) use groups::Groups;
@@ -22,6 +23,7 @@ pub(crate) use job::{Ask, Job};
 use crate::watch::Watch;
 use ahead::Ahead;
 use carrier::Committer;
+use sealer::Sealer;
 
 /// The event chain of the first writer. Each further process that writes has one of its own.
 pub const CHAIN: &str = "main";
@@ -49,11 +51,14 @@ pub(crate) type Work = Box<dyn FnOnce(&Receiver<Box<dyn Job>>) + Send>;
 pub(crate) fn writer_of(database: &Database, making: Making) -> Result<Work, StoreError> {
     let Making { places, group_max, written, watch } = making;
     let writer = database.writer()?;
-    let groups = Groups::new(places, group_max, written.clone(), Arc::clone(&watch));
+    let mut groups = Groups::new(places, group_max, written.clone(), Arc::clone(&watch));
     if group_max == 1 {
         return Ok(Box::new(move |queue| groups.run(&writer, queue)));
     }
     let reader = database.reader_of_rows()?;
+    if reader.link().is_far() {
+        groups.sealer = Some(Sealer::start(Arc::clone(&watch))?);
+    }
     let ahead = Ahead::new(groups, writer, reader, Committer::start(written, watch)?);
     Ok(Box::new(move |queue| ahead.run(queue)))
 }

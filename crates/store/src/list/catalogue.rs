@@ -6,12 +6,12 @@ use jiangnan_kernel::{Id, Instant};
 
 use crate::entity::booking::SlotRow;
 use crate::entity::desk::WaitRow;
-use crate::event::ChainHead;
+use crate::event::{ChainHead, Event};
 use crate::row::Column;
 use crate::{Query, StoreError, Value};
 
 /// How far each chain of events reaches, by its writer.
-pub type ChainEnds = BTreeMap<String, i64>;
+pub type ChainEnds = BTreeMap<String, ChainHead>;
 
 /// How far each chain reaches now.
 ///
@@ -19,7 +19,16 @@ pub type ChainEnds = BTreeMap<String, i64>;
 /// Where the database fails; so for all functions here.
 pub fn chain_ends(source: &impl Query) -> Result<ChainEnds, StoreError> {
     let heads: Vec<ChainHead> = source.list("ORDER BY writer", &[])?;
-    Ok(heads.into_iter().map(|head| (head.writer, head.seq)).collect())
+    Ok(heads.into_iter().map(|head| (head.writer.clone(), head)).collect())
+}
+
+/// Whether a chain still holds the event that was its last.
+///
+/// # Errors
+/// Where the database fails.
+pub fn stands(source: &impl Query, head: &ChainHead) -> Result<bool, StoreError> {
+    let event = source.find::<Event>(&(head.writer.clone(), head.seq))?;
+    Ok(head.seq == 0 || event.is_some_and(|event| event.hash == head.hash))
 }
 
 /// What the events of one chain between two positions were about: the subjects of those of these kinds, the

@@ -25,7 +25,7 @@ pub(crate) fn migrate(session: &Session) -> Result<(), StoreError> {
     session.begin(BEGIN)?;
     let migrated = migrate_in_transaction(session, known);
     match migrated {
-        Ok(()) => session.commit(),
+        Ok(()) => session.commit("COMMIT"),
         Err(error) => {
             session.rollback();
             Err(error)

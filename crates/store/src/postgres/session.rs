@@ -77,6 +77,11 @@ impl Session {
         Ok(())
     }
 
+    /// How the server is reached.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// Whether there is a connection that, as far as is known, has not broken.
     pub(crate) fn is_live(&self) -> bool {
         self.live.borrow().as_ref().is_some_and(|live| !live.client.is_closed())
@@ -163,7 +168,7 @@ impl Session {
     }
 
     /// Whether the server is one of many machines.
-    fn is_spread(&self) -> Result<bool, StoreError> {
+    pub(crate) fn is_spread(&self) -> Result<bool, StoreError> {
         if let Some(known) = self.spread.get() {
             return Ok(known);
         }
@@ -238,10 +243,11 @@ impl Session {
         Ok(())
     }
 
-    /// Commits. Where this fails for a broken connection, nobody knows whether the transaction stands.
-    pub(crate) fn commit(&self) -> Result<(), StoreError> {
+    /// Commits; `sql` ends with `COMMIT`. Where this fails for a broken connection, nobody knows whether the
+    /// transaction stands.
+    pub(crate) fn commit(&self, sql: &'static str) -> Result<(), StoreError> {
         let client = self.client()?;
-        self.send(async move { client.batch_execute("COMMIT").await.map(|()| 0) });
+        self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
         let done = self.flush();
         if done.is_ok() {
             self.in_transaction.set(false);

@@ -9,6 +9,7 @@ use jiangnan_kernel::{Id, PlaceCode, PlaceTree, Text};
 use jiangnan_search::{Engine, Item, Key, PhraseBook, View};
 use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 use jiangnan_store::list::{self, ChainEnds};
+use jiangnan_store::ChainHead;
 use jiangnan_store::{Query, StoreError};
 
 use super::Halt;
@@ -60,9 +61,9 @@ impl Index {
         if let Some(current) = kept.current.as_ref().filter(|_| kept.seen == ends) {
             return Ok(Arc::clone(current));
         }
-        let subjects = match kept.current {
-            Some(_) => changed_between(source, &kept.seen, &ends)?,
-            None => BTreeSet::new(),
+        let known = kept.current.is_some().then(|| changed_between(source, &kept.seen, &ends));
+        let Some(subjects) = known.unwrap_or(Ok(Some(BTreeSet::new())))? else {
+            return self.start_over(source, &mut kept, ends);
         };
         let current = match (kept.current.clone(), kept.engine.take()) {
             (Some(current), engine) if subjects.is_empty() => {
@@ -75,16 +76,27 @@ impl Index {
                 kept.engine = Some(engine);
                 Arc::new(next)
             }
-            _ => {
-                kept.version += 1;
-                let (engine, first) = self.build(source, kept.version)?;
-                kept.engine = Some(engine);
-                Arc::new(first)
-            }
+            _ => return self.start_over(source, &mut kept, ends),
         };
         kept.seen = ends;
         kept.current = Some(Arc::clone(&current));
         Ok(current)
+    }
+
+    /// Reads the whole catalogue, as it is at these ends or later.
+    fn start_over(
+        &self,
+        source: &impl Query,
+        kept: &mut Kept,
+        ends: ChainEnds,
+    ) -> Result<Arc<Catalogue>, Halt> {
+        kept.version += 1;
+        let (engine, first) = self.build(source, kept.version)?;
+        let first = Arc::new(first);
+        kept.engine = Some(engine);
+        kept.seen = ends;
+        kept.current = Some(Arc::clone(&first));
+        Ok(first)
     }
 
     /// How many events have been written that the catalogue has not looked at; all, before it is made.
@@ -94,7 +106,9 @@ impl Index {
     pub fn behind(&self, source: &impl Query) -> Result<i64, StoreError> {
         let ends = list::chain_ends(source)?;
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let behind = |(chain, end): (&String, &i64)| end - kept.seen.get(chain).copied().unwrap_or(0);
+        let behind = |(chain, end): (&String, &ChainHead)| {
+            end.seq - kept.seen.get(chain).map_or(0, |seen| seen.seq)
+        };
         Ok(ends.iter().map(behind).sum())
     }
 
@@ -191,20 +205,26 @@ impl Index {
     }
 }
 
-/// What the events since were about, on every chain.
+/// What the events since were about, on every chain; none where a chain does not hold any more what was seen of it, as
+/// after a crash of the server or in a database that was put back.
 fn changed_between(
     source: &impl Query,
     seen: &ChainEnds,
     ends: &ChainEnds,
-) -> Result<BTreeSet<Id>, StoreError> {
+) -> Result<Option<BTreeSet<Id>>, StoreError> {
     let mut subjects = BTreeSet::new();
-    for (writer, end) in ends {
-        let after = seen.get(writer).copied().unwrap_or(0);
-        if after < *end {
-            subjects.extend(list::subjects_between(source, writer, (after, *end), &CATALOGUE_KINDS)?);
+    for head in seen.values().filter(|head| ends.get(&head.writer) != Some(head)) {
+        if !list::stands(source, head)? {
+            return Ok(None);
         }
     }
-    Ok(subjects)
+    for (writer, end) in ends {
+        let after = seen.get(writer).map_or(0, |seen| seen.seq);
+        if after < end.seq {
+            subjects.extend(list::subjects_between(source, writer, (after, end.seq), &CATALOGUE_KINDS)?);
+        }
+    }
+    Ok(Some(subjects))
 }
 
 /// What providers are called.

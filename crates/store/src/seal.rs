@@ -1,0 +1,91 @@
+//! How a group that is committed comes to be durable.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_postgres::Config;
+
+use crate::StoreError;
+use crate::postgres::Session;
+
+/// What is set on the connection of a seal. Its commits wait for the disk as the server says, at least for its own.
+const SETUP: &str = "SET statement_timeout = '30s'; SET client_min_messages = warning; \
+     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// A line in the log, at whose commit the server waits until the disk has it, and all that stands before it.
+const SEAL: &str = "SELECT pg_logical_emit_message(true, 'jiangnan', '')::text";
+
+/// What knows when a committed group is durable.
+#[derive(Clone, Debug)]
+#[must_use = "nobody may be answered before the group is durable"]
+pub struct Seal(Option<Arc<Sealing>>);
+
+impl Seal {
+    /// The seal of a group that is durable already.
+    pub fn done() -> Seal {
+        Seal(None)
+    }
+
+    pub(crate) fn by(sealing: Arc<Sealing>) -> Seal {
+        Seal(Some(sealing))
+    }
+
+    /// Whether the group is durable already.
+    pub fn is_done(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether another seal of the same connection makes this one's group durable too, given later.
+    pub fn is_with(&self, other: &Seal) -> bool {
+        match (&self.0, &other.0) {
+            (Some(this), Some(that)) => Arc::ptr_eq(this, that),
+            (this, that) => this.is_none() && that.is_none(),
+        }
+    }
+
+    /// Waits until the group is durable, and with it all that were committed before.
+    ///
+    /// # Errors
+    /// Where the server cannot be asked: nobody knows then whether the group will stay. The same commands tell, given
+    /// again, through a connection that was made since.
+    pub fn wait(&self) -> Result<(), StoreError> {
+        self.0.as_ref().map_or(Ok(()), |sealing| sealing.wait())
+    }
+}
+
+/// A second connection of a writer, which waits for the disk while the first goes on.
+///
+/// It was made before the groups that it seals were committed. So the server has not started anew between a commit and
+/// a seal that succeeds, or this connection would have broken; it is never made again.
+pub(crate) struct Sealing {
+    session: Mutex<Session>,
+    broken: AtomicBool,
+}
+
+impl std::fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealing").field("broken", &self.broken).finish_non_exhaustive()
+    }
+}
+
+impl Sealing {
+    /// Connects.
+    pub fn open(config: Config) -> Result<Sealing, StoreError> {
+        let session = Mutex::new(Session::open(config, SETUP, false)?);
+        Ok(Sealing { session, broken: AtomicBool::new(false) })
+    }
+
+    /// Whether it has failed: what is committed from now on needs another.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    fn wait(&self) -> Result<(), StoreError> {
+        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_broken() {
+            return Err(StoreError::Unreachable("the connection that waits for the disk broke".to_owned()));
+        }
+        let sealed = session.query(SEAL, &[]).map(drop);
+        self.broken.store(sealed.is_err(), Ordering::Release);
+        sealed
+    }
+}
