@@ -37,6 +37,17 @@ impl Link<'_> {
         matches!(self, Link::Postgres(_))
     }
 
+    /// Whether the server is one machine, which can be written without a look at it first.
+    ///
+    /// # Errors
+    /// Where the server cannot be asked.
+    pub fn can_be_blind(self) -> Result<bool, StoreError> {
+        match self {
+            Link::Sqlite(_) => Ok(false),
+            Link::Postgres(session) => Ok(!session.is_spread()?),
+        }
+    }
+
     /// The expression for where one text stands in another, from 1; 0 where it does not.
     pub(crate) fn position_in(self, text: &str, part: &str) -> String {
         match self {

@@ -53,7 +53,7 @@ pub const SPREAD: &[(&str, Spread)] = &[
 
 /// What is changed before: a command stands in one chain once, which the writer sees to under the lock that all
 /// writers share; the net under it reaches, on many machines, as far as one chain. That no two times overlap, which
-/// triggers see to on one server, is left to an exclusion constraint.
+/// triggers see to on one server, is left to an exclusion constraint. Reservations are not written blind there.
 pub const BEFORE: &[&str] = &[
     "DO $$ BEGIN \
          IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'slot_overlap') THEN \
@@ -63,6 +63,8 @@ pub const BEFORE: &[&str] = &[
                  int8range(start, until) WITH &&, jurisdiction WITH =) DEFERRABLE INITIALLY DEFERRED; \
          END IF; \
      END $$",
+    "DROP SEQUENCE IF EXISTS beyond_reserving",
+    "DROP FUNCTION IF EXISTS expect_unchanged(BIGINT, TEXT[], TEXT[], BIGINT[])",
     "DROP INDEX IF EXISTS event_command",
     "CREATE UNIQUE INDEX IF NOT EXISTS event_writer_command ON event (writer, command)",
     "CREATE INDEX IF NOT EXISTS event_command_plain ON event (command)",

@@ -7,6 +7,7 @@
 #[macro_use]
 pub mod entity;
 mod backup;
+mod blind;
 mod bulk;
 mod cells;
 mod changes;
@@ -15,6 +16,7 @@ pub mod distribute;
 pub mod dump;
 pub mod error;
 pub mod event;
+mod group;
 pub mod list;
 mod migrations;
 mod postgres;
@@ -25,14 +27,16 @@ pub mod set;
 mod sqlite;
 mod writer;
 
+pub use blind::Grounds;
 pub use cells::Cells;
 pub use changes::Changes;
 pub use database::{Checkpointer, Database, Link, Reader};
 pub use entity::{Entity, Lookup};
 pub use error::StoreError;
 pub use event::{ChainFault, ChainHead, Event, EventDraft};
+pub use group::GroupWriter;
 pub use query::Query;
 pub use row::{Fields, Json, Value};
 pub use seal::Seal;
 pub use set::{Missing, Set};
-pub use writer::{ForeignCommand, GroupWriter, Writer};
+pub use writer::{ForeignCommand, Writer};

@@ -31,4 +31,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_lifetimes.sql"),
     migration!(14, "0014_claims.sql"),
     migration!(16, "0016_overlap.sql"),
+    migration!(17, "0017_blind.sql"),
 ];

@@ -11,6 +11,17 @@ use crate::{Changes, Entity, Lookup};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing;
 
+/// What a table held when a row was changed.
+#[derive(Clone, Debug, PartialEq)]
+enum Before<E> {
+    /// This row.
+    Row(E),
+    /// No row.
+    Nothing,
+    /// Nobody looked.
+    Unknown,
+}
+
 /// How many rows a cleared set has room for: those of a large group.
 const ROWS_KEPT: usize = 4_096;
 
@@ -18,8 +29,8 @@ const ROWS_KEPT: usize = 4_096;
 #[derive(Debug)]
 pub struct Set<E: Lookup> {
     rows: HashMap<E::Key, Option<E>, RandomState>,
-    /// The keys of changes, and of each whether the table was known to have none when it was changed.
-    dirty: Vec<(E::Key, bool)>,
+    /// The keys of changes, and what the table was known to hold of each when it was changed.
+    dirty: Vec<(E::Key, Before<E>)>,
     /// The keys of changes that were taken over and are not under way yet.
     taken: Vec<E::Key>,
     /// Those that were sent off last.
@@ -89,9 +100,13 @@ impl<E: Lookup> Set<E> {
 
     fn replace(&mut self, key: E::Key, row: Option<E>) {
         let before = self.rows.insert(key.clone(), row);
-        let is_new = matches!(before, Some(None));
+        let was = match &before {
+            Some(Some(row)) => Before::Row(row.clone()),
+            Some(None) => Before::Nothing,
+            None => Before::Unknown,
+        };
         self.undo.push((key.clone(), before));
-        self.dirty.push((key, is_new));
+        self.dirty.push((key, was));
     }
 
     /// Whether anything was written since the last [`Set::accept`].
@@ -133,12 +148,37 @@ impl<E: Lookup> Set<E> {
         self.rows.entry(key).or_insert(row);
     }
 
-    /// The keys that the group changed, each once, in order, and whether the table had none before all of that.
-    fn changed(&mut self) -> &[(E::Key, bool)] {
+    /// The keys that the group changed, each once, in order, and what the table held before all of that.
+    fn changed(&mut self) -> &[(E::Key, Before<E>)] {
         // The order of what was done to one key stays, and the first of it is kept.
         self.dirty.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.dirty.dedup_by(|(later, _), (first, _)| later == first);
         &self.dirty
+    }
+
+    /// The rows that the group changed, as the table held them before.
+    pub fn before(&mut self) -> impl Iterator<Item = &E> {
+        self.changed().iter().filter_map(|(_, before)| match before {
+            Before::Row(row) => Some(row),
+            Before::Nothing | Before::Unknown => None,
+        })
+    }
+
+    /// The rows that the group changed and the table held before, as they were and as they are, declared as taken over.
+    pub fn take_changed(&mut self) -> Vec<(E, E)> {
+        self.changed();
+        let (mut pairs, mut rest) = (Vec::new(), Vec::new());
+        for (key, before) in std::mem::take(&mut self.dirty) {
+            match (before, self.rows.get(&key).and_then(Option::as_ref)) {
+                (Before::Row(was), Some(is)) => {
+                    pairs.push((was, is.clone()));
+                    self.taken.push(key);
+                }
+                (before, _) => rest.push((key, before)),
+            }
+        }
+        self.dirty = rest;
+        pairs
     }
 
     /// Declares the changes as taken over: the rows stay as a cache.
@@ -205,10 +245,11 @@ impl<E: Entity> Set<E> {
         if self.changed().is_empty() {
             return None;
         }
-        let new = self.dirty.iter().filter(|(_, is_new)| *is_new).count();
+        let is_new = |before: &Before<E>| *before == Before::Nothing;
+        let new = self.dirty.iter().filter(|(_, before)| is_new(before)).count();
         let mut changes = Changes::of::<E>(self.dirty.len() - new, new);
-        for (key, is_new) in &self.dirty {
-            changes.add(key, self.rows.get(key).and_then(Option::as_ref), *is_new);
+        for (key, before) in &self.dirty {
+            changes.add(key, self.rows.get(key).and_then(Option::as_ref), is_new(before));
         }
         self.take_over();
         Some(changes)
@@ -283,7 +324,7 @@ mod tests {
                 prop_assert_eq!(set.get(&key).unwrap().map(|cell| cell.1), model.get(&key).copied());
             }
             // The table was known to have none of them.
-            prop_assert_eq!(set.changed(), touched.iter().map(|key| (*key, true)).collect::<Vec<_>>());
+            prop_assert_eq!(set.changed(), touched.iter().map(|key| (*key, Before::Nothing)).collect::<Vec<_>>());
             set.take_over();
             set.keep_changes();
             for key in 0..6 {

@@ -10,7 +10,7 @@ use tokio_postgres::Config;
 use crate::database::Link;
 use crate::dump::Table;
 use crate::postgres::Session;
-use crate::row::Column as _;
+use crate::row::{Cell as Field, Column as _};
 use crate::seal::{Seal, Sealing};
 use crate::sqlite::LogLink;
 use crate::{Changes, Query, StoreError, Value};
@@ -20,7 +20,7 @@ const FIRST_CHAIN: &str = "main";
 /// The most processes that write to one database at one time.
 const CHAINS_MAX: u32 = 1_000;
 /// The most commands of others that are looked at one by one.
-const FOREIGN_MAX: i64 = 4_096;
+const FOREIGN_MAX: i64 = 1_024;
 /// What is set on a connection that writes. A group that waits for longer is tried anew; a process that stands
 /// still in the middle of a group does not hold up the others for longer. Statistics lag behind tables that grow
 /// fast, so that plans which read whole tables are ruled out, and none is kept that was made when a table was small.
@@ -30,15 +30,19 @@ const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET j
      SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
      SET plan_cache_mode = force_custom_plan; \
      SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// How far the chains of others have come; and, as if it were the end of a chain without a name, how often anything beyond
+/// reservations was written.
+const ENDS: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
+const ENDS_AND_COUNT: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1 UNION ALL SELECT '', last_value FROM beyond_reserving";
 /// Opens a group. Writers take turns: each sees all that those before it have committed.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
 
 /// Closes a group, without a wait for the disk.
-const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
+pub(crate) const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
 
 /// The connection that writes groups.
 pub struct Writer {
-    connection: Writing,
+    pub(crate) connection: Writing,
     /// How often a connection was made.
     connected: Cell<u64>,
     /// What seals the groups of this connection, once one asked for it.
@@ -47,6 +51,8 @@ pub struct Writer {
     /// How far the chains of other writers had come when it was last looked, and up to where their commands are known.
     ends: RefCell<Ends>,
     known: RefCell<Ends>,
+    /// How often anything beyond reservations had been written when it was last looked.
+    beyond: Cell<i64>,
 }
 
 /// How far chains have come.
@@ -62,95 +68,9 @@ pub struct ForeignCommand {
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one a process")]
-enum Writing {
+pub(crate) enum Writing {
     Sqlite(LogLink),
     Postgres(Session),
-}
-
-/// What a group is written through: a [`Writer`], or one under test that stops at a chosen call.
-pub trait GroupWriter: Query {
-    /// As [`Writer::chain`].
-    fn chain(&self) -> String;
-
-    /// As [`Writer::connected`].
-    fn connected(&self) -> u64;
-
-    /// As [`Writer::begin`].
-    ///
-    /// # Errors
-    /// As there; so for all that follow.
-    fn begin(&self) -> Result<(), StoreError>;
-
-    /// As [`Writer::commit`].
-    ///
-    /// # Errors
-    /// As there.
-    fn commit(&self) -> Result<(), StoreError>;
-
-    /// As [`Writer::commit_early`].
-    ///
-    /// # Errors
-    /// As there.
-    fn commit_early(&self) -> Result<Seal, StoreError>;
-
-    /// As [`Writer::rollback`].
-    fn rollback(&self);
-
-    /// As [`Writer::foreign_changes`].
-    ///
-    /// # Errors
-    /// As there.
-    fn foreign_changes(&self) -> Result<i64, StoreError>;
-
-    /// As [`Writer::foreign_commands`].
-    ///
-    /// # Errors
-    /// As there.
-    fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError>;
-
-    /// As [`Writer::write`].
-    ///
-    /// # Errors
-    /// As there.
-    fn write(&self, changes: &Changes) -> Result<(), StoreError>;
-}
-
-impl GroupWriter for Writer {
-    fn chain(&self) -> String {
-        Writer::chain(self)
-    }
-
-    fn connected(&self) -> u64 {
-        Writer::connected(self)
-    }
-
-    fn begin(&self) -> Result<(), StoreError> {
-        Writer::begin(self)
-    }
-
-    fn commit(&self) -> Result<(), StoreError> {
-        Writer::commit(self)
-    }
-
-    fn commit_early(&self) -> Result<Seal, StoreError> {
-        Writer::commit_early(self)
-    }
-
-    fn rollback(&self) {
-        Writer::rollback(self);
-    }
-
-    fn foreign_changes(&self) -> Result<i64, StoreError> {
-        Writer::foreign_changes(self)
-    }
-
-    fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError> {
-        Writer::foreign_commands(self)
-    }
-
-    fn write(&self, changes: &Changes) -> Result<(), StoreError> {
-        Writer::write(self, changes)
-    }
 }
 
 impl Query for Writer {
@@ -175,8 +95,8 @@ impl Writer {
 
     fn of(connection: Writing, chain: String) -> Writer {
         let (connected, sealing) = (Cell::new(1), RefCell::default());
-        let (ends, known) = (RefCell::default(), RefCell::default());
-        Writer { connection, connected, sealing, chain: RefCell::new(chain), ends, known }
+        let (ends, known, beyond) = (RefCell::default(), RefCell::default(), Cell::new(0));
+        Writer { connection, connected, sealing, chain: RefCell::new(chain), ends, known, beyond }
     }
 
     /// How often a connection was made. What was read through an earlier one may be gone with a crash of the server.
@@ -246,7 +166,7 @@ impl Writer {
     }
 
     /// What seals the groups that are committed from now on; none where each must wait for itself.
-    fn sealing(&self, session: &Session) -> Option<Arc<Sealing>> {
+    pub(crate) fn sealing(&self, session: &Session) -> Option<Arc<Sealing>> {
         let mut kept = self.sealing.borrow_mut();
         if kept.as_ref().is_none_or(|sealing| sealing.is_broken()) {
             let is_one_machine = session.is_spread().is_ok_and(|spread| !spread);
@@ -276,9 +196,10 @@ impl Writer {
             Writing::Sqlite(file) => {
                 Ok(file.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
             }
-            Writing::Postgres(_) => {
+            Writing::Postgres(session) => {
                 // Every group that another writer has written made its chain longer.
-                let ends = self.foreign_ends()?;
+                let (ends, beyond) = self.foreign_ends(!session.is_spread()?)?;
+                self.beyond.set(beyond);
                 let sum = ends.values().sum();
                 *self.ends.borrow_mut() = ends;
                 Ok(sum)
@@ -286,10 +207,35 @@ impl Writer {
         }
     }
 
-    fn foreign_ends(&self) -> Result<Ends, StoreError> {
-        let sql = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
+    /// How far others have come, and how often anything beyond reservations was written, if that is counted.
+    fn foreign_ends(&self, counted: bool) -> Result<(Ends, i64), StoreError> {
         let read = |fields: &mut crate::Fields<'_>| Ok((fields.take()?, fields.take()?));
-        Ok(self.rows("chain_head", sql, &[self.chain().to_value()], read)?.into_iter().collect())
+        let sql = if counted { ENDS_AND_COUNT } else { ENDS };
+        let rows = self.rows("chain_head", sql, &[self.chain().to_value()], read)?;
+        let mut ends: Ends = rows.into_iter().collect();
+        let beyond = ends.remove("").unwrap_or(0);
+        Ok((ends, beyond))
+    }
+
+    /// A number that changes when any writer has changed more than reservations, as it was when
+    /// [`Writer::foreign_changes`] was asked; always the same for a file and on many machines.
+    pub fn beyond_reserving(&self) -> i64 {
+        self.beyond.get()
+    }
+
+    /// Says that this group changes more than reservations. The number for it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn mark_beyond_reserving(&self) -> Result<i64, StoreError> {
+        if let Writing::Postgres(session) = &self.connection
+            && !session.is_spread()?
+        {
+            let sql = "SELECT nextval('beyond_reserving')";
+            let marked = self.rows("beyond_reserving", sql, &[], |fields| fields.take())?;
+            self.beyond.set(marked.first().copied().unwrap_or(0));
+        }
+        Ok(self.beyond.get())
     }
 
     /// The commands that other writers have written between the last two times that [`Writer::foreign_changes`] and
@@ -327,8 +273,7 @@ impl Writer {
             }
             Writing::Postgres(_) if rows.is_empty() => Ok(()),
             Writing::Postgres(session) => {
-                let rows = rows.iter().map(|row| row.iter().map(Value::cell));
-                session.send_rows(table.upsert_many, table.kinds, rows)?;
+                session.send_rows(table.upsert_many, table.kinds, cells(rows))?;
                 session.flush()
             }
         }
@@ -354,6 +299,11 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// Values as a server takes them.
+pub(crate) fn cells(rows: &[Vec<Value>]) -> impl Iterator<Item = impl Iterator<Item = Field<'_>>> {
+    rows.iter().map(|row| row.iter().map(Value::cell))
 }
 
 /// The parts by which chains have grown, as keys of events. None where a chain is new: what it holds was not seen, or

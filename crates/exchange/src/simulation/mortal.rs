@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crossbeam_channel::Sender;
 use jiangnan_kernel::{Rng, SplitMix64};
 use jiangnan_store::database::Link;
-use jiangnan_store::{Changes, ForeignCommand, GroupWriter, Lookup, Query, Seal, Set, StoreError, Writer};
+use jiangnan_store::{
+    Changes, ForeignCommand, Grounds, GroupWriter, Lookup, Query, Seal, Set, StoreError, Writer,
+};
 
 use crate::watch::{Nobody, Watch};
 use crate::writer::carrier::{Back, Batch, Carrier, carry};
@@ -71,6 +73,20 @@ impl GroupWriter for Mortal<Writer> {
     fn foreign_changes(&self) -> Result<i64, StoreError> {
         self.live()?;
         self.link.foreign_changes()
+    }
+
+    fn beyond_reserving(&self) -> i64 {
+        self.link.beyond_reserving()
+    }
+
+    fn mark_beyond_reserving(&self) -> Result<i64, StoreError> {
+        self.live()?;
+        self.link.mark_beyond_reserving()
+    }
+
+    fn write_blind(&self, grounds: &Grounds, changes: &[Changes]) -> Result<Seal, StoreError> {
+        self.live()?;
+        self.link.write_blind(grounds, changes)
     }
 
     fn foreign_commands(&self) -> Result<Option<Vec<ForeignCommand>>, StoreError> {

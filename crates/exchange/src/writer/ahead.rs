@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crossbeam_channel::{Receiver, TryRecvError, never, select};
 use jiangnan_store::{Changes, GroupWriter, Query};
 
-use super::carrier::{Back, Batch, Carrier, Committer};
+use super::carrier::{Back, Basis, Batch, Carrier, Committer, Stands};
 use super::decider::Decider;
 use super::groups::Groups;
 use super::job::{Decided, Job};
@@ -18,7 +18,10 @@ const FEW: usize = 16;
 const PACK: usize = 16;
 /// On a server: how many groups in a row must have found nobody else writing before any command is decided ahead. What
 /// is decided while others write is mostly decided in vain.
-const CALM: u32 = 16;
+const ALONE: u32 = 16;
+/// How many must have found nobody who did more than reserve before what is to be reserved is decided ahead. It meets what
+/// others reserve but seldom.
+const CALM: u32 = 4;
 
 /// Decides on one connection, while another is away to write.
 pub(crate) struct Ahead<W, Q, C> {
@@ -36,12 +39,16 @@ pub(crate) struct Ahead<W, Q, C> {
     /// From how many waiting commands on it is worth the way to another thread.
     few: usize,
     /// How many groups in a row must have found nobody else writing.
-    calm: u32,
+    alone: u32,
+    /// Whether the server sees for itself whether reservations still rest on what they were decided on.
+    blind: bool,
 }
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
-        let (calm, pack) = if reader.link().is_far() { (CALM, usize::MAX) } else { (0, PACK) };
+        let (alone, pack) = if reader.link().is_far() { (ALONE, usize::MAX) } else { (0, PACK) };
+        // Where the server cannot be asked it is looked at each time.
+        let blind = reader.link().can_be_blind().unwrap_or(false);
         Ahead {
             groups,
             reader,
@@ -51,7 +58,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             packed: (0, Vec::new()),
             pack,
             few: FEW,
-            calm,
+            alone,
+            blind,
         }
     }
 
@@ -70,8 +78,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// need all that was decided before them in the tables; the others are decided ahead.
     pub fn take(&mut self, jobs: Vec<Box<dyn Job>>) {
         let at_once = self.is_idle() && jobs.len() < self.few;
-        let decider = &self.groups.decider;
-        let may = decider.may_go_on() && decider.calm() >= self.calm;
+        let may = self.groups.decider.may_go_on() && self.is_calm_for(&jobs);
         if at_once || !may || jobs.iter().any(|job| job.scans()) {
             self.finish();
             if let Some(writer) = &self.home {
@@ -86,6 +93,17 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
                 self.look_out();
             }
         }
+    }
+
+    /// Whether others leave enough peace to decide these ahead.
+    fn is_calm_for(&self, jobs: &[Box<dyn Job>]) -> bool {
+        let reserving = self.blind && jobs.iter().all(|job| job.reserves());
+        self.is_alone() || reserving && self.groups.decider.calm() >= CALM
+    }
+
+    /// Whether nobody else writes, as far as can be told.
+    fn is_alone(&self) -> bool {
+        self.groups.decider.alone() >= self.alone
     }
 
     /// Writes everything that is decided, and then these commands as a group of their own.
@@ -105,6 +123,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
         let loaded = sets.load(&self.reader);
         match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), later)) {
+            // What others have done meanwhile may be why it is refused.
+            Ok(Some(_)) if !self.is_alone() => self.write_all(vec![job]),
             Ok(failure) => self.decided.push((job, failure)),
             // A group on the connection that writes tells whether it is more than the reader that fails.
             Err(_) => self.write_all(vec![job]),
@@ -152,16 +172,27 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             return;
         }
         if let Some(writer) = self.home.take() {
+            let basis = self.basis();
             self.pack();
-            let horizon = self.groups.decider.horizon();
             let (_, changes) = std::mem::take(&mut self.packed);
             let jobs = std::mem::take(&mut self.decided);
             let early = self.groups.may_be_early(jobs.iter().map(|(job, _)| job));
             let Decider { sets, .. } = &mut self.groups.decider;
-            self.carrier.send(writer, Batch { jobs, changes, horizon, early });
+            self.carrier.send(writer, Batch { jobs, changes, basis, early });
             // What was sent off before stands by now, and is found in the tables again.
             sets.forget_what_is_done();
             sets.send_off();
+        }
+    }
+
+    /// What all that is decided rests on, taken before the rest is made ready.
+    fn basis(&mut self) -> Basis {
+        let decider = &mut self.groups.decider;
+        let accepted = |(job, failure): &Decided| failure.is_none() && job.reserves();
+        if self.blind && self.decided.iter().all(accepted) {
+            Basis::Grounds(decider.grounds())
+        } else {
+            Basis::Horizon(decider.horizon())
         }
     }
 
@@ -177,10 +208,11 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// answered while it is away.
     fn welcome(&mut self, (writer, word): Back<W>) {
         match word {
-            Ok((done, seal)) => {
+            Ok(Stands { jobs, seal, beyond }) => {
+                beyond.into_iter().for_each(|marked| self.groups.decider.beyond(marked));
                 self.home = Some(writer);
                 self.send_off();
-                self.groups.answer(seal, done);
+                self.groups.answer(seal, jobs);
             }
             Err(jobs) => {
                 self.decide_anew(&writer, jobs);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use jiangnan_store::{Changes, GroupWriter, Seal, StoreError};
+use jiangnan_store::{Changes, Grounds, GroupWriter, Seal, StoreError};
 
 use super::decider::Horizon;
 use super::groups::commit;
@@ -17,15 +17,33 @@ pub(crate) struct Batch {
     pub jobs: Vec<Decided>,
     /// What they change, in the order in which it is written.
     pub changes: Vec<Changes>,
-    /// What must be all that was written, or the rows on which they were decided are out of date.
-    pub horizon: Horizon,
+    /// What they were decided on.
+    pub basis: Basis,
     /// Whether others may see it before it is durable.
     pub early: bool,
 }
 
+/// What must still be so, or what was decided is worth nothing.
+pub(crate) enum Basis {
+    /// Nobody has written since.
+    Horizon(Horizon),
+    /// These are as they were; so it is enough for commands that reserve and were accepted, on a server that looks for
+    /// itself.
+    Grounds(Grounds),
+}
+
+/// A batch that stands.
+pub(crate) struct Stands {
+    pub jobs: Vec<Decided>,
+    /// What knows when it is durable.
+    pub seal: Seal,
+    /// The number under which it changed more than reservations, where it did.
+    pub beyond: Option<i64>,
+}
+
 /// A connection that comes back with word of its batch: who is to be answered what as soon as it is durable, or the
 /// commands again where they could not be written.
-pub(crate) type Back<W> = (W, Result<(Vec<Decided>, Seal), Vec<Box<dyn Job>>>);
+pub(crate) type Back<W> = (W, Result<Stands, Vec<Box<dyn Job>>>);
 
 /// Who writes batches: a [`Committer`], or one under test that takes its time.
 pub(crate) trait Carrier<W> {
@@ -103,7 +121,7 @@ pub(crate) fn carry<W: GroupWriter>(
     let stands = write(&writer, &batch, watch, written);
     watch.group_ended();
     match stands {
-        Ok(seal) => (writer, Ok((batch.jobs, seal))),
+        Ok((seal, beyond)) => (writer, Ok(Stands { jobs: batch.jobs, seal, beyond })),
         // Why is found out when they are decided anew, and told to whom it concerns.
         Err(_) => (writer, Err(batch.jobs.into_iter().map(|(job, _)| job).collect())),
     }
@@ -114,18 +132,32 @@ fn write(
     batch: &Batch,
     watch: &dyn Watch,
     written: &Sender<()>,
-) -> Result<Seal, StoreError> {
-    writer.begin()?;
-    let stands = write_in(writer, batch).and_then(|()| commit(writer, batch.early, watch, written));
+) -> Result<(Seal, Option<i64>), StoreError> {
+    let stands = match &batch.basis {
+        Basis::Horizon(horizon) => {
+            writer.begin()?;
+            let beyond = write_in(writer, horizon, batch);
+            beyond.and_then(|beyond| Ok((commit(writer, batch.early, watch, written)?, beyond)))
+        }
+        Basis::Grounds(grounds) => {
+            watch.commit_begun();
+            let seal = writer.write_blind(grounds, &batch.changes);
+            watch.commit_ended();
+            seal.map(|seal| (seal, None))
+        }
+    };
     if stands.is_err() {
         writer.rollback();
     }
     stands
 }
 
-fn write_in(writer: &impl GroupWriter, batch: &Batch) -> Result<(), StoreError> {
-    if batch.horizon != Horizon::of(writer)? {
+fn write_in(writer: &impl GroupWriter, horizon: &Horizon, batch: &Batch) -> Result<Option<i64>, StoreError> {
+    if *horizon != Horizon::of(writer)? {
         return Err(StoreError::Conflict("somebody else has written meanwhile".to_owned()));
     }
-    batch.changes.iter().try_for_each(|changes| writer.write(changes))
+    let is_beyond = batch.jobs.iter().any(|(job, _)| !job.reserves());
+    let beyond = is_beyond.then(|| writer.mark_beyond_reserving()).transpose()?;
+    batch.changes.iter().try_for_each(|changes| writer.write(changes))?;
+    Ok(beyond)
 }

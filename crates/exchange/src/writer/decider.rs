@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jiangnan_kernel::PlaceTree;
-use jiangnan_store::{GroupWriter, Query, StoreError};
+use jiangnan_store::{Grounds, GroupWriter, Query, StoreError};
 
 use super::Failure;
 use super::job::{Bench, Job};
@@ -28,7 +28,10 @@ pub(crate) struct Decider {
     connected: u64,
     /// What [`GroupWriter::foreign_changes`] said when the rows were good; none where none is known.
     seen: Option<i64>,
-    /// How many groups in a row have found that nobody else had written.
+    /// What [`GroupWriter::beyond_reserving`] said then.
+    beyond: i64,
+    /// How many groups in a row have found that nobody else had written, and how many that others had only reserved.
+    alone: u32,
     calm: u32,
 }
 
@@ -38,6 +41,7 @@ pub(crate) struct Horizon {
     chain: String,
     connected: u64,
     seen: Option<i64>,
+    beyond: i64,
 }
 
 impl Horizon {
@@ -47,14 +51,15 @@ impl Horizon {
     /// Where the database fails.
     pub fn of(writer: &impl GroupWriter) -> Result<Horizon, StoreError> {
         let (chain, connected) = (writer.chain(), writer.connected());
-        Ok(Horizon { chain, connected, seen: Some(writer.foreign_changes()?) })
+        let seen = Some(writer.foreign_changes()?);
+        Ok(Horizon { chain, connected, seen, beyond: writer.beyond_reserving() })
     }
 }
 
 impl Decider {
     pub fn new(places: Arc<PlaceTree>) -> Decider {
         let (sets, rules, chain) = (Sets::default(), Rules::default(), String::new());
-        Decider { places, sets, rules, chain, connected: 0, seen: None, calm: 0 }
+        Decider { places, sets, rules, chain, connected: 0, seen: None, beyond: 0, alone: 0, calm: 0 }
     }
 
     /// Whether more may be decided on what is known without looking whether others have written.
@@ -63,13 +68,35 @@ impl Decider {
     }
 
     /// How many groups in a row have found that nobody else had written.
+    pub fn alone(&self) -> u32 {
+        self.alone
+    }
+
+    /// How many groups in a row have found that nobody else had done more than reserve.
     pub fn calm(&self) -> u32 {
         self.calm
     }
 
     /// Up to where it is known what was written.
     pub fn horizon(&self) -> Horizon {
-        Horizon { chain: self.chain.clone(), connected: self.connected, seen: self.seen }
+        let Decider { connected, seen, beyond, .. } = *self;
+        Horizon { chain: self.chain.clone(), connected, seen, beyond }
+    }
+
+    /// What the reservations rest on that were decided, with what they add to accounts, before their other changes are
+    /// taken.
+    pub fn grounds(&mut self) -> Grounds {
+        Grounds {
+            connected: self.connected,
+            beyond_reserving: self.beyond,
+            caps: self.sets.caps.before().cloned().collect(),
+            accounts: self.sets.accounts.take_changed(),
+        }
+    }
+
+    /// Takes note that this writer has changed more than reservations.
+    pub fn beyond(&mut self, marked: i64) {
+        self.beyond = marked;
     }
 
     /// Forgets everything.
@@ -84,18 +111,21 @@ impl Decider {
     /// Where the database fails.
     pub fn catch_up(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
         let now = Horizon::of(writer)?;
+        self.alone = self.alone.saturating_add(1);
         self.calm = self.calm.saturating_add(1);
         if self.horizon() != now {
-            self.calm = 0;
             let commands = writer.foreign_commands()?;
-            let same = self.chain == now.chain && self.connected == now.connected;
-            let told = commands.filter(|_| self.seen.is_some() && same);
-            self.sets.catch_up(told.as_deref());
+            let same = self.chain == now.chain && self.connected == now.connected && self.seen.is_some();
+            self.alone = 0;
+            if !same || self.beyond != now.beyond {
+                self.calm = 0;
+            }
+            self.sets.catch_up(commands.filter(|_| same).as_deref());
         }
         if self.sets.len() > ROWS_MAX {
             self.sets.clear();
         }
-        Horizon { chain: self.chain, connected: self.connected, seen: self.seen } = now;
+        Horizon { chain: self.chain, connected: self.connected, seen: self.seen, beyond: self.beyond } = now;
         Ok(())
     }
 

@@ -142,6 +142,9 @@ impl Groups {
     ) -> Result<(Vec<Option<Failure>>, Seal), StoreError> {
         // Rows kept from the last group are good only while nobody else has written.
         self.decider.catch_up(writer)?;
+        if group.iter().any(|job| !job.reserves()) {
+            self.decider.beyond(writer.mark_beyond_reserving()?);
+        }
         // Every command needs this one row: asked for together, none has to be decided twice for it.
         group.iter().for_each(|job| job.want(&mut self.decider.sets));
         self.decider.sets.load(writer)?;

@@ -6,6 +6,7 @@ use jiangnan_store::{ChainHead, EventDraft};
 
 use super::Failure;
 use crate::case::catalogue::CATALOGUE_KINDS;
+use crate::case::reserve::Reserve;
 use crate::command::{Command, Decision, Envelope, Stop};
 use crate::desk::Desk;
 use crate::refusal::Refusal;
@@ -19,6 +20,10 @@ pub(crate) trait Job: Send {
     fn kind(&self) -> &'static str;
     /// As [`Command::SCANS`].
     fn scans(&self) -> bool;
+    /// Whether it does nothing but reserve.
+    fn reserves(&self) -> bool {
+        self.kind() == Reserve::KIND
+    }
     /// Asks for what tells whether the command was accepted before.
     fn want(&self, sets: &mut Sets);
     /// Decides, or finds the answer of an earlier time; the answer stays in the job.

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
-use jiangnan_exchange::case::reserve::Reserve;
-use jiangnan_kernel::{Id, Interval};
+use jiangnan_catalogue::Profile;
+use jiangnan_exchange::case::fund::{Grant, wallet};
+use jiangnan_exchange::case::reserve::{Reserve, Reserved};
+use jiangnan_kernel::{Currency, Id, Instant, Interval};
+use jiangnan_store::Query;
+use jiangnan_store::entity::money::AccountRow;
+use jiangnan_store::entity::people::Role;
+use jiangnan_testbed::TestDatabase;
 
 use crate::market::*;
 
@@ -54,4 +61,106 @@ fn wanted(process: u128, listing: u128, hour: i8) -> Reserve {
     let number = (process * 1_000 + listing) * 100 + hour.unsigned_abs() as u128;
     let interval: Interval = span(2, 9 + hour, 10 + hour);
     Reserve { listing: Id(800 + listing), ..reserve(100_000 + number, interval) }
+}
+
+/// How many processes there are whose enterprises are their own.
+const PROCESSES: u128 = 3;
+/// How often each of them asks for a time of many instruments, and whether of those that all of them want.
+const WAVES: [bool; 8] = [false, false, false, false, false, true, false, false];
+/// What a voucher holds, in minor units: less than is asked for.
+const WALLET_MINOR: i64 = 2_000_000;
+/// Lets the server count how often functions are called.
+const COUNT: &str =
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_functions = pl', current_database()); END $$";
+const CALLS: &str =
+    "SELECT COALESCE(SUM(calls), 0) FROM pg_stat_user_functions WHERE funcname = 'expect_unchanged'";
+
+/// A time that was given to a process, and how it is subsidised.
+type Given = (u128, (Id, Instant), i64);
+
+/// The enterprise and the voucher of a process.
+fn enterprise_of(process: u128) -> (Id, Id) {
+    (Id(7_000 + process), Id(7_100 + process))
+}
+
+/// Processes whose enterprises are their own write beside each other what they have decided, on a server without a look
+/// at its tables: no time is given away twice, each wallet has set aside what was promised, and the one provider is owed
+/// all of it.
+#[test]
+fn processes_that_reserve_beside_each_other_keep_the_books_right() {
+    let place = TestDatabase::fresh();
+    let is_counted = place.sql(COUNT).is_ok();
+    let text = SCHEME.replace("\"3000.00\"", "\"400000.00\"");
+    let market = Market::prepared_with(place.url(), &text, WALLET_MINOR);
+    (0..PROCESSES).for_each(|process| found_enterprise(&market, process));
+    (0..u128::from(LISTINGS) * (PROCESSES + 1)).for_each(|number| market.list(Id(800 + number)));
+    let (answers, answered) = channel();
+    std::thread::scope(|scope| {
+        for process in 0..PROCESSES {
+            let (answers, url) = (answers.clone(), place.url());
+            scope.spawn(move || {
+                let market = Market::open(url, 7 + process as u64);
+                for (wave, shared) in (0i8..).zip(WAVES) {
+                    let given = ask_for_all(&market, process, wave, shared);
+                    given.into_iter().for_each(|given| answers.send(given).unwrap());
+                }
+                market.exchange.finish();
+            });
+        }
+    });
+    drop(answers);
+    let (mut given, mut promised) = (BTreeMap::new(), BTreeMap::new());
+    for (process, time, subsidy) in answered {
+        assert_eq!(given.insert(time, process), None, "{time:?} is given away twice");
+        *promised.entry(process).or_insert(0) += subsidy;
+    }
+    let own = WAVES.iter().filter(|shared| !**shared).count();
+    assert_eq!(given.len(), usize::from(LISTINGS) * (own * PROCESSES as usize + 1));
+    market.verify();
+    hold_against_accounts(&market, &promised);
+    if is_counted {
+        // The server tells its counts a moment after a connection is gone.
+        std::thread::sleep(Duration::from_secs(1));
+        assert_ne!(place.sql(CALLS).unwrap().trim(), "0", "nobody wrote without a look");
+    }
+}
+
+fn found_enterprise(market: &Market, process: u128) {
+    let (enterprise, voucher) = enterprise_of(process);
+    market.organisation(enterprise, "CN-330100", Profile::Enterprise(small_enterprise()));
+    let (funder, enterprise_home, scheme) = (code("CN-ZJ"), code("CN-ZJ"), "zj-test".to_owned());
+    let amount_minor = WALLET_MINOR;
+    market.must(officer(201), Grant { voucher, funder, scheme, enterprise_home, enterprise, amount_minor });
+}
+
+/// Asks for an hour of each of a process's own instruments, or of those that all of them want; what was accepted.
+fn ask_for_all(market: &Market, process: u128, wave: i8, shared: bool) -> Vec<Given> {
+    let (answers, answered) = channel();
+    let first = if shared { PROCESSES } else { process } * u128::from(LISTINGS);
+    let (enterprise, _) = enterprise_of(process);
+    for number in 0..u128::from(LISTINGS) {
+        let command = Reserve { enterprise, ..wanted(process + 10, first + number, wave) };
+        let time = (command.listing, command.interval.start());
+        let answers = answers.clone();
+        let reply = move |result: Result<Reserved, _>| {
+            let given = result.ok().map(|reserved| (process, time, reserved.subsidy_minor));
+            given.into_iter().for_each(|given| answers.send(given).unwrap());
+        };
+        let actor = actor(Role::Engineer, "CN-ZJ", enterprise, 101);
+        market.exchange.submit(market.envelope(actor), command, reply);
+    }
+    drop(answers);
+    answered.into_iter().collect()
+}
+
+fn hold_against_accounts(market: &Market, promised: &BTreeMap<u128, i64>) {
+    let reader = market.exchange.reader().unwrap();
+    for (process, promised) in promised {
+        let wallet = wallet(code("CN-ZJ"), enterprise_of(*process).1, Currency::CNY);
+        let wallet: AccountRow = reader.find(&wallet.key()).unwrap().unwrap();
+        assert_eq!(wallet.debits_pending, *promised, "the wallet of process {process}");
+    }
+    let accounts: Vec<AccountRow> = reader.list("", &[]).unwrap();
+    let owed: i64 = accounts.iter().map(|row| row.credits_pending).sum();
+    assert_eq!(owed, promised.values().sum::<i64>());
 }

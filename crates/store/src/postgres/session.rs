@@ -205,6 +205,15 @@ impl Session {
         self.resilient(|client| driver::wait(client.batch_execute(sql)))
     }
 
+    /// What a statement is sent with. Where it cannot be made ready because one before it failed, that one is told.
+    fn to_send(&self, sql: &str) -> Result<(Arc<Client>, Statement), StoreError> {
+        let client = self.client()?;
+        match self.statement(&client, sql) {
+            Ok(statement) => Ok((client, statement)),
+            Err(error) => self.flush().and(Err(error)),
+        }
+    }
+
     /// Sends a statement for many rows; its answer is read by the next [`Session::flush`].
     pub(crate) fn send_rows<'c>(
         &self,
@@ -212,10 +221,33 @@ impl Session {
         kinds: &[Kind],
         rows: impl Iterator<Item = impl Iterator<Item = row::Cell<'c>>>,
     ) -> Result<(), StoreError> {
-        let client = self.client()?;
-        let statement = self.statement(&client, sql)?;
+        let (client, statement) = self.to_send(sql)?;
         let parameters = columns(kinds, rows);
         self.send(async move { client.execute_raw(&statement, parameters).await });
+        Ok(())
+    }
+
+    /// The same with a number before the columns.
+    pub(crate) fn send_number_and_rows<'c>(
+        &self,
+        sql: &str,
+        number: i64,
+        kinds: &[Kind],
+        rows: impl Iterator<Item = impl Iterator<Item = row::Cell<'c>>>,
+    ) -> Result<(), StoreError> {
+        let (client, statement) = self.to_send(sql)?;
+        let mut parameters: Vec<Parameter> = vec![Box::new(number)];
+        parameters.extend(columns(kinds, rows));
+        self.send(async move { client.execute_raw(&statement, parameters).await });
+        Ok(())
+    }
+
+    /// Opens a transaction without a wait: where it does not open, or has to be given up, whatever is sent after it
+    /// fails, the commit included.
+    pub(crate) fn send_begin(&self, sql: &'static str) -> Result<(), StoreError> {
+        let client = self.client()?;
+        self.in_transaction.set(true);
+        self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
         Ok(())
     }
 

@@ -7,6 +7,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod blind;
 mod database;
 mod distribute;
 mod lists;

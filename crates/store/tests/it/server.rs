@@ -8,11 +8,11 @@ use jiangnan_store::{ChainHead, Database, Lookup, Query, Set, StoreError, Writer
 use jiangnan_testbed::TestDatabase;
 
 /// Breaks every connection but the one that says so.
-const BREAK: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+pub const BREAK: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
 /// A fresh database, where this run is about a server.
-fn on_server() -> Option<(TestDatabase, Database)> {
+pub fn on_server() -> Option<(TestDatabase, Database)> {
     let place = TestDatabase::fresh();
     if place.path().is_some() {
         return None;

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiangnan_exchange::case::catalogue::CATALOGUE_KINDS;
 use jiangnan_kernel::{Id, PlaceCode, PlaceTree, Text};
 use jiangnan_search::{Engine, Item, Key, PhraseBook, View};
+use jiangnan_store::ChainHead;
 use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
 use jiangnan_store::list::{self, ChainEnds};
-use jiangnan_store::ChainHead;
 use jiangnan_store::{Query, StoreError};
 
 use super::Halt;
@@ -106,9 +106,8 @@ impl Index {
     pub fn behind(&self, source: &impl Query) -> Result<i64, StoreError> {
         let ends = list::chain_ends(source)?;
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let behind = |(chain, end): (&String, &ChainHead)| {
-            end.seq - kept.seen.get(chain).map_or(0, |seen| seen.seq)
-        };
+        let behind =
+            |(chain, end): (&String, &ChainHead)| end.seq - kept.seen.get(chain).map_or(0, |seen| seen.seq);
         Ok(ends.iter().map(behind).sum())
     }
 

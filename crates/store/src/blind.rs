@@ -1,0 +1,87 @@
+//! Reservations that are written without a look at what others have written: the server is told what they were decided on,
+//! and refuses them where it is not so any more.
+
+use crate::entity::money::{AccountRow, CapUseRow};
+use crate::postgres::Kind;
+use crate::row::Column as _;
+use crate::writer::{COMMIT_EARLY, Writing, cells};
+use crate::{Changes, Seal, StoreError, Value, Writer};
+
+/// Opens a group that only adds by keys: its plans are the same however many rows there are, and are kept.
+const BEGIN_BLIND: &str =
+    "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock(4711, 2)";
+
+/// What must not have changed when reservations are written that nobody held against the tables, and what is added to
+/// accounts. Everything else the tables see to themselves: that no time is given away twice, no command carried out
+/// twice, and no account left with less than its constraint allows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grounds {
+    /// Through which connection it was read, as [`crate::Writer::connected`] counts.
+    pub connected: u64,
+    /// What [`crate::Writer::beyond_reserving`] said.
+    pub beyond_reserving: i64,
+    /// The caps that change, as they were.
+    pub caps: Vec<CapUseRow>,
+    /// The accounts that change, as they were and as they are to be. Others may have added to them as well.
+    pub accounts: Vec<(AccountRow, AccountRow)>,
+}
+
+/// What the server calls to hold grounds against its tables, and what its values are after the first.
+pub(crate) const EXPECT: &str = "SELECT expect_unchanged($1, $2, $3, $4)";
+pub(crate) const CAP_KINDS: [Kind; 3] = [Kind::Text, Kind::Text, Kind::Int];
+/// How amounts are added to accounts, and what its values are.
+pub(crate) const ADD: &str = "UPDATE account SET \
+         debits_pending = account.debits_pending + added.debits_pending, \
+         debits_posted = account.debits_posted + added.debits_posted, \
+         credits_pending = account.credits_pending + added.credits_pending, \
+         credits_posted = account.credits_posted + added.credits_posted \
+     FROM unnest($1::text[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[]) \
+         AS added (jurisdiction, id, debits_pending, debits_posted, credits_pending, credits_posted) \
+     WHERE account.jurisdiction = added.jurisdiction AND account.id = added.id";
+pub(crate) const ADD_KINDS: [Kind; 6] = [Kind::Text, Kind::Bytes, Kind::Int, Kind::Int, Kind::Int, Kind::Int];
+
+impl Grounds {
+    /// The caps, in the order of [`CAP_KINDS`].
+    pub(crate) fn cap_rows(&self) -> Vec<Vec<Value>> {
+        let row =
+            |cap: &CapUseRow| vec![cap.jurisdiction.to_value(), cap.cap.to_value(), Value::Int(cap.used)];
+        self.caps.iter().map(row).collect()
+    }
+
+    /// What is added to each account, in the order of [`ADD_KINDS`].
+    pub(crate) fn added_rows(&self) -> Vec<Vec<Value>> {
+        let row = |(was, is): &(AccountRow, AccountRow)| {
+            let sums = [
+                is.debits_pending - was.debits_pending,
+                is.debits_posted - was.debits_posted,
+                is.credits_pending - was.credits_pending,
+                is.credits_posted - was.credits_posted,
+            ];
+            let key = [is.jurisdiction.to_value(), is.id.to_value()];
+            key.into_iter().chain(sums.map(Value::Int)).collect()
+        };
+        self.accounts.iter().map(row).collect()
+    }
+}
+
+impl Writer {
+    /// Writes reservations, as a group of their own, that were decided on these grounds, and lets the server hold the
+    /// grounds against its tables: all that the connection has to wait for is the end.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the grounds do not stand any more, and always for a file; where the server is
+    /// gone. Nothing of the group is then written, except as [`Writer::commit`] says.
+    pub fn write_blind(&self, grounds: &Grounds, changes: &[Changes]) -> Result<Seal, StoreError> {
+        let gone = || StoreError::Conflict("what was decided on is out of reach".to_owned());
+        let Writing::Postgres(session) = &self.connection else { return Err(gone()) };
+        let sealing =
+            self.sealing(session).filter(|_| grounds.connected == self.connected()).ok_or_else(gone)?;
+        session.send_begin(BEGIN_BLIND)?;
+        let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
+        session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
+        session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
+        changes.iter().try_for_each(|changes| self.write(changes))?;
+        session.commit(COMMIT_EARLY)?;
+        Ok(Seal::by(sealing))
+    }
+}

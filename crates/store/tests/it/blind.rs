@@ -1,0 +1,160 @@
+//! What is true of a server only: groups that stand before they are durable, and reservations that are written without a
+//! look at what others have written.
+
+use jiangnan_kernel::{Currency, Id, PlaceCode};
+use jiangnan_ledger::Constraint;
+use jiangnan_store::entity::money::{AccountRow, CapUseRow};
+use jiangnan_store::{ChainHead, Changes, Database, Entity, Grounds, Query, Set, StoreError, Writer};
+use jiangnan_testbed::TestDatabase;
+
+use crate::server::{BREAK, on_server};
+
+fn changes_of<E: Entity>(rows: impl IntoIterator<Item = E>) -> Vec<Changes> {
+    let mut set = Set::default();
+    rows.into_iter().for_each(|row| set.put_new(row));
+    set.take_changes().into_iter().collect()
+}
+
+fn head(writer: &str, seq: i64) -> ChainHead {
+    ChainHead { seq, ..ChainHead::new(writer) }
+}
+
+fn write_early(writer: &Writer, row: ChainHead) -> jiangnan_store::Seal {
+    writer.begin().unwrap();
+    changes_of([row]).iter().for_each(|changes| writer.write(changes).unwrap());
+    writer.commit_early().unwrap()
+}
+
+#[test]
+fn an_early_group_stands_at_once_and_is_durable_when_its_seal_says_so() {
+    let Some((_place, database)) = on_server() else { return };
+    let writer = database.writer().unwrap();
+    let seals = [write_early(&writer, head("a", 1)), write_early(&writer, head("b", 1))];
+    assert!(seals.iter().all(|seal| !seal.is_done() && seal.is_with(&seals[0])));
+    assert_eq!(database.reader().unwrap().list::<ChainHead>("", &[]).unwrap().len(), 2);
+    // One is enough for both.
+    seals[1].wait().unwrap();
+    seals[0].wait().unwrap();
+}
+
+/// The server may have started anew when the connection of a seal breaks: what stood may be gone, and no connection that
+/// was made afterwards can say that it is durable.
+#[test]
+fn no_seal_speaks_for_a_server_that_may_have_started_anew() {
+    let Some((place, database)) = on_server() else { return };
+    let writer = database.writer().unwrap();
+    let (before, connected) = (write_early(&writer, head("a", 1)), writer.connected());
+    place.sql(BREAK).unwrap();
+    let failed = before.wait().unwrap_err();
+    assert!(matches!(failed, StoreError::Unreachable(_)), "{failed}");
+    let after = write_early(&writer, head("b", 1));
+    assert!(!after.is_with(&before) && writer.connected() > connected);
+    after.wait().unwrap();
+    before.wait().unwrap_err();
+}
+
+fn home() -> PlaceCode {
+    "CN-ZJ".parse().unwrap()
+}
+
+/// A wallet that holds 100, of which so much is set aside.
+fn wallet(debits_pending: i64) -> AccountRow {
+    AccountRow {
+        jurisdiction: home(),
+        id: Id(1),
+        code: "wallet:1:CNY".to_owned(),
+        currency: Currency::CNY,
+        kept: Constraint::DebitsNotAboveCredits,
+        debits_pending,
+        debits_posted: 0,
+        credits_pending: 0,
+        credits_posted: 100,
+    }
+}
+
+fn cap(used: i64) -> CapUseRow {
+    CapUseRow { jurisdiction: home(), cap: "a cap".to_owned(), used }
+}
+
+/// A wallet of which nothing is set aside and a cap of which 10 are used.
+fn prepared() -> Option<(TestDatabase, Database, Writer, Grounds)> {
+    let (place, database) = on_server()?;
+    let writer = database.writer().unwrap();
+    writer.begin().unwrap();
+    let changes = changes_of([wallet(0)]).into_iter().chain(changes_of([cap(10)]));
+    changes.for_each(|changes| writer.write(&changes).unwrap());
+    writer.commit().unwrap();
+    writer.begin().unwrap();
+    writer.foreign_changes().unwrap();
+    writer.rollback();
+    let grounds = Grounds {
+        connected: writer.connected(),
+        beyond_reserving: writer.beyond_reserving(),
+        caps: vec![cap(10)],
+        accounts: vec![(wallet(0), wallet(30))],
+    };
+    Some((place, database, writer, grounds))
+}
+
+/// What is set aside of the wallet, and how far the chain has come that is written beside it.
+fn found(database: &Database) -> (i64, usize) {
+    let reader = database.reader().unwrap();
+    let wallet = reader.find::<AccountRow>(&(home(), Id(1))).unwrap().unwrap();
+    (wallet.debits_pending, reader.list::<ChainHead>("", &[]).unwrap().len())
+}
+
+fn refused(writer: &Writer, grounds: &Grounds) {
+    let refused = writer.write_blind(grounds, &changes_of([head("refused", 1)])).unwrap_err();
+    assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
+    writer.rollback();
+}
+
+#[test]
+fn what_is_written_blind_adds_to_what_others_have_added() {
+    let Some((_place, database, writer, grounds)) = prepared() else { return };
+    let other = database.writer().unwrap();
+    let theirs = Grounds { connected: other.connected(), caps: Vec::new(), ..grounds.clone() };
+    other.write_blind(&theirs, &changes_of([head("theirs", 1)])).unwrap().wait().unwrap();
+    writer.write_blind(&grounds, &changes_of([head("mine", 1)])).unwrap().wait().unwrap();
+    assert_eq!(found(&database), (60, 2));
+    // A third and a fourth time there is not enough left, and nothing of it is written.
+    other.write_blind(&theirs, &[]).unwrap().wait().unwrap();
+    refused(&writer, &grounds);
+    assert_eq!(found(&database), (90, 2));
+}
+
+#[test]
+fn what_is_written_blind_is_refused_where_it_rests_on_what_is_no_more() {
+    let Some((_place, database, writer, grounds)) = prepared() else { return };
+    refused(&writer, &Grounds { caps: vec![cap(9)], ..grounds.clone() });
+    refused(
+        &writer,
+        &Grounds { caps: vec![CapUseRow { cap: "none".to_owned(), ..cap(0) }], ..grounds.clone() },
+    );
+    refused(&writer, &Grounds { connected: writer.connected() + 1, ..grounds.clone() });
+    let other = database.writer().unwrap();
+    other.begin().unwrap();
+    other.mark_beyond_reserving().unwrap();
+    other.commit().unwrap();
+    refused(&writer, &grounds);
+    assert_eq!(found(&database), (0, 0));
+    writer.begin().unwrap();
+    writer.foreign_changes().unwrap();
+    let grounds = Grounds { beyond_reserving: writer.beyond_reserving(), ..grounds };
+    writer.rollback();
+    writer.write_blind(&grounds, &[]).unwrap().wait().unwrap();
+    assert_eq!(found(&database), (30, 0));
+}
+
+/// A file has one writer, which always looks.
+#[test]
+fn a_file_is_never_written_blind() {
+    let place = TestDatabase::fresh();
+    let Some(_) = place.path() else { return };
+    let writer = Database::create(place.url()).unwrap().writer().unwrap();
+    let grounds = Grounds { connected: 1, beyond_reserving: 0, caps: Vec::new(), accounts: Vec::new() };
+    refused(&writer, &grounds);
+    writer.begin().unwrap();
+    assert_eq!(writer.mark_beyond_reserving().unwrap(), writer.beyond_reserving());
+    assert!(writer.commit_early().unwrap().is_done(), "a file is durable with its commit");
+}
