@@ -15,6 +15,7 @@ fn every_test_on_postgres() {
 
 mod ahead;
 mod contacts;
+mod crash;
 mod deadlines;
 mod desk;
 mod desks;
