@@ -4,7 +4,7 @@
 use crate::entity::money::{AccountRow, CapUseRow};
 use crate::postgres::Kind;
 use crate::row::Column as _;
-use crate::writer::{COMMIT_EARLY, Writing, cells};
+use crate::writer::{Writing, cells};
 use crate::{Changes, Seal, StoreError, Value, Writer};
 
 /// Opens a group that only adds by keys: its plans are the same however many rows there are, and are kept.
@@ -64,6 +64,10 @@ impl Grounds {
     }
 }
 
+fn out_of_reach() -> StoreError {
+    StoreError::Conflict("what was decided on is out of reach".to_owned())
+}
+
 impl Writer {
     /// Writes reservations, as a group of their own, that were decided on these grounds, and lets the server hold the
     /// grounds against its tables: all that the connection has to wait for is the end.
@@ -72,16 +76,15 @@ impl Writer {
     /// [`StoreError::Conflict`] where the grounds do not stand any more, and always for a file; where the server is
     /// gone. Nothing of the group is then written, except as [`Writer::commit`] says.
     pub fn write_blind(&self, grounds: &Grounds, changes: &[Changes]) -> Result<Seal, StoreError> {
-        let gone = || StoreError::Conflict("what was decided on is out of reach".to_owned());
-        let Writing::Postgres(session) = &self.connection else { return Err(gone()) };
-        let sealing =
-            self.sealing(session).filter(|_| grounds.connected == self.connected()).ok_or_else(gone)?;
+        let Writing::Postgres(session) = &self.connection else { return Err(out_of_reach()) };
+        if grounds.connected != self.connected() {
+            return Err(out_of_reach());
+        }
         session.send_begin(BEGIN_BLIND)?;
         let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
         session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
         changes.iter().try_for_each(|changes| self.write(changes))?;
-        session.commit(COMMIT_EARLY)?;
-        Ok(Seal::by(sealing))
+        self.commit_early()
     }
 }

@@ -245,7 +245,7 @@ impl<E: Entity> Set<E> {
         if self.changed().is_empty() {
             return None;
         }
-        let is_new = |before: &Before<E>| *before == Before::Nothing;
+        let is_new = |before: &Before<E>| matches!(before, Before::Nothing);
         let new = self.dirty.iter().filter(|(_, before)| is_new(before)).count();
         let mut changes = Changes::of::<E>(self.dirty.len() - new, new);
         for (key, before) in &self.dirty {

@@ -33,12 +33,13 @@ const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET j
 /// How far the chains of others have come; and, as if it were the end of a chain without a name, how often anything beyond
 /// reservations was written.
 const ENDS: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
-const ENDS_AND_COUNT: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1 UNION ALL SELECT '', last_value FROM beyond_reserving";
+const ENDS_AND_COUNT: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1 \
+     UNION ALL SELECT '', last_value FROM beyond_reserving";
 /// Opens a group. Writers take turns: each sees all that those before it have committed.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
 
 /// Closes a group, without a wait for the disk.
-pub(crate) const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
+const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
 
 /// The connection that writes groups.
 pub struct Writer {
@@ -156,7 +157,7 @@ impl Writer {
     /// As [`Writer::commit`].
     pub fn commit_early(&self) -> Result<Seal, StoreError> {
         if let Writing::Postgres(session) = &self.connection
-            && let Some(sealing) = self.sealing(session)
+            && let Some(sealing) = self.sealing(session)?
         {
             session.commit(COMMIT_EARLY)?;
             return Ok(Seal::by(sealing));
@@ -165,15 +166,17 @@ impl Writer {
         Ok(Seal::done())
     }
 
-    /// What seals the groups that are committed from now on; none where each must wait for itself.
-    pub(crate) fn sealing(&self, session: &Session) -> Option<Arc<Sealing>> {
+    /// What seals the groups that are committed from now on; none where each must wait for itself, because the rows are
+    /// spread or there can be no further connection.
+    fn sealing(&self, session: &Session) -> Result<Option<Arc<Sealing>>, StoreError> {
         let mut kept = self.sealing.borrow_mut();
         if kept.as_ref().is_none_or(|sealing| sealing.is_broken()) {
-            let is_one_machine = session.is_spread().is_ok_and(|spread| !spread);
-            let made = is_one_machine.then(|| Sealing::open(session.config().clone()).ok()).flatten();
+            // What was sent before and failed is told here, and must not be lost.
+            let is_spread = session.is_spread()?;
+            let made = (!is_spread).then(|| Sealing::open(session.config().clone()).ok()).flatten();
             *kept = made.map(Arc::new);
         }
-        kept.clone()
+        Ok(kept.clone())
     }
 
     /// Gives the group up.

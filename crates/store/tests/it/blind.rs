@@ -37,6 +37,18 @@ fn an_early_group_stands_at_once_and_is_durable_when_its_seal_says_so() {
     seals[0].wait().unwrap();
 }
 
+/// The first group of a writer that is refused is not taken for one that stands, whatever is asked on the way.
+#[test]
+fn what_was_refused_is_told_by_an_early_group_too() {
+    let Some((_place, database)) = on_server() else { return };
+    write_early(&database.writer().unwrap(), head("a", 1)).wait().unwrap();
+    let writer = database.writer().unwrap();
+    writer.begin().unwrap();
+    changes_of([head("a", 2)]).iter().for_each(|changes| writer.write(changes).unwrap());
+    let refused = writer.commit_early().unwrap_err();
+    assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
+}
+
 /// The server may have started anew when the connection of a seal breaks: what stood may be gone, and no connection that
 /// was made afterwards can say that it is durable.
 #[test]
