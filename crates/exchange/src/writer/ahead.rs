@@ -176,7 +176,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             self.pack();
             let (_, changes) = std::mem::take(&mut self.packed);
             let jobs = std::mem::take(&mut self.decided);
-            let early = self.groups.may_be_early(jobs.iter().map(|(job, _)| job));
+            let wrote = !changes.is_empty();
+            let early = self.groups.may_be_early(wrote, jobs.iter().map(|(job, _)| job.kind()));
             let Decider { sets, .. } = &mut self.groups.decider;
             self.carrier.send(writer, Batch { jobs, changes, basis, early });
             // What was sent off before stands by now, and is found in the tables again.

@@ -149,27 +149,32 @@ impl Groups {
         group.iter().for_each(|job| job.want(&mut self.decider.sets));
         self.decider.sets.load(writer)?;
         let mut failures = Vec::with_capacity(group.len());
-        let mut rest = &mut *group;
+        let (mut rest, mut wrote) = (&mut *group, false);
         while let Some((job, later)) = rest.split_first_mut() {
             if job.scans() {
-                self.save(writer)?;
+                wrote |= self.save(writer)?;
                 self.decider.sets.forget_scans();
             }
             failures.push(self.decider.decide(writer, job.as_mut(), later)?);
             rest = later;
         }
-        self.save(writer)?;
-        let early = self.may_be_early(group.iter());
-        let seal = commit(writer, early, &*self.watch, &self.written)?;
+        wrote |= self.save(writer)?;
+        let early = self.may_be_early(wrote, group.iter().map(|job| job.kind()));
+        let mut seal = commit(writer, early, &*self.watch, &self.written)?;
+        if self.sealer.is_none() {
+            seal.wait()?;
+            seal = Seal::done();
+        }
         self.decider.sets.send_off();
         self.decider.sets.forget_what_is_done();
         Ok((failures, seal))
     }
 
-    /// Whether others may see what these commands do before it is durable. What goes out of the house, as a payment
-    /// does, must not rest on what a crash can take.
-    pub fn may_be_early<'a>(&self, mut jobs: impl Iterator<Item = &'a Box<dyn Job>>) -> bool {
-        self.sealer.is_some() && jobs.all(|job| RESERVING_KINDS.contains(&job.kind()))
+    /// Whether the next group may begin before what these commands do is durable. What goes out of the house, as a payment
+    /// does, must not rest on what a crash can take. A group that wrote nothing has nothing that its commit would wait for;
+    /// but what it answers may rest on what another group has only just written, so that it too needs a seal.
+    pub fn may_be_early(&self, wrote: bool, mut kinds: impl Iterator<Item = &'static str>) -> bool {
+        !wrote || self.sealer.is_some() && kinds.all(|kind| RESERVING_KINDS.contains(&kind))
     }
 
     /// Answers a group that stands, as soon as it is durable.
@@ -189,8 +194,11 @@ impl Groups {
         self.sealer = sealer;
     }
 
-    fn save(&mut self, writer: &impl GroupWriter) -> Result<(), StoreError> {
-        self.decider.sets.take_changes().iter().try_for_each(|changes| writer.write(changes))
+    /// Writes what was decided; whether there was anything.
+    fn save(&mut self, writer: &impl GroupWriter) -> Result<bool, StoreError> {
+        let changes = self.decider.sets.take_changes();
+        changes.iter().try_for_each(|changes| writer.write(changes))?;
+        Ok(!changes.is_empty())
     }
 }
 

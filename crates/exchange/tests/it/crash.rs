@@ -41,6 +41,35 @@ fn what_was_answered_is_there_after_a_crash_of_the_server() {
     market.verify();
 }
 
+/// What another node has written may not be durable yet when somebody asks for the same again: the answer rests on it, and
+/// waits for the disk although it writes nothing.
+#[test]
+fn an_answer_that_writes_nothing_waits_for_what_it_rests_on() {
+    if TestDatabase::fresh().path().is_none() {
+        return;
+    }
+    let Ok(server) = Server::start(true) else { return };
+    let place = TestDatabase::on(Server::of_folder(server.folder()).unwrap()).unwrap();
+    let market = Market::prepared(place.url(), 1);
+    let (envelope, command) = (market.envelope(engineer()), reserve(9_001, span(2, 9, 10)));
+    let first = market.exchange.run(envelope.clone(), command.clone()).unwrap();
+    let refused = || market.grant(VOUCHER, 1).unwrap_err();
+    refused();
+    let late = "SET synchronous_commit = off; CREATE TABLE late (); SELECT pg_current_wal_insert_lsn()";
+    let drop = "DROP TABLE late";
+    for round in 0..4 {
+        let written = place.sql(late).unwrap();
+        if round % 2 == 0 {
+            assert_eq!(market.exchange.run(envelope.clone(), command.clone()).unwrap(), first);
+        } else {
+            refused();
+        }
+        let reached = format!("SELECT pg_current_wal_flush_lsn() >= '{}'", written.trim());
+        assert_eq!(place.sql(&reached).unwrap().trim(), "t", "round {round}");
+        place.sql(drop).unwrap();
+    }
+}
+
 /// Asks for every hour of a day, crashes the server after so many answers and starts it again; what was accepted, and
 /// how much was asked for.
 fn ask_and_crash(market: &Market, server: &Server, day: u8, answers: usize) -> (BTreeSet<Id>, usize) {
