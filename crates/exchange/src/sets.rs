@@ -69,6 +69,12 @@ macro_rules! sets {
                 [$(self.$row.take_changes(),)+].into_iter().flatten().collect()
             }
 
+            /// The tables of which the group changed rows that are there already, by the names of their sets.
+            pub fn overwritten(&self) -> impl Iterator<Item = &'static str> {
+                let all = [$((stringify!($row), self.$row.overwrites()),)+];
+                all.into_iter().filter(|(_, overwrites)| *overwrites).map(|(set, _)| set)
+            }
+
             /// Declares what was taken over as under way.
             pub fn send_off(&mut self) {
                 $(self.$row.send_off();)+

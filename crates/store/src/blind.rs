@@ -27,10 +27,10 @@ pub struct Grounds {
 }
 
 /// What the server calls to hold grounds against its tables, and what its values are after the first.
-pub(crate) const EXPECT: &str = "SELECT expect_unchanged($1, $2, $3, $4)";
-pub(crate) const CAP_KINDS: [Kind; 3] = [Kind::Text, Kind::Text, Kind::Int];
+const EXPECT: &str = "SELECT expect_unchanged($1, $2, $3, $4)";
+const CAP_KINDS: [Kind; 3] = [Kind::Text, Kind::Text, Kind::Int];
 /// How amounts are added to accounts, and what its values are.
-pub(crate) const ADD: &str = "UPDATE account SET \
+const ADD: &str = "UPDATE account SET \
          debits_pending = account.debits_pending + added.debits_pending, \
          debits_posted = account.debits_posted + added.debits_posted, \
          credits_pending = account.credits_pending + added.credits_pending, \
@@ -38,18 +38,18 @@ pub(crate) const ADD: &str = "UPDATE account SET \
      FROM unnest($1::text[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[]) \
          AS added (jurisdiction, id, debits_pending, debits_posted, credits_pending, credits_posted) \
      WHERE account.jurisdiction = added.jurisdiction AND account.id = added.id";
-pub(crate) const ADD_KINDS: [Kind; 6] = [Kind::Text, Kind::Bytes, Kind::Int, Kind::Int, Kind::Int, Kind::Int];
+const ADD_KINDS: [Kind; 6] = [Kind::Text, Kind::Bytes, Kind::Int, Kind::Int, Kind::Int, Kind::Int];
 
 impl Grounds {
     /// The caps, in the order of [`CAP_KINDS`].
-    pub(crate) fn cap_rows(&self) -> Vec<Vec<Value>> {
+    fn cap_rows(&self) -> Vec<Vec<Value>> {
         let row =
             |cap: &CapUseRow| vec![cap.jurisdiction.to_value(), cap.cap.to_value(), Value::Int(cap.used)];
         self.caps.iter().map(row).collect()
     }
 
     /// What is added to each account, in the order of [`ADD_KINDS`].
-    pub(crate) fn added_rows(&self) -> Vec<Vec<Value>> {
+    fn added_rows(&self) -> Vec<Vec<Value>> {
         let row = |(was, is): &(AccountRow, AccountRow)| {
             let sums = [
                 is.debits_pending - was.debits_pending,

@@ -156,6 +156,11 @@ impl<E: Lookup> Set<E> {
         &self.dirty
     }
 
+    /// Whether the group changed a row that the table holds, or may hold.
+    pub fn overwrites(&self) -> bool {
+        self.dirty.iter().any(|(_, before)| !matches!(before, Before::Nothing))
+    }
+
     /// The rows that the group changed, as the table held them before.
     pub fn before(&mut self) -> impl Iterator<Item = &E> {
         self.changed().iter().filter_map(|(_, before)| match before {

@@ -62,7 +62,7 @@ impl Desk<'_> {
                 read_at: None,
                 body: Json(body.clone()),
             };
-            self.sets.notices.put(row);
+            self.sets.notices.put_new(row);
         }
         if ways.mail && contact.confirmed {
             self.write_mail(kind, &contact, body);
@@ -87,7 +87,7 @@ impl Desk<'_> {
             problem: String::new(),
             body: Json(body.clone()),
         };
-        self.sets.mails.put(row);
+        self.sets.mails.put_new(row);
     }
 
     /// Where a person is reached, and of what; the usual where nothing was chosen.

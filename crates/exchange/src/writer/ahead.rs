@@ -190,7 +190,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     fn basis(&mut self) -> Basis {
         let decider = &mut self.groups.decider;
         let accepted = |(job, failure): &Decided| failure.is_none() && job.reserves();
-        if self.blind && self.decided.iter().all(accepted) {
+        if self.blind && self.decided.iter().all(accepted) && decider.has_grounds() {
             Basis::Grounds(decider.grounds())
         } else {
             Basis::Horizon(decider.horizon())

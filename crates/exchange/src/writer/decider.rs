@@ -83,6 +83,12 @@ impl Decider {
         Horizon { chain: self.chain.clone(), connected, seen, beyond }
     }
 
+    /// Whether what was decided rests on no more than [`Decider::grounds`] tell: besides accounts, caps and the end of this
+    /// writer's own chain it only adds rows.
+    pub fn has_grounds(&self) -> bool {
+        self.sets.overwritten().all(|set| ["accounts", "caps", "heads"].contains(&set))
+    }
+
     /// What the reservations rest on that were decided, with what they add to accounts, before their other changes are
     /// taken.
     pub fn grounds(&mut self) -> Grounds {

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use jiangnan_store::{Seal, StoreError};
 
 use super::job::{Decided, Job, answer};
 use crate::watch::Watch;
+
+/// The most groups that wait for the disk: where it stands still the writer does too, and its queue fills up.
+const STANDING_MAX: usize = 16;
 
 /// A group that stands, and is to be answered when it is durable.
 type Standing = (Seal, Vec<Decided>);
@@ -26,8 +29,8 @@ impl Sealer {
     /// # Errors
     /// Where there can be no more threads.
     pub fn start(watch: Arc<dyn Watch>) -> Result<Sealer, StoreError> {
-        // Nobody has more than one command here, so that those who wait bound both.
-        let (to, standing) = unbounded();
+        let (to, standing) = bounded(STANDING_MAX);
+        // This side must never wait for the one that may be waiting for it.
         let (doubt, doubtful) = unbounded();
         let work = move || work(&standing, &doubt, &*watch);
         let thread = std::thread::Builder::new().name("sealer".to_owned()).spawn(work);
@@ -35,7 +38,7 @@ impl Sealer {
         Ok(Sealer { to: Some(to), doubtful, thread: Some(thread) })
     }
 
-    /// Takes a group that stands.
+    /// Takes a group that stands; waits where too many do already.
     pub fn send(&self, seal: Seal, decided: Vec<Decided>) {
         // Where the thread is gone the commands are dropped with their replies, and who waits sees it.
         let _ = self.to.as_ref().map(|to| to.send((seal, decided)));

@@ -89,7 +89,10 @@ fn enterprise_of(process: u128) -> (Id, Id) {
 #[test]
 fn processes_that_reserve_beside_each_other_keep_the_books_right() {
     let place = TestDatabase::fresh();
-    let is_counted = place.sql(COUNT).is_ok();
+    let is_server = place.path().is_none();
+    if is_server {
+        place.sql(COUNT).unwrap();
+    }
     let text = SCHEME.replace("\"3000.00\"", "\"400000.00\"");
     let market = Market::prepared_with(place.url(), &text, WALLET_MINOR);
     (0..PROCESSES).for_each(|process| found_enterprise(&market, process));
@@ -118,7 +121,7 @@ fn processes_that_reserve_beside_each_other_keep_the_books_right() {
     assert_eq!(given.len(), usize::from(LISTINGS) * (own * PROCESSES as usize + 1));
     market.verify();
     hold_against_accounts(&market, &promised);
-    if is_counted {
+    if is_server {
         // The server tells its counts a moment after a connection is gone.
         std::thread::sleep(Duration::from_secs(1));
         assert_ne!(place.sql(CALLS).unwrap().trim(), "0", "nobody wrote without a look");
