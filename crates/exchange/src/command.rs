@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
 use crate::refusal::Refusal;
+use crate::sets::Sets;
 
 /// Who gives a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +83,9 @@ pub trait Command: Serialize + Send + 'static {
 
     /// What it is about: under this id the audit chain shows it.
     fn subject(&self) -> Id;
+
+    /// Asks for rows that it is sure to need, so that they are read together with those of its neighbours.
+    fn want(&self, _: &mut Sets) {}
 
     /// Decides.
     ///

@@ -10,29 +10,41 @@ fn copied(column: &str) -> String {
     format!("substring(int8send($1::int8) FROM 3) || substring({column} FROM 7)")
 }
 
-/// The statements that copy what hangs on each reservation. `$2` is the time by which a copy lies earlier; what
-/// is copied are the rows whose ids have not been copied themselves.
+/// The tables that are copied.
+const COPIED: [&str; 4] = ["reservation", "slot", "transfer", "event"];
+
+/// Keeps the rows that are copied apart: they are read once for each copy, and the tables grow with it.
+const KEEP_ORIGINALS: &str = "CREATE TEMP TABLE original_reservation AS SELECT * FROM reservation; \
+     CREATE TEMP TABLE original_slot AS SELECT * FROM slot; \
+     CREATE TEMP TABLE original_transfer AS SELECT * FROM transfer WHERE kind = 'pending'; \
+     CREATE TEMP TABLE original_event AS SELECT * FROM event WHERE kind = 'reserve'";
+
+/// The indexes beside the keys, as they are made, by their names.
+const INDEXES: &str = "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public' \
+     AND tablename IN ('reservation', 'slot', 'transfer', 'event') AND indexname NOT IN \
+     (SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u', 'x')) ORDER BY indexname";
+
+/// The statements that copy what hangs on each reservation. `$2` is the time by which a copy lies earlier.
 fn statements() -> [String; 4] {
-    let original = "substring(id FROM 1 FOR 2) <> '\\x0000'";
     let (id, reservation, reference) = (copied("id"), copied("reservation"), copied("reference"));
     let (command, subject) = (copied("command"), copied("subject"));
     [
         format!(
             "INSERT INTO reservation SELECT jurisdiction, {id}, provider, enterprise_home, enterprise, state, \
-             start - $2::int8, lapses_at, body, terms FROM reservation WHERE {original}"
+             start - $2::int8, lapses_at, body, terms FROM original_reservation"
         ),
         format!(
-            "INSERT INTO slot SELECT jurisdiction, instrument, start - $2::int8, until - $2::int8, {reservation} FROM slot \
-             WHERE substring(reservation FROM 1 FOR 2) <> '\\x0000'"
+            "INSERT INTO slot SELECT jurisdiction, instrument, start - $2::int8, until - $2::int8, {reservation} \
+             FROM original_slot"
         ),
         format!(
             "INSERT INTO transfer SELECT jurisdiction, {id}, debit_home, debit, credit_home, credit, amount_minor, \
-             currency, kind, state, referred, expires, reversed_minor, {reference}, at - $2::int8 FROM transfer \
-             WHERE {original} AND kind = 'pending'"
+             currency, kind, state, referred, expires, reversed_minor, {reference}, at - $2::int8 \
+             FROM original_transfer"
         ),
         format!(
             "INSERT INTO event SELECT 'copy-' || $1::int8, seq, {command}, at - $2::int8, actor, kind, {subject}, body, answer, \
-             previous, hash FROM event WHERE kind = 'reserve' AND writer NOT LIKE 'copy-%'"
+             previous, hash FROM original_event"
         ),
     ]
 }
@@ -49,9 +61,19 @@ impl Database {
             return Err(StoreError::Server("a file is not filled by copying: name a server".to_owned()));
         };
         let session = plain_session(config)?;
-        session.batch("SET synchronous_commit = off; SET work_mem = '64MB'")?;
+        session.batch("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")?;
         let count = || crate::list::count(&self.reader()?, crate::list::Countable::Reservations);
         let (statements, first) = (statements(), count()?);
+        let indexes = self.reader()?.rows("pg_indexes", INDEXES, &[], |fields| {
+            Ok((fields.take::<String>()?, fields.take::<String>()?))
+        })?;
+        session.work(KEEP_ORIGINALS)?;
+        // An index that is made of all rows at once takes a part of the time; what looks for overlaps would find none.
+        let for_each = |change: &str| -> Result<(), StoreError> {
+            COPIED.iter().try_for_each(|table| session.batch(&format!("ALTER TABLE {table} {change}")))
+        };
+        for_each("DISABLE TRIGGER USER")?;
+        indexes.iter().try_for_each(|(name, _)| session.batch(&format!("DROP INDEX {name}")))?;
         let mut there = first;
         for copy in 1_i64.. {
             if there >= least || first == 0 {
@@ -65,8 +87,10 @@ impl Database {
             session.commit("COMMIT")?;
             there = there.saturating_add(first);
         }
-        session.batch("VACUUM (ANALYZE)")?;
-        session.batch("CHECKPOINT")?;
+        indexes.iter().try_for_each(|(_, definition)| session.work(definition))?;
+        for_each("ENABLE TRIGGER USER")?;
+        session.work("VACUUM (ANALYZE)")?;
+        session.work("CHECKPOINT")?;
         count()
     }
 

@@ -109,6 +109,6 @@ impl Database {
             ));
         };
         let session: Session = postgres::plain_session(config)?;
-        statements().iter().try_for_each(|statement| session.batch(statement))
+        statements().iter().try_for_each(|statement| session.work(statement))
     }
 }

@@ -21,6 +21,7 @@ use crate::command::{Command, Decision};
 use crate::desk::Desk;
 use crate::offer::{Offer, VoucherUse, Wish};
 use crate::refusal::Refusal;
+use crate::sets::Sets;
 
 /// How many free times are offered in place of one that is taken.
 const NEAR_COUNT: usize = 3;
@@ -98,6 +99,11 @@ impl Command for Reserve {
 
     fn subject(&self) -> Id {
         self.reservation
+    }
+
+    fn want(&self, sets: &mut Sets) {
+        // What is not there yet is all that is wanted: the decision looks at it.
+        let _ = sets.reservations.want([&(self.home, self.reservation)]);
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<Reserved> {

@@ -118,8 +118,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     fn decide(&mut self, mut job: Box<dyn Job>, later: &mut [Box<dyn Job>]) {
         let Decider { sets, .. } = &mut self.groups.decider;
         job.want(sets);
-        if self.reader.link().is_far() && sets.known.wants_any() {
-            later.iter().for_each(|job| job.want(sets));
+        if sets.known.wants_any() {
+            later.iter().take(self.pack).for_each(|job| job.want(sets));
         }
         let loaded = sets.load(&self.reader);
         match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), later)) {

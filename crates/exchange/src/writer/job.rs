@@ -24,7 +24,7 @@ pub(crate) trait Job: Send {
     fn reserves(&self) -> bool {
         self.kind() == Reserve::KIND
     }
-    /// Asks for what tells whether the command was accepted before.
+    /// Asks for what tells whether the command was accepted before, and for what it is sure to need.
     fn want(&self, sets: &mut Sets);
     /// Decides, or finds the answer of an earlier time; the answer stays in the job.
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop>;
@@ -65,6 +65,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
     fn want(&self, sets: &mut Sets) {
         // Whether it is there already does not matter here: the decision looks again.
         let _ = sets.known.want([&self.envelope.id]);
+        self.command.want(sets);
     }
 
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {

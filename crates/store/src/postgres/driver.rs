@@ -84,6 +84,13 @@ pub(super) fn wait<T, E: Into<StoreError>>(
     }
 }
 
+/// Waits for work on whole tables, which takes as long as it takes.
+pub(super) fn wait_for_work<T, E: Into<StoreError>>(
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, StoreError> {
+    park_on(future).map_err(Into::into)
+}
+
 /// Wakes the thread that waits.
 struct Unpark(Thread);
 

@@ -39,7 +39,7 @@ fn migrate_in_transaction(session: &Session, known: i64) -> Result<(), StoreErro
         return Err(StoreError::TooNew { found, known });
     }
     for migration in MIGRATIONS.iter().filter(|migration| migration.version > found) {
-        session.batch(migration.postgres)?;
+        session.work(migration.postgres)?;
         session.batch(&format!("INSERT INTO schema_version VALUES ({})", migration.version))?;
     }
     Ok(())

@@ -205,6 +205,12 @@ impl Session {
         self.resilient(|client| driver::wait(client.batch_execute(sql)))
     }
 
+    /// Carries out statements that go over whole tables: however large they are, the server does not count as gone.
+    pub(crate) fn work(&self, sql: &str) -> Result<(), StoreError> {
+        self.flush()?;
+        self.resilient(|client| driver::wait_for_work(client.batch_execute(sql)))
+    }
+
     /// What a statement is sent with. Where it cannot be made ready because one before it failed, that one is told.
     fn to_send(&self, sql: &str) -> Result<(Arc<Client>, Statement), StoreError> {
         let client = self.client()?;
