@@ -23,6 +23,7 @@ mod disputes;
 mod history;
 mod kill;
 mod listing;
+mod long_history;
 mod market;
 mod move_house;
 mod notices;
