@@ -20,6 +20,9 @@ use serde_json::Value;
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
+/// How often a node is started whose address somebody else was quicker to take.
+const ATTEMPTS_MAX: usize = 5;
+
 /// A node, ended with the test.
 struct Node {
     child: Child,
@@ -36,22 +39,33 @@ impl Node {
         let program = env!("CARGO_BIN_EXE_jiangnan");
         let made = Command::new(program).args(["db", "migrate", "--database", &database]).output().unwrap();
         assert!(made.status.success());
-        let operator = free_address();
-        let mut child = Command::new(program)
-            .args(["serve", "--database", &database, "--listen", "127.0.0.1:0", "--log", "json"])
-            .args(["--metrics", &operator, "--traces", collector])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let started = (0..ATTEMPTS_MAX).find_map(|_| serve(&database, collector));
+        let (mut child, operator, said) = started.unwrap();
         let public = said.split("http://").nth(1).unwrap().split(' ').next().unwrap().to_owned();
         let (sender, lines) = channel();
         let log = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
         Node { child, public, operator, lines, _folder: folder }
     }
+}
+
+/// Starts the node, with the address of its operator and what it says; none where somebody else took that address.
+fn serve(database: &str, collector: &str) -> Option<(Child, String, String)> {
+    let operator = free_address();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jiangnan"))
+        .args(["serve", "--database", database, "--listen", "127.0.0.1:0", "--log", "json"])
+        .args(["--metrics", &operator, "--traces", collector])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    if said.is_empty() {
+        child.wait().unwrap();
+        return None;
+    }
+    Some((child, operator, said))
 }
 
 impl Drop for Node {
