@@ -1,6 +1,6 @@
 //! Rows read by one statement.
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::params_from_iter;
 
 use crate::database::Link;
 use crate::{Entity, Fields, Lookup, Set, StoreError, Value};
@@ -59,10 +59,9 @@ pub trait Query {
             Link::Postgres(session) => session,
             Link::Sqlite(connection) => {
                 // Each look-up by itself would take and give back the lock of the file.
-                let at_once = (keys.len() > 1).then(|| Snapshot::of(connection)).transpose()?.flatten();
-                let found = keys.iter().map(|key| self.rows(table, sql, key, &read)).collect();
-                drop(at_once);
-                return found;
+                let apart = keys.len() > 1 && connection.is_autocommit();
+                let _at_once = apart.then(|| connection.unchecked_transaction()).transpose()?;
+                return keys.iter().map(|key| self.rows(table, sql, key, &read)).collect();
             }
         };
         if keys.iter().any(Vec::is_empty) {
@@ -116,26 +115,5 @@ pub trait Query {
             set.loaded(key, row);
         }
         Ok(true)
-    }
-}
-
-/// What is read from a file while this is there is read as it is at one moment.
-struct Snapshot<'c>(&'c Connection);
-
-impl<'c> Snapshot<'c> {
-    /// Begins one; none where a transaction is open already, in which everything is.
-    fn of(connection: &'c Connection) -> Result<Option<Snapshot<'c>>, StoreError> {
-        if !connection.is_autocommit() {
-            return Ok(None);
-        }
-        connection.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Some(Snapshot(connection)))
-    }
-}
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        // Nothing was written: there is nothing that could fail to be kept.
-        let _ = self.0.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
     }
 }
