@@ -84,8 +84,9 @@ pub trait Command: Serialize + Send + 'static {
     /// What it is about: under this id the audit chain shows it.
     fn subject(&self) -> Id;
 
-    /// Asks for rows that it is sure to need, so that they are read together with those of its neighbours.
-    fn want(&self, _: &mut Sets) {}
+    /// Asks for rows that must not be there yet: they are looked for together with those of its neighbours, or not at
+    /// all, where the database itself refuses a second one.
+    fn want_new(&self, _: &mut Sets) {}
 
     /// Decides.
     ///

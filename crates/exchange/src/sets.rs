@@ -236,6 +236,18 @@ impl Sets {
         self.slots.keep_changes();
     }
 
+    /// Takes for granted that what must not be there yet is not: commands that were accepted before, and reservations.
+    pub fn trust(&mut self) {
+        self.known.assume_absent();
+        self.reservations.assume_absent();
+    }
+
+    /// Forgets what was taken for granted.
+    pub fn doubt(&mut self) {
+        self.known.forget_absent();
+        self.reservations.forget_absent();
+    }
+
     /// Forgets what other writers may have changed by these commands; everything where nobody knows them.
     pub fn catch_up(&mut self, commands: Option<&[ForeignCommand]>) {
         match commands {

@@ -43,12 +43,13 @@ impl Changes {
     /// How the rows that go are deleted and those that come or change are written: statement, kinds of its values,
     /// values. What was not there is written last, without a look whether it is; should it be, the database refuses it.
     pub(crate) fn parts(&self) -> [Part<'_>; 3] {
-        let Statements { upsert, delete, upsert_many, insert_many, delete_many, .. } = self.statements;
+        let Statements { insert, upsert, delete, upsert_many, insert_many, delete_many, .. } =
+            self.statements;
         let key_kinds = self.kinds.get(..self.key_len).unwrap_or(self.kinds);
         [
             Part { one: delete, many: delete_many, kinds: key_kinds, cells: &self.gone },
             Part { one: upsert, many: upsert_many, kinds: self.kinds, cells: &self.kept },
-            Part { one: upsert, many: insert_many, kinds: self.kinds, cells: &self.new },
+            Part { one: insert, many: insert_many, kinds: self.kinds, cells: &self.new },
         ]
     }
 }

@@ -104,11 +104,12 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
+        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::DiskFull,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
+            Some(ConstraintViolation) => StoreError::Conflict(error.to_string()),
             _ => StoreError::Engine(error),
         }
     }

@@ -202,12 +202,29 @@ impl<E: Lookup> Set<E> {
         if self.dirty.is_empty() && self.taken.is_empty() {
             self.rows.clear();
         } else {
-            let changed = self.dirty.iter().map(|(key, _)| key);
-            let kept: HashSet<&E::Key, RandomState> = changed.chain(&self.taken).collect();
-            self.rows.retain(|key, _| kept.contains(key));
+            self.keep_changes_and(|_| false);
         }
         self.rows.shrink_to(ROWS_KEPT);
         self.wanted.clear();
+    }
+
+    /// Takes for granted that the table has no row of the keys that are wanted.
+    pub fn assume_absent(&mut self) {
+        for key in self.wanted.drain(..) {
+            self.rows.entry(key).or_insert(None);
+        }
+    }
+
+    /// Forgets of which keys the table has no row, whether that was read or assumed.
+    pub fn forget_absent(&mut self) {
+        self.keep_changes_and(Option::is_some);
+    }
+
+    /// Keeps what was changed and is not under way, and what else is to be kept.
+    fn keep_changes_and(&mut self, keep: impl Fn(&Option<E>) -> bool) {
+        let changed = self.dirty.iter().map(|(key, _)| key);
+        let kept: HashSet<&E::Key, RandomState> = changed.chain(&self.taken).collect();
+        self.rows.retain(|key, row| keep(row) || kept.contains(key));
     }
 
     /// Forgets every row, and wants those again that the last group changed: what was needed lately is needed soon.

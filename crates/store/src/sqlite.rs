@@ -1,5 +1,8 @@
 //! SQLite: one file, one process that writes.
 
+use std::cell::OnceCell;
+use std::fs::OpenOptions;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,7 +54,7 @@ pub(crate) fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, FromSqlError> {
 /// From how many pages on the log is emptied.
 const LOG_PAGES: i64 = 12_000;
 /// How many pages of it are left to the writer, which does nothing else meanwhile.
-const REST_PAGES: i64 = 1_500;
+const REST_PAGES: i64 = 750;
 /// How often it is tried to come so near to its end.
 const ROUNDS: usize = 6;
 
@@ -108,8 +111,7 @@ impl File {
 
     /// A connection that empties the log.
     pub(crate) fn checkpointer(&self) -> Result<LogLink, StoreError> {
-        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        Ok(LogLink { connection, due: Arc::clone(&self.log_due) })
+        Ok(self.log_link(connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?))
     }
 
     /// A connection that writes.
@@ -120,7 +122,12 @@ impl File {
             "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 48000; PRAGMA cache_size = -16000;",
         )?;
         connection.pragma_update(None, "synchronous", if self.waits { "FULL" } else { "NORMAL" })?;
-        Ok(LogLink { connection, due: Arc::clone(&self.log_due) })
+        Ok(self.log_link(connection))
+    }
+
+    fn log_link(&self, connection: Connection) -> LogLink {
+        let (path, due) = (self.path.clone(), Arc::clone(&self.log_due));
+        LogLink { connection, due, path, disk: OnceCell::new() }
     }
 }
 
@@ -128,6 +135,10 @@ impl File {
 pub(crate) struct LogLink {
     pub connection: Connection,
     due: Arc<AtomicBool>,
+    path: PathBuf,
+    /// The file itself, to ask the disk for it. It is never closed: with that the process would lose the locks that
+    /// SQLite has on it.
+    disk: OnceCell<ManuallyDrop<std::fs::File>>,
 }
 
 impl LogLink {
@@ -145,9 +156,21 @@ impl LogLink {
                 break;
             }
             before = pages;
+            self.sync();
         }
         self.due.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Waits until the disk has what was moved. SQLite does that only when nothing is left, and then the writer would
+    /// wait for all of it; so where this fails nothing is lost.
+    fn sync(&self) {
+        if self.disk.get().is_none()
+            && let Ok(file) = OpenOptions::new().read(true).write(true).open(&self.path)
+        {
+            let _ = self.disk.set(ManuallyDrop::new(file));
+        }
+        let _ = self.disk.get().map(|file| file.sync_data());
     }
 
     /// Moves the rest of a log that is nearly empty, where it is due.

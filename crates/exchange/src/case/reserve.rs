@@ -101,8 +101,8 @@ impl Command for Reserve {
         self.reservation
     }
 
-    fn want(&self, sets: &mut Sets) {
-        // What is not there yet is all that is wanted: the decision looks at it.
+    fn want_new(&self, sets: &mut Sets) {
+        // Whether it is there already does not matter here: the decision looks again.
         let _ = sets.reservations.want([&(self.home, self.reservation)]);
     }
 

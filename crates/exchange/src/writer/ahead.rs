@@ -4,8 +4,9 @@
 use std::collections::VecDeque;
 
 use crossbeam_channel::{Receiver, TryRecvError, never, select};
-use jiangnan_store::{Changes, GroupWriter, Query};
+use jiangnan_store::{Changes, GroupWriter, Query, StoreError};
 
+use super::Failure;
 use super::carrier::{Back, Basis, Batch, Carrier, Committer, Stands};
 use super::decider::Decider;
 use super::groups::Groups;
@@ -22,6 +23,8 @@ const ALONE: u32 = 16;
 /// How many must have found nobody who did more than reserve before what is to be reserved is decided ahead. It meets what
 /// others reserve but seldom.
 const CALM: u32 = 4;
+/// How many batches are looked up after one could not be written.
+const DOUBTS: u32 = 8;
 
 /// Decides on one connection, while another is away to write.
 pub(crate) struct Ahead<W, Q, C> {
@@ -42,6 +45,10 @@ pub(crate) struct Ahead<W, Q, C> {
     alone: u32,
     /// Whether the server sees for itself whether reservations still rest on what they were decided on.
     blind: bool,
+    /// Whether the database itself refuses a command that was accepted before.
+    refuses_doubles: bool,
+    /// How many more batches are looked up before commands are taken to come for the first time.
+    doubts: u32,
 }
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
@@ -49,6 +56,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         let (alone, pack) = if reader.link().is_far() { (ALONE, usize::MAX) } else { (0, PACK) };
         // Where the server cannot be asked it is looked at each time.
         let blind = reader.link().can_be_blind().unwrap_or(false);
+        let refuses_doubles = blind || !reader.link().is_far();
         Ahead {
             groups,
             reader,
@@ -60,6 +68,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             few: FEW,
             alone,
             blind,
+            refuses_doubles,
+            doubts: 0,
         }
     }
 
@@ -116,13 +126,14 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
 
     /// Decides a command, and looks what those after it will need where it needs something itself.
     fn decide(&mut self, mut job: Box<dyn Job>, later: &mut [Box<dyn Job>]) {
-        let Decider { sets, .. } = &mut self.groups.decider;
-        job.want(sets);
-        if sets.known.wants_any() {
-            later.iter().take(self.pack).for_each(|job| job.want(sets));
+        let trusts = self.trusts();
+        let mut decided = self.decide_on(job.as_mut(), later, trusts);
+        if trusts && matches!(decided, Ok(Some(_))) {
+            // It may be refused for what it did itself, the first time that it came.
+            self.groups.decider.sets.doubt();
+            decided = self.decide_on(job.as_mut(), later, false);
         }
-        let loaded = sets.load(&self.reader);
-        match loaded.and_then(|_| self.groups.decider.decide(&self.reader, job.as_mut(), later)) {
+        match decided {
             // What others have done meanwhile may be why it is refused.
             Ok(Some(_)) if !self.is_alone() => self.write_all(vec![job]),
             Ok(failure) => self.decided.push((job, failure)),
@@ -135,6 +146,32 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         if self.decided.len() >= self.groups.group_max {
             self.wait();
         }
+    }
+
+    /// Decides a command; where it is trusted, as if it came for the first time.
+    fn decide_on(
+        &mut self,
+        job: &mut dyn Job,
+        later: &mut [Box<dyn Job>],
+        trusts: bool,
+    ) -> Result<Option<Failure>, StoreError> {
+        let Decider { sets, .. } = &mut self.groups.decider;
+        job.want_new(sets);
+        if sets.known.wants_any() {
+            later.iter().take(self.pack).for_each(|job| job.want_new(sets));
+        }
+        if trusts {
+            sets.trust();
+        } else {
+            sets.load(&self.reader)?;
+        }
+        self.groups.decider.decide(&self.reader, job, later)
+    }
+
+    /// Whether commands are taken to come for the first time. One that does not is refused by the database together with
+    /// its batch, which is then decided anew; so where that has happened, the next are looked up.
+    fn trusts(&self) -> bool {
+        self.refuses_doubles && self.doubts == 0
     }
 
     /// Sends off what is decided, where the connection is here or back.
@@ -180,6 +217,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             let early = self.groups.may_be_early(wrote, jobs.iter().map(|(job, _)| job.kind()));
             let Decider { sets, .. } = &mut self.groups.decider;
             self.carrier.send(writer, Batch { jobs, changes, basis, early });
+            self.doubts = self.doubts.saturating_sub(1);
             // What was sent off before stands by now, and is found in the tables again.
             sets.forget_what_is_done();
             sets.send_off();
@@ -226,6 +264,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     fn decide_anew(&mut self, writer: &W, jobs: Vec<Box<dyn Job>>) {
         self.groups.watch.group_again();
         self.groups.decider.forget();
+        self.doubts = DOUBTS;
         self.packed = (0, Vec::new());
         self.groups.work(writer, jobs);
         // What was decided on top of it is worth nothing either.

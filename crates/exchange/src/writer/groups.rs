@@ -146,7 +146,7 @@ impl Groups {
             self.decider.beyond(writer.mark_beyond_reserving()?);
         }
         // Every command needs this one row: asked for together, none has to be decided twice for it.
-        group.iter().for_each(|job| job.want(&mut self.decider.sets));
+        group.iter().for_each(|job| job.want_new(&mut self.decider.sets));
         self.decider.sets.load(writer)?;
         let mut failures = Vec::with_capacity(group.len());
         let (mut rest, mut wrote) = (&mut *group, false);

@@ -24,8 +24,8 @@ pub(crate) trait Job: Send {
     fn reserves(&self) -> bool {
         self.kind() == Reserve::KIND
     }
-    /// Asks for what tells whether the command was accepted before, and for what it is sure to need.
-    fn want(&self, sets: &mut Sets);
+    /// Asks for what tells whether the command was accepted before, and for the rest that must not be there yet.
+    fn want_new(&self, sets: &mut Sets);
     /// Decides, or finds the answer of an earlier time; the answer stays in the job.
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop>;
     /// Gives the answer to whoever waits for it.
@@ -62,10 +62,10 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
         C::SCANS
     }
 
-    fn want(&self, sets: &mut Sets) {
+    fn want_new(&self, sets: &mut Sets) {
         // Whether it is there already does not matter here: the decision looks again.
         let _ = sets.known.want([&self.envelope.id]);
-        self.command.want(sets);
+        self.command.want_new(sets);
     }
 
     fn decide(&mut self, bench: &mut Bench<'_>) -> Result<(), Stop> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiangnan_catalogue::Profile;
 use jiangnan_exchange::case::fund::{Grant, wallet};
 use jiangnan_exchange::case::reserve::{Reserve, Reserved};
+use jiangnan_exchange::{Envelope, Failure};
 use jiangnan_kernel::{Currency, Id, Instant, Interval};
 use jiangnan_store::Query;
 use jiangnan_store::entity::money::AccountRow;
@@ -61,6 +62,49 @@ fn wanted(process: u128, listing: u128, hour: i8) -> Reserve {
     let number = (process * 1_000 + listing) * 100 + hour.unsigned_abs() as u128;
     let interval: Interval = span(2, 9 + hour, 10 + hour);
     Reserve { listing: Id(800 + listing), ..reserve(100_000 + number, interval) }
+}
+
+/// Commands that come a second time among hundreds of others, long after they were written, get the answer of the first
+/// time: neither do they find their own time taken, nor does another command get their id.
+#[test]
+fn what_comes_again_in_a_flood_gets_its_first_answer() {
+    let market = Market::ready();
+    (0..LISTINGS).for_each(|number| market.list(Id(800 + u128::from(number))));
+    let ask = |hour: i8, again: &[(Envelope, Reserve)]| {
+        let (answers, answered) = channel();
+        let new =
+            (0..u128::from(LISTINGS)).map(|listing| (market.envelope(engineer()), wanted(0, listing, hour)));
+        let mut all: Vec<(Envelope, Reserve)> = new.collect();
+        for (number, retry) in again.iter().enumerate() {
+            all.insert(8 * number + 4, retry.clone());
+        }
+        for (envelope, command) in &all {
+            let (answers, id) = (answers.clone(), envelope.id);
+            let reply = move |result: Result<Reserved, Failure>| answers.send((id, result)).unwrap();
+            market.exchange.submit(envelope.clone(), command.clone(), reply);
+        }
+        drop(answers);
+        let answered: Vec<_> = answered.into_iter().collect();
+        assert_eq!(answered.len(), all.len());
+        (all, answered)
+    };
+    let (first, given) = ask(0, &[]);
+    // Others come in between, so that the first are kept nowhere but in the tables.
+    (1..4).for_each(|hour| assert!(ask(hour, &[]).1.iter().all(|(_, result)| result.is_ok())));
+    let (_, answered) = ask(4, &first[..6]);
+    for (id, result) in &answered {
+        let before = given.iter().find(|(known, _)| known == id).map(|(_, result)| result);
+        let now = result.as_ref().unwrap();
+        assert!(before.is_none_or(|before| before.as_ref().unwrap() == now), "{before:?} {now:?}");
+    }
+    // Another command with the id of a reservation that is there, for a time that is free.
+    let taken = Reserve { interval: span(3, 9, 10), ..first[9].1.clone() };
+    let thief = market.envelope(engineer());
+    let (_, answered) = ask(5, &[(thief.clone(), taken)]);
+    for (id, result) in answered {
+        assert_eq!(result.is_err(), id == thief.id, "{result:?}");
+    }
+    market.verify();
 }
 
 /// How many processes there are whose enterprises are their own.

@@ -83,6 +83,8 @@ pub struct Statements {
     pub select: String,
     /// All rows; a condition may follow.
     pub select_all: String,
+    /// Insert; refused where the key is there.
+    pub insert: String,
     /// Insert, or update where the key is there.
     pub upsert: String,
     /// Delete by key.
@@ -107,13 +109,13 @@ impl Statements {
         let on_conflict =
             if updates.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {updates}") };
         let (key, columns) = (key.join(", "), columns.join(", "));
+        let insert = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
         let insert_many = format!("INSERT INTO {table} ({columns}) SELECT * FROM unnest({})", arrays(kinds));
         Statements {
             select: format!("SELECT {columns} FROM {table} WHERE {by_key}"),
             select_all: format!("SELECT {columns} FROM {table}"),
-            upsert: format!(
-                "INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({key}) DO {on_conflict}"
-            ),
+            upsert: format!("{insert} ON CONFLICT ({key}) DO {on_conflict}"),
+            insert,
             delete: format!("DELETE FROM {table} WHERE {by_key}"),
             upsert_many: format!("{insert_many} ON CONFLICT ({key}) DO {on_conflict}"),
             insert_many,
