@@ -236,6 +236,17 @@ impl Sets {
         self.slots.keep_changes();
     }
 
+    /// Takes the rows that reservations only ever add, into what the group changes. Accounts and caps are not among them:
+    /// they change as long as the group grows.
+    pub fn take_new(&mut self, changes: &mut Vec<Changes>) {
+        self.transfers.take_new(changes);
+        self.slots.take_new(changes);
+        self.reservations.take_new(changes);
+        self.notices.take_new(changes);
+        self.mails.take_new(changes);
+        self.events.take_new(changes);
+    }
+
     /// Takes for granted that what must not be there yet is not: commands that were accepted before, and reservations.
     pub fn trust(&mut self) {
         self.known.assume_absent();

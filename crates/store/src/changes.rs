@@ -32,6 +32,11 @@ impl Changes {
         }
     }
 
+    /// Whether these are of a table.
+    pub(crate) fn is_of<E: Entity>(&self) -> bool {
+        std::ptr::eq(self.statements, E::statements())
+    }
+
     /// Adds what became of a key; `is_new` where the table had none of it.
     pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>, is_new: bool) {
         match row {

@@ -276,6 +276,25 @@ impl<E: Entity> Set<E> {
         self.take_over();
         Some(changes)
     }
+
+    /// Adds the rows that the group added to what it changes in this table, declared as taken over, if it did nothing
+    /// else here: what goes must go before what comes in its place.
+    pub fn take_new(&mut self, all: &mut Vec<Changes>) {
+        if self.dirty.is_empty() || self.overwrites() {
+            return;
+        }
+        self.changed();
+        let at = all.iter().position(Changes::is_of::<E>);
+        let at = at.unwrap_or_else(|| {
+            all.push(Changes::of::<E>(0, self.dirty.len()));
+            all.len() - 1
+        });
+        if let Some(changes) = all.get_mut(at) {
+            let row = |key| self.rows.get(key).and_then(Option::as_ref);
+            self.dirty.iter().for_each(|(key, _)| changes.add(key, row(key), true));
+            self.take_over();
+        }
+    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use super::job::{Decided, Job};
 
 /// How many commands are few, where nobody says otherwise.
 const FEW: usize = 16;
-/// How many commands are made ready together for a file: more would let the connection wait, fewer would write what they
-/// share more often. For a server all of a batch are, because there each statement costs as much as many rows.
+/// How many commands are made ready together: more would let the connection wait, fewer would write what they share more
+/// often. For a server each statement costs as much as many rows, so that there is but one a table: only what comes new is
+/// made ready before the batch is sent off.
 const PACK: usize = 16;
 /// On a server: how many groups in a row must have found nobody else writing before any command is decided ahead. What
 /// is decided while others write is mostly decided in vain.
@@ -35,10 +36,10 @@ pub(crate) struct Ahead<W, Q, C> {
     home: Option<W>,
     /// What is decided and not sent off yet.
     decided: Vec<Decided>,
-    /// What the first so many of them change.
-    packed: (usize, Vec<Changes>),
-    /// How many commands are made ready together.
-    pack: usize,
+    /// What they change, as far as it is made ready.
+    packed: Vec<Changes>,
+    /// Whether a server writes it.
+    far: bool,
     /// From how many waiting commands on it is worth the way to another thread.
     few: usize,
     /// How many groups in a row must have found nobody else writing.
@@ -53,18 +54,19 @@ pub(crate) struct Ahead<W, Q, C> {
 
 impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     pub fn new(groups: Groups, writer: W, reader: Q, carrier: C) -> Ahead<W, Q, C> {
-        let (alone, pack) = if reader.link().is_far() { (ALONE, usize::MAX) } else { (0, PACK) };
+        let far = reader.link().is_far();
+        let alone = if far { ALONE } else { 0 };
         // Where the server cannot be asked it is looked at each time.
         let blind = reader.link().can_be_blind().unwrap_or(false);
-        let refuses_doubles = blind || !reader.link().is_far();
+        let refuses_doubles = blind || !far;
         Ahead {
             groups,
             reader,
             carrier,
             home: Some(writer),
             decided: Vec::new(),
-            packed: (0, Vec::new()),
-            pack,
+            packed: Vec::new(),
+            far,
             few: FEW,
             alone,
             blind,
@@ -140,8 +142,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             // A group on the connection that writes tells whether it is more than the reader that fails.
             Err(_) => self.write_all(vec![job]),
         }
-        if self.decided.len() >= self.packed.0.saturating_add(self.pack) {
-            self.pack();
+        if self.decided.len().is_multiple_of(PACK) {
+            self.make_ready();
         }
         if self.decided.len() >= self.groups.group_max {
             self.wait();
@@ -158,7 +160,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         let Decider { sets, .. } = &mut self.groups.decider;
         job.want_new(sets);
         if sets.known.wants_any() {
-            later.iter().take(self.pack).for_each(|job| job.want_new(sets));
+            let together = if self.far { later.len() } else { PACK };
+            later.iter().take(together).for_each(|job| job.want_new(sets));
         }
         if trusts {
             sets.trust();
@@ -210,8 +213,8 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
         if let Some(writer) = self.home.take() {
             let basis = self.basis();
-            self.pack();
-            let (_, changes) = std::mem::take(&mut self.packed);
+            let mut changes = std::mem::take(&mut self.packed);
+            changes.append(&mut self.groups.decider.sets.take_changes());
             let jobs = std::mem::take(&mut self.decided);
             let wrote = !changes.is_empty();
             let early = self.groups.may_be_early(wrote, jobs.iter().map(|(job, _)| job.kind()));
@@ -236,10 +239,12 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     }
 
     /// Makes what is decided ready to be sent off, so that the connection need not wait for it.
-    fn pack(&mut self) {
-        if self.packed.0 < self.decided.len() {
-            self.packed.0 = self.decided.len();
-            self.packed.1.append(&mut self.groups.decider.sets.take_changes());
+    fn make_ready(&mut self) {
+        let sets = &mut self.groups.decider.sets;
+        if self.far {
+            sets.take_new(&mut self.packed);
+        } else {
+            self.packed.append(&mut sets.take_changes());
         }
     }
 
@@ -265,7 +270,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         self.groups.watch.group_again();
         self.groups.decider.forget();
         self.doubts = DOUBTS;
-        self.packed = (0, Vec::new());
+        self.packed.clear();
         self.groups.work(writer, jobs);
         // What was decided on top of it is worth nothing either.
         let decided: Vec<_> = std::mem::take(&mut self.decided).into_iter().map(|(job, _)| job).collect();
@@ -309,8 +314,7 @@ impl<W: GroupWriter + Send + 'static, Q: Query> Ahead<W, Q, Committer<W>> {
             match queue.try_recv() {
                 Ok(job) => return Some(job),
                 Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) if self.pack == PACK => self.pack(),
-                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Empty) => self.make_ready(),
             }
             select! {
                 recv(queue) -> job => return job.ok(),
