@@ -11,7 +11,9 @@ pub struct Changes {
     statements: &'static Statements,
     kinds: &'static [Kind],
     key_len: usize,
-    /// The rows that come or change, one after the other, in the order of their keys.
+    /// The rows that change, one after the other, in the order of their keys.
+    changed: Cells,
+    /// Those of which nobody looked whether they are there, likewise.
     kept: Cells,
     /// Those that the table had none of, likewise.
     new: Cells,
@@ -20,13 +22,14 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// No change yet; there is room for so many rows, and so many new ones.
-    pub(crate) fn of<E: Entity>(rows: usize, new: usize) -> Changes {
+    /// No change yet; there is room for so many rows that change, and so many new ones.
+    pub(crate) fn of<E: Entity>(changed: usize, new: usize) -> Changes {
         Changes {
             statements: E::statements(),
             kinds: E::KINDS,
             key_len: E::KEY_LEN,
-            kept: Cells::with_room(rows.saturating_mul(E::KINDS.len())),
+            changed: Cells::with_room(changed.saturating_mul(E::KINDS.len())),
+            kept: Cells::default(),
             new: Cells::with_room(new.saturating_mul(E::KINDS.len())),
             gone: Cells::default(),
         }
@@ -37,24 +40,30 @@ impl Changes {
         std::ptr::eq(self.statements, E::statements())
     }
 
-    /// Adds what became of a key; `is_new` where the table had none of it.
-    pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>, is_new: bool) {
+    /// Adds what became of a key that the table had a row of, or none, or of which nobody knows.
+    pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>, had: Option<bool>) {
         match row {
-            Some(row) => row.put(if is_new { &mut self.new } else { &mut self.kept }),
+            Some(row) => row.put(match had {
+                Some(true) => &mut self.changed,
+                Some(false) => &mut self.new,
+                None => &mut self.kept,
+            }),
             None => E::key_values(key).iter().for_each(|value| self.gone.push(value.cell())),
         }
     }
 
     /// How the rows that go are deleted and those that come or change are written: statement, kinds of its values,
     /// values. What was not there is written last, without a look whether it is; should it be, the database refuses it.
-    pub(crate) fn parts(&self) -> [Part<'_>; 3] {
-        let Statements { insert, upsert, delete, upsert_many, insert_many, delete_many, .. } =
-            self.statements;
-        let key_kinds = self.kinds.get(..self.key_len).unwrap_or(self.kinds);
+    pub(crate) fn parts(&self) -> [Part<'_>; 4] {
+        let Statements { insert, update, upsert, delete, .. } = self.statements;
+        let Statements { upsert_many, insert_many, delete_many, .. } = self.statements;
+        let (kinds, must_hit) = (self.kinds, false);
+        let key_kinds = kinds.get(..self.key_len).unwrap_or(kinds);
         [
-            Part { one: delete, many: delete_many, kinds: key_kinds, cells: &self.gone },
-            Part { one: upsert, many: upsert_many, kinds: self.kinds, cells: &self.kept },
-            Part { one: insert, many: insert_many, kinds: self.kinds, cells: &self.new },
+            Part { one: delete, many: delete_many, kinds: key_kinds, cells: &self.gone, must_hit },
+            Part { one: update, many: upsert_many, kinds, cells: &self.changed, must_hit: true },
+            Part { one: upsert, many: upsert_many, kinds, cells: &self.kept, must_hit },
+            Part { one: insert, many: insert_many, kinds, cells: &self.new, must_hit },
         ]
     }
 }
@@ -69,4 +78,6 @@ pub(crate) struct Part<'a> {
     pub kinds: &'static [Kind],
     /// The values, row by row.
     pub cells: &'a Cells,
+    /// In a file: whether the statement fails where it finds no row.
+    pub must_hit: bool,
 }

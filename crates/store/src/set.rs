@@ -22,6 +22,17 @@ enum Before<E> {
     Unknown,
 }
 
+impl<E> Before<E> {
+    /// Whether there was a row, where that is known.
+    fn had(&self) -> Option<bool> {
+        match self {
+            Before::Row(_) => Some(true),
+            Before::Nothing => Some(false),
+            Before::Unknown => None,
+        }
+    }
+}
+
 /// How many rows a cleared set has room for: those of a large group.
 const ROWS_KEPT: usize = 4_096;
 
@@ -267,11 +278,10 @@ impl<E: Entity> Set<E> {
         if self.changed().is_empty() {
             return None;
         }
-        let is_new = |before: &Before<E>| matches!(before, Before::Nothing);
-        let new = self.dirty.iter().filter(|(_, before)| is_new(before)).count();
+        let new = self.dirty.iter().filter(|(_, before)| before.had() == Some(false)).count();
         let mut changes = Changes::of::<E>(self.dirty.len() - new, new);
         for (key, before) in &self.dirty {
-            changes.add(key, self.rows.get(key).and_then(Option::as_ref), is_new(before));
+            changes.add(key, self.rows.get(key).and_then(Option::as_ref), before.had());
         }
         self.take_over();
         Some(changes)
@@ -291,7 +301,7 @@ impl<E: Entity> Set<E> {
         });
         if let Some(changes) = all.get_mut(at) {
             let row = |key| self.rows.get(key).and_then(Option::as_ref);
-            self.dirty.iter().for_each(|(key, _)| changes.add(key, row(key), true));
+            self.dirty.iter().for_each(|(key, _)| changes.add(key, row(key), Some(false)));
             self.take_over();
         }
     }

@@ -293,7 +293,9 @@ impl Writer {
                 Writing::Sqlite(file) => {
                     let mut statement = file.connection.prepare_cached(part.one)?;
                     for row in rows {
-                        statement.execute(params_from_iter(row))?;
+                        if statement.execute(params_from_iter(row))? == 0 && part.must_hit {
+                            return Err(StoreError::Conflict("a row that changes is gone".to_owned()));
+                        }
                     }
                 }
                 // Nobody waits here: the commit tells what failed.

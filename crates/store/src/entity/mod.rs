@@ -85,6 +85,8 @@ pub struct Statements {
     pub select_all: String,
     /// Insert; refused where the key is there.
     pub insert: String,
+    /// In a file: update where the key is there, the key's values first as everywhere.
+    pub update: String,
     /// Insert, or update where the key is there.
     pub upsert: String,
     /// Delete by key.
@@ -105,16 +107,21 @@ impl Statements {
         let gone = numbered(key, |column, _| format!("{table}.{column} = gone.{column}")).join(" AND ");
         let by_key = numbered(key, |column, n| format!("{column} = ${n}")).join(" AND ");
         let places = numbered(columns, |_, n| format!("${n}")).join(", ");
+        let in_place = numbered(columns, |column, n| format!("{column} = ?{n}"));
+        let (of_key, changes) = in_place.split_at(key.len());
+        let (of_key, changes) = (of_key.join(" AND "), changes.join(", "));
         let updates = numbered(rest, |column, _| format!("{column} = excluded.{column}")).join(", ");
         let on_conflict =
             if updates.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {updates}") };
         let (key, columns) = (key.join(", "), columns.join(", "));
         let insert = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
+        let upsert = format!("{insert} ON CONFLICT ({key}) DO {on_conflict}");
         let insert_many = format!("INSERT INTO {table} ({columns}) SELECT * FROM unnest({})", arrays(kinds));
         Statements {
             select: format!("SELECT {columns} FROM {table} WHERE {by_key}"),
             select_all: format!("SELECT {columns} FROM {table}"),
-            upsert: format!("{insert} ON CONFLICT ({key}) DO {on_conflict}"),
+            update: format!("UPDATE {table} SET {changes} WHERE {of_key}"),
+            upsert,
             insert,
             delete: format!("DELETE FROM {table} WHERE {by_key}"),
             upsert_many: format!("{insert_many} ON CONFLICT ({key}) DO {on_conflict}"),

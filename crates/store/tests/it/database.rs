@@ -2,7 +2,7 @@
 
 use jiangnan_kernel::{Id, Instant};
 use jiangnan_store::{
-    ChainFault, ChainHead, Database, Event, EventDraft, Link, Query, Set, StoreError, Writer,
+    ChainFault, ChainHead, Database, Event, EventDraft, Link, Lookup, Query, Set, StoreError, Writer,
 };
 
 use jiangnan_testbed::TestDatabase;
@@ -129,6 +129,56 @@ fn another_writer_is_noticed() {
     crate::save(&other, &mut heads).unwrap();
     other.commit().unwrap();
     assert_ne!(writer.foreign_changes().unwrap(), before);
+}
+
+/// Writes what a set changed, as a group of its own.
+fn write(writer: &Writer, set: &mut Set<ChainHead>) -> Result<(), StoreError> {
+    writer.begin()?;
+    let written = crate::save(writer, set).and_then(|()| writer.commit());
+    writer.rollback();
+    written
+}
+
+/// A row that was thought to be new is refused where the table has one by its key, and nothing is overwritten.
+#[test]
+fn a_row_that_is_not_new_after_all_is_refused() {
+    let place = TestDatabase::fresh();
+    let database = database(&place);
+    let writer = database.writer().unwrap();
+    let head = |seq| ChainHead { seq, ..ChainHead::new("other") };
+    for (seq, is_first) in [(1, true), (2, false)] {
+        let mut set = Set::default();
+        set.put_new(head(seq));
+        let written = write(&writer, &mut set);
+        assert_eq!(written.is_ok(), is_first);
+        assert!(is_first || matches!(written, Err(StoreError::Conflict(_))), "{written:?}");
+    }
+    assert_eq!(database.reader().unwrap().find(&head(1).key()).unwrap(), Some(head(1)));
+}
+
+/// A row that changes is changed where it lies; one that is gone meanwhile is not forgotten without a word.
+#[test]
+fn a_row_that_changes_is_written_or_missed() {
+    let place = TestDatabase::fresh();
+    let database = database(&place);
+    let writer = database.writer().unwrap();
+    let head = |seq| ChainHead { seq, ..ChainHead::new("other") };
+    let mut set = Set::default();
+    set.put_new(head(1));
+    write(&writer, &mut set).unwrap();
+    set.put(head(2));
+    write(&writer, &mut set).unwrap();
+    assert_eq!(database.reader().unwrap().find(&head(1).key()).unwrap(), Some(head(2)));
+    let mut others = Set::default();
+    others.remove(&head(2).key());
+    write(&writer, &mut others).unwrap();
+    set.put(head(3));
+    let written = write(&writer, &mut set);
+    let kept: Option<ChainHead> = database.reader().unwrap().find(&head(1).key()).unwrap();
+    match place.path() {
+        Some(_) => assert!(matches!(written, Err(StoreError::Conflict(_))) && kept.is_none(), "{written:?}"),
+        None => assert_eq!(kept, Some(head(3))),
+    }
 }
 
 fn connection(writer: &Writer) -> &rusqlite::Connection {

@@ -172,23 +172,6 @@ fn nobody_slips_past_the_net_beside_a_writer() {
     assert!(refused.contains("read committed"), "{refused}");
 }
 
-/// A row that was thought to be new is refused where the table has one by its key, and nothing is overwritten.
-#[test]
-fn a_row_that_is_not_new_after_all_is_refused() {
-    let Some((_place, database)) = on_server() else { return };
-    let writer = database.writer().unwrap();
-    save_all(&writer, &[slot(0, 100, 1)]).unwrap();
-    let mut set = Set::default();
-    set.put_new(slot(0, 100, 2));
-    writer.begin().unwrap();
-    crate::save(&writer, &mut set).unwrap();
-    let refused = writer.commit().unwrap_err();
-    assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
-    writer.rollback();
-    let kept = database.reader().unwrap().find::<SlotRow>(&slot(0, 100, 1).key()).unwrap();
-    assert_eq!(kept.map(|slot| slot.reservation), Some(Id(1)));
-}
-
 #[test]
 fn a_text_with_a_zero_is_kept_and_found() {
     let Some((_place, database)) = on_server() else { return };
