@@ -121,6 +121,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// Writes everything that is decided, and then these commands as a group of their own.
     fn write_all(&mut self, jobs: Vec<Box<dyn Job>>) {
         self.finish();
+        self.groups.decider.sets.doubt();
         if let Some(writer) = &self.home {
             self.groups.work(writer, jobs);
         }
