@@ -255,8 +255,8 @@ impl Sets {
 
     /// Forgets what was taken for granted.
     pub fn doubt(&mut self) {
-        self.known.forget_absent();
-        self.reservations.forget_absent();
+        self.known.doubt();
+        self.reservations.doubt();
     }
 
     /// Forgets what other writers may have changed by these commands; everything where nobody knows them.

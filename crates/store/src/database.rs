@@ -9,6 +9,10 @@ use crate::postgres::{self, Pool, Session};
 use crate::writer::Writer;
 use crate::{Query, StoreError, sqlite};
 
+/// A row where the index is there by which no command is written twice; on Citus it reaches as far as one chain.
+const ONE_OF_EACH_COMMAND: &str = "SELECT 1 FROM pg_index \
+     WHERE indexrelid = to_regclass('event_command') AND indisunique AND indisvalid AND indnatts = 1";
+
 /// A database that can hand out readers and a writer.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -45,6 +49,17 @@ impl Link<'_> {
         match self {
             Link::Sqlite(_) => Ok(false),
             Link::Postgres(session) => Ok(!session.is_spread()?),
+        }
+    }
+
+    /// Whether a command that was accepted before cannot be written a second time, whoever writes it.
+    ///
+    /// # Errors
+    /// Where the server cannot be asked.
+    pub fn refuses_doubles(self) -> Result<bool, StoreError> {
+        match self {
+            Link::Sqlite(_) => Ok(true),
+            Link::Postgres(session) => Ok(!session.query(ONE_OF_EACH_COMMAND, &[])?.is_empty()),
         }
     }
 

@@ -104,13 +104,26 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::DiskFull,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
-            Some(ConstraintViolation) => StoreError::Conflict(error.to_string()),
+            _ if is_caught(&error) => StoreError::Conflict(error.to_string()),
             _ => StoreError::Engine(error),
         }
     }
+}
+
+/// Whether a net under the rules caught it: a key that is there already, or a check. What else a table refuses is an
+/// error of the program.
+fn is_caught(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    const NETS: [i32; 4] = [
+        ffi::SQLITE_CONSTRAINT_UNIQUE,
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+        ffi::SQLITE_CONSTRAINT_ROWID,
+        ffi::SQLITE_CONSTRAINT_CHECK,
+    ];
+    error.sqlite_error().is_some_and(|cause| NETS.contains(&cause.extended_code))
 }

@@ -50,6 +50,8 @@ pub struct Set<E: Lookup> {
     /// that the table has none.
     undo: Vec<(E::Key, Option<Option<E>>)>,
     wanted: Vec<E::Key>,
+    /// The keys of which the table is taken to have no row, though nobody looked.
+    assumed: HashSet<E::Key, RandomState>,
 }
 
 impl<E: Lookup> Default for Set<E> {
@@ -61,6 +63,7 @@ impl<E: Lookup> Default for Set<E> {
             recent: Vec::new(),
             undo: Vec::new(),
             wanted: Vec::new(),
+            assumed: HashSet::default(),
         }
     }
 }
@@ -79,6 +82,14 @@ impl<E: Lookup> Set<E> {
         Ok(self.rows.get(key).and_then(Option::as_ref))
     }
 
+    /// The same of a key that must not be there yet: it may have been taken for granted that it is not.
+    ///
+    /// # Errors
+    /// As [`Set::get`].
+    pub fn get_new(&mut self, key: &E::Key) -> Result<Option<&E>, Missing> {
+        if self.assumed.contains(key) && !self.rows.contains_key(key) { Ok(None) } else { self.get(key) }
+    }
+
     /// Asks for many keys at once, so that a decision that needs them all stops once and not for each.
     ///
     /// # Errors
@@ -88,7 +99,8 @@ impl<E: Lookup> Set<E> {
         E::Key: 'k,
     {
         let known = self.wanted.len();
-        self.wanted.extend(keys.into_iter().filter(|key| !self.rows.contains_key(*key)).cloned());
+        let is_open = |key: &&E::Key| !self.rows.contains_key(*key) && !self.assumed.contains(*key);
+        self.wanted.extend(keys.into_iter().filter(is_open).cloned());
         if self.wanted.len() == known { Ok(()) } else { Err(Missing) }
     }
 
@@ -114,6 +126,7 @@ impl<E: Lookup> Set<E> {
         let was = match &before {
             Some(Some(row)) => Before::Row(row.clone()),
             Some(None) => Before::Nothing,
+            None if self.assumed.contains(&key) => Before::Nothing,
             None => Before::Unknown,
         };
         self.undo.push((key.clone(), before));
@@ -213,29 +226,24 @@ impl<E: Lookup> Set<E> {
         if self.dirty.is_empty() && self.taken.is_empty() {
             self.rows.clear();
         } else {
-            self.keep_changes_and(|_| false);
+            let changed = self.dirty.iter().map(|(key, _)| key);
+            let kept: HashSet<&E::Key, RandomState> = changed.chain(&self.taken).collect();
+            self.rows.retain(|key, _| kept.contains(key));
         }
         self.rows.shrink_to(ROWS_KEPT);
         self.wanted.clear();
+        self.assumed.clear();
     }
 
-    /// Takes for granted that the table has no row of the keys that are wanted.
+    /// Takes for granted that the table has no row of the keys that are wanted. Only [`Set::get_new`] goes by that.
     pub fn assume_absent(&mut self) {
-        for key in self.wanted.drain(..) {
-            self.rows.entry(key).or_insert(None);
-        }
+        self.assumed.extend(self.wanted.drain(..));
     }
 
-    /// Forgets of which keys the table has no row, whether that was read or assumed.
-    pub fn forget_absent(&mut self) {
-        self.keep_changes_and(Option::is_some);
-    }
-
-    /// Keeps what was changed and is not under way, and what else is to be kept.
-    fn keep_changes_and(&mut self, keep: impl Fn(&Option<E>) -> bool) {
-        let changed = self.dirty.iter().map(|(key, _)| key);
-        let kept: HashSet<&E::Key, RandomState> = changed.chain(&self.taken).collect();
-        self.rows.retain(|key, row| keep(row) || kept.contains(key));
+    /// Forgets what was taken for granted.
+    pub fn doubt(&mut self) {
+        self.assumed.clear();
+        self.wanted.clear();
     }
 
     /// Forgets every row, and wants those again that the last group changed: what was needed lately is needed soon.
@@ -269,6 +277,7 @@ impl<E: Lookup> Set<E> {
         self.recent.clear();
         self.undo.clear();
         self.wanted.clear();
+        self.assumed.clear();
     }
 }
 
@@ -336,6 +345,25 @@ mod tests {
         assert_eq!(set.take_wanted(), [1]);
         set.loaded(1, None);
         assert_eq!(set.get(&1), Ok(None));
+    }
+
+    /// What is taken for granted is believed only where a key must be new, and what is put there is new.
+    #[test]
+    fn what_is_assumed_is_believed_of_new_keys_only() {
+        let mut set = Set::<Cell>::default();
+        let _ = set.want([&1, &2]);
+        set.assume_absent();
+        assert_eq!(set.get_new(&1), Ok(None));
+        assert_eq!(set.want([&1]), Ok(()));
+        assert_eq!(set.get(&2), Err(Missing));
+        set.loaded(2, Some(Cell(2, 5)));
+        assert_eq!(set.get_new(&2), Ok(Some(&Cell(2, 5))));
+        set.put(Cell(1, 7));
+        assert_eq!(set.changed(), [(1, Before::Nothing)]);
+        set.doubt();
+        assert_eq!(set.get_new(&1), Ok(Some(&Cell(1, 7))));
+        assert_eq!(set.get_new(&2), Ok(Some(&Cell(2, 5))));
+        assert_eq!(set.get_new(&3), Err(Missing));
     }
 
     proptest! {

@@ -102,13 +102,13 @@ impl Command for Reserve {
     }
 
     fn want_new(&self, sets: &mut Sets) {
-        // Whether it is there already does not matter here: the decision looks again.
+        // Whether it is there already does not matter here: the decision asks again.
         let _ = sets.reservations.want([&(self.home, self.reservation)]);
     }
 
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<Reserved> {
         desk.require_for(Role::Engineer, self.enterprise_home, self.enterprise)?;
-        if desk.sets.reservations.get(&(self.home, self.reservation))?.is_some() {
+        if desk.sets.reservations.get_new(&(self.home, self.reservation))?.is_some() {
             return Err(Refusal::IdUsedOtherwise { id: self.reservation }.into());
         }
         let listing = desk.listing(self.home, self.listing)?;

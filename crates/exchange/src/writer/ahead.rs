@@ -58,7 +58,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         let alone = if far { ALONE } else { 0 };
         // Where the server cannot be asked it is looked at each time.
         let blind = reader.link().can_be_blind().unwrap_or(false);
-        let refuses_doubles = blind || !far;
+        let refuses_doubles = reader.link().refuses_doubles().unwrap_or(false);
         Ahead {
             groups,
             reader,
@@ -132,8 +132,10 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         let trusts = self.trusts();
         let mut decided = self.decide_on(job.as_mut(), later, trusts);
         if trusts && matches!(decided, Ok(Some(_))) {
-            // It may be refused for what it did itself, the first time that it came.
+            // It may be refused for what it did itself, the first time that it came. The rest of the batch is looked up
+            // together with it, so that a flood of refusals is not looked up one by one.
             self.groups.decider.sets.doubt();
+            self.doubts = 1;
             decided = self.decide_on(job.as_mut(), later, false);
         }
         match decided {
@@ -172,8 +174,9 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         self.groups.decider.decide(&self.reader, job, later)
     }
 
-    /// Whether commands are taken to come for the first time. One that does not is refused by the database together with
-    /// its batch, which is then decided anew; so where that has happened, the next are looked up.
+    /// Whether commands are taken to come for the first time. One that does not is refused, if not on what it did itself
+    /// then by the database, together with its batch, which is decided anew; so where a batch has failed, the next are
+    /// looked up.
     fn trusts(&self) -> bool {
         self.refuses_doubles && self.doubts == 0
     }

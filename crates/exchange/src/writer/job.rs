@@ -63,7 +63,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
     }
 
     fn want_new(&self, sets: &mut Sets) {
-        // Whether it is there already does not matter here: the decision looks again.
+        // Whether it is there already does not matter here: the decision asks again.
         let _ = sets.known.want([&self.envelope.id]);
         self.command.want_new(sets);
     }
@@ -73,7 +73,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
             Some(body) => body,
             None => self.body.insert(json(&self.command)?),
         };
-        if let Some(known) = bench.sets.known.get(&self.envelope.id)? {
+        if let Some(known) = bench.sets.known.get_new(&self.envelope.id)? {
             let same =
                 known.kind == C::KIND && known.body == *body && known.actor == self.envelope.actor.person;
             let answer = same.then(|| serde_json::from_str(&known.answer).ok()).flatten();

@@ -2,6 +2,7 @@
 
 use jiangnan_booking::{Party, ReservationState};
 use jiangnan_exchange::case::answer::{Cancel, ReservationKey};
+use jiangnan_exchange::case::reserve::{Reserve, Reserved};
 use jiangnan_exchange::case::series::{ReserveSeries, SeriesReserved};
 use jiangnan_exchange::case::series_end::CancelSeries;
 use jiangnan_exchange::{Failure, Refusal};
@@ -57,6 +58,40 @@ fn what_is_left_of_a_series_is_called_off_and_its_money_free_again() {
     assert_eq!(market.must(engineer(), wanted(901)).subsidy_minor, made.subsidy_minor);
     let over = market.run(engineer(), cancel(None)).unwrap_err();
     assert!(matches!(over, Failure::Refused(Refusal::WrongState { what: "series", .. })), "{over:?}");
+    market.verify();
+}
+
+/// A command that is decided among hundreds does not go by what is taken for granted of those behind it: that the id which
+/// one of them wants for itself is free, when it is that of a week of the series.
+#[test]
+fn a_series_is_called_off_whole_though_another_command_wants_one_of_its_ids() {
+    let market = Market::ready();
+    let made = series(&market);
+    (0..64).for_each(|number| market.list(Id(800 + number)));
+    let flood = |hour: i8| {
+        let wanted = move |number: u128| Reserve {
+            listing: Id(800 + number),
+            ..reserve(100_000 + number + 1_000 * hour.unsigned_abs() as u128, span(2, hour, hour + 1))
+        };
+        (0..64).map(wanted)
+    };
+    let (answers, answered) = std::sync::mpsc::channel();
+    let ask = |command: Reserve| {
+        let answers = answers.clone();
+        let reply = move |result: Result<Reserved, Failure>| answers.send(result.is_ok()).unwrap();
+        market.exchange.submit(market.envelope(engineer()), command, reply);
+    };
+    // What the series made is kept nowhere but in the tables when it is called off in the midst of others.
+    (9..12).for_each(|hour| flood(hour).for_each(&ask));
+    flood(12).take(32).for_each(&ask);
+    let (done, ended) = std::sync::mpsc::channel();
+    let reply = move |result: Result<_, Failure>| done.send(result).unwrap();
+    market.exchange.submit(market.envelope(engineer()), cancel(None), reply);
+    ask(Reserve { reservation: made.slots[1].reservation, ..flood(12).next().unwrap() });
+    flood(13).take(32).for_each(&ask);
+    let accepted = answered.iter().take(3 * 64 + 32 + 1 + 32).filter(|good| *good).count();
+    assert_eq!(accepted, 3 * 64 + 32 + 32);
+    assert_eq!(ended.recv().unwrap().unwrap().reservations.len(), 3);
     market.verify();
 }
 
