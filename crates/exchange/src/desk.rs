@@ -259,7 +259,9 @@ impl<'a> Desk<'a> {
         Ok(found.ok_or_else(|| Refusal::not_found("account", key.1))?)
     }
 
-    /// Decides on a transfer and writes what it changes. Its id is fresh, so no record of it can exist.
+    /// Decides on a transfer and writes what it changes. Its id follows from that of the
+    /// command: a record of it exists only where the command was accepted before, which is then not decided, or refused by
+    /// the database.
     fn apply(
         &mut self,
         transfer: &Transfer,

@@ -15,7 +15,7 @@ pub struct Changes {
     changed: Cells,
     /// Those of which nobody looked whether they are there, likewise.
     kept: Cells,
-    /// Those that the table had none of, likewise.
+    /// Those that the table had none of, in the order in which they were taken.
     new: Cells,
     /// The keys of the rows that go, likewise.
     gone: Cells,

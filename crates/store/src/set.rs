@@ -110,7 +110,7 @@ impl<E: Lookup> Set<E> {
         self.replace(key, Some(row));
     }
 
-    /// Writes a row that the table cannot have yet, because its key was only just made.
+    /// Writes a row that the table does not have, because its key was only just made; should it, the database refuses it.
     pub fn put_new(&mut self, row: E) {
         self.rows.entry(row.key()).or_insert(None);
         self.put(row);

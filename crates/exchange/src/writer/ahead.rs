@@ -217,6 +217,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         }
         if let Some(writer) = self.home.take() {
             let basis = self.basis();
+            self.make_ready();
             let mut changes = std::mem::take(&mut self.packed);
             changes.append(&mut self.groups.decider.sets.take_changes());
             let jobs = std::mem::take(&mut self.decided);
