@@ -7,10 +7,6 @@ use crate::row::Column as _;
 use crate::writer::{Writing, cells};
 use crate::{Changes, Seal, StoreError, Value, Writer};
 
-/// Opens a group that only adds by keys: its plans are the same however many rows there are, and are kept.
-const BEGIN_BLIND: &str =
-    "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock(4711, 2)";
-
 /// What must not have changed when reservations are written that nobody held against the tables, and what is added to
 /// accounts. Everything else the tables see to themselves: that no time is given away twice, no command carried out
 /// twice, and no account left with less than its constraint allows.
@@ -80,11 +76,13 @@ impl Writer {
         if grounds.connected != self.connected() {
             return Err(out_of_reach());
         }
-        session.send_begin(BEGIN_BLIND)?;
+        self.turn.send_begin_blind(session)?;
         let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
         session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
         changes.iter().try_for_each(|changes| self.write(changes))?;
-        self.commit_early()
+        let seal = self.commit_early()?;
+        self.turn.passed();
+        Ok(seal)
     }
 }

@@ -254,7 +254,7 @@ impl Reader {
         match self.link() {
             // Nothing was written: there is nothing that could fail to be taken back.
             Link::Sqlite(connection) => drop(connection.execute_batch("ROLLBACK")),
-            Link::Postgres(session) => session.rollback(),
+            Link::Postgres(session) => session.rollback("ROLLBACK"),
         }
     }
 }

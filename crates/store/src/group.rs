@@ -47,6 +47,12 @@ pub trait GroupWriter: Query {
     /// As there.
     fn mark_beyond_reserving(&self) -> Result<i64, StoreError>;
 
+    /// As [`Writer::is_crowded`].
+    fn is_crowded(&self) -> bool;
+
+    /// As [`Writer::come_next`].
+    fn come_next(&self);
+
     /// As [`Writer::write_blind`].
     ///
     /// # Errors
@@ -101,6 +107,14 @@ impl GroupWriter for Writer {
 
     fn mark_beyond_reserving(&self) -> Result<i64, StoreError> {
         Writer::mark_beyond_reserving(self)
+    }
+
+    fn is_crowded(&self) -> bool {
+        Writer::is_crowded(self)
+    }
+
+    fn come_next(&self) {
+        Writer::come_next(self);
     }
 
     fn write_blind(&self, grounds: &Grounds, changes: &[Changes]) -> Result<Seal, StoreError> {

@@ -25,6 +25,7 @@ pub mod row;
 mod seal;
 pub mod set;
 mod sqlite;
+mod turn;
 mod writer;
 
 pub use blind::Grounds;

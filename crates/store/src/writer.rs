@@ -13,6 +13,7 @@ use crate::postgres::Session;
 use crate::row::{Cell as Field, Column as _};
 use crate::seal::{Seal, Sealing};
 use crate::sqlite::LogLink;
+use crate::turn::Turn;
 use crate::{Changes, Query, StoreError, Value};
 
 /// The chain of the only writer of a file, and of the first one of a server.
@@ -35,15 +36,13 @@ const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET j
 const ENDS: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
 const ENDS_AND_COUNT: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1 \
      UNION ALL SELECT '', last_value FROM beyond_reserving";
-/// Opens a group. Writers take turns: each sees all that those before it have committed.
-const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
-
 /// Closes a group, without a wait for the disk.
 const COMMIT_EARLY: &str = "SET LOCAL synchronous_commit = off; COMMIT";
 
 /// The connection that writes groups.
 pub struct Writer {
     pub(crate) connection: Writing,
+    pub(crate) turn: Turn,
     /// How often a connection was made.
     connected: Cell<u64>,
     /// What seals the groups of this connection, once one asked for it.
@@ -97,7 +96,8 @@ impl Writer {
     fn of(connection: Writing, chain: String) -> Writer {
         let (connected, sealing) = (Cell::new(1), RefCell::default());
         let (ends, known, beyond) = (RefCell::default(), RefCell::default(), Cell::new(0));
-        Writer { connection, connected, sealing, chain: RefCell::new(chain), ends, known, beyond }
+        let (turn, chain) = (Turn::default(), RefCell::new(chain));
+        Writer { connection, turn, connected, sealing, chain, ends, known, beyond }
     }
 
     /// How often a connection was made. What was read through an earlier one may be gone with a crash of the server.
@@ -119,16 +119,17 @@ impl Writer {
             Writing::Sqlite(file) => run(&file.connection, "BEGIN IMMEDIATE"),
             Writing::Postgres(session) => {
                 if session.is_live() {
-                    match session.begin(BEGIN) {
+                    match self.turn.begin(session) {
                         Err(StoreError::Unreachable(_)) => {}
                         begun => return begun,
                     }
                 }
+                self.turn.passed();
                 session.reconnect()?;
                 self.connected.set(self.connected.get().saturating_add(1));
                 *self.sealing.borrow_mut() = None;
                 *self.chain.borrow_mut() = claim_chain(session)?;
-                session.begin(BEGIN)
+                self.turn.begin(session)
             }
         }
     }
@@ -186,7 +187,7 @@ impl Writer {
             Writing::Sqlite(file) => {
                 let _ = file.connection.execute_batch("ROLLBACK");
             }
-            Writing::Postgres(session) => session.rollback(),
+            Writing::Postgres(session) => self.turn.give_up(session),
         }
     }
 

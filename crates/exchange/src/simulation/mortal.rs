@@ -84,6 +84,14 @@ impl GroupWriter for Mortal<Writer> {
         self.link.mark_beyond_reserving()
     }
 
+    fn is_crowded(&self) -> bool {
+        self.link.is_crowded()
+    }
+
+    fn come_next(&self) {
+        self.link.come_next();
+    }
+
     fn write_blind(&self, grounds: &Grounds, changes: &[Changes]) -> Result<Seal, StoreError> {
         self.live()?;
         self.link.write_blind(grounds, changes)
@@ -110,6 +118,10 @@ pub struct Slow {
 impl Carrier<Mortal<Writer>> for Slow {
     fn send(&self, writer: Mortal<Writer>, batch: Batch) {
         *self.under_way.borrow_mut() = Some((writer, batch));
+    }
+
+    fn come_next(&self, _: Mortal<Writer>) {
+        unreachable!("a file is never crowded");
     }
 
     fn look(&self) -> Option<Back<Mortal<Writer>>> {

@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, TryRecvError, never, select};
 use jiangnan_store::{Changes, GroupWriter, Query, StoreError};
 
 use super::Failure;
-use super::carrier::{Back, Basis, Batch, Carrier, Committer, Stands};
+use super::carrier::{Back, Basis, Batch, Carrier, Committer, Stands, Word};
 use super::decider::Decider;
 use super::groups::Groups;
 use super::job::{Decided, Job};
@@ -34,6 +34,8 @@ pub(crate) struct Ahead<W, Q, C> {
     carrier: C,
     /// The connection that writes; none while it is under way.
     home: Option<W>,
+    /// Whether it is the next to write.
+    is_next: bool,
     /// What is decided and not sent off yet.
     decided: Vec<Decided>,
     /// What they change, as far as it is made ready.
@@ -64,6 +66,7 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
             reader,
             carrier,
             home: Some(writer),
+            is_next: false,
             decided: Vec::new(),
             packed: Vec::new(),
             far,
@@ -86,10 +89,10 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         self.home.is_some() && self.decided.is_empty()
     }
 
-    /// Takes commands that wait: they are written at once where they are few and nothing is under way, or where they
-    /// need all that was decided before them in the tables; the others are decided ahead.
+    /// Takes commands that wait: they are written at once where they are few and nothing is under way or before them, or
+    /// where they need all that was decided before them in the tables; the others are decided ahead.
     pub fn take(&mut self, jobs: Vec<Box<dyn Job>>) {
-        let at_once = self.is_idle() && jobs.len() < self.few;
+        let at_once = self.is_idle() && jobs.len() < self.few && !self.is_crowded();
         let may = self.groups.decider.may_go_on() && self.is_calm_for(&jobs);
         if at_once || !may || jobs.iter().any(|job| job.scans()) {
             self.finish();
@@ -116,6 +119,11 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// Whether nobody else writes, as far as can be told.
     fn is_alone(&self) -> bool {
         self.groups.decider.alone() >= self.alone
+    }
+
+    /// Whether the connection, where it is here, would have to wait for others.
+    fn is_crowded(&self) -> bool {
+        self.blind && self.home.as_ref().is_some_and(GroupWriter::is_crowded)
     }
 
     /// Writes everything that is decided, and then these commands as a group of their own.
@@ -210,12 +218,19 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
         back.map(|back| self.welcome(back)).is_some()
     }
 
-    /// Sends the connection off with all that is decided, where it is here.
+    /// Sends the connection off with all that is decided, where it is here; where others write too, when it is the next:
+    /// until then more is decided.
     fn send_off(&mut self) {
         if self.decided.is_empty() {
             return;
         }
+        let waits = !self.is_next && self.is_crowded();
         if let Some(writer) = self.home.take() {
+            if waits {
+                self.carrier.come_next(writer);
+                return;
+            }
+            self.is_next = false;
             let basis = self.basis();
             self.make_ready();
             let mut changes = std::mem::take(&mut self.packed);
@@ -257,13 +272,18 @@ impl<W: GroupWriter, Q: Query, C: Carrier<W>> Ahead<W, Q, C> {
     /// answered while it is away.
     fn welcome(&mut self, (writer, word): Back<W>) {
         match word {
-            Ok(Stands { jobs, seal, beyond }) => {
+            Word::Next => {
+                self.home = Some(writer);
+                self.is_next = true;
+                self.send_off();
+            }
+            Word::Stands(Stands { jobs, seal, beyond }) => {
                 beyond.into_iter().for_each(|marked| self.groups.decider.beyond(marked));
                 self.home = Some(writer);
                 self.send_off();
                 self.groups.answer(seal, jobs);
             }
-            Err(jobs) => {
+            Word::Again(jobs) => {
                 self.decide_anew(&writer, jobs);
                 self.home = Some(writer);
             }

@@ -41,14 +41,34 @@ pub(crate) struct Stands {
     pub beyond: Option<i64>,
 }
 
-/// A connection that comes back with word of its batch: who is to be answered what as soon as it is durable, or the
-/// commands again where they could not be written.
-pub(crate) type Back<W> = (W, Result<Stands, Vec<Box<dyn Job>>>);
+/// Word with which a connection comes back.
+pub(crate) enum Word {
+    /// It is the next to write.
+    Next,
+    /// Its batch stands.
+    Stands(Stands),
+    /// Its batch could not be written: these are its commands again.
+    Again(Vec<Box<dyn Job>>),
+}
+
+/// A connection that comes back.
+pub(crate) type Back<W> = (W, Word);
+
+/// What a connection is sent for.
+enum Errand {
+    /// To be the next to write.
+    ComeNext,
+    /// To write these.
+    Write(Batch),
+}
 
 /// Who writes batches: a [`Committer`], or one under test that takes its time.
 pub(crate) trait Carrier<W> {
     /// Takes a batch. There is no other under way.
     fn send(&self, writer: W, batch: Batch);
+
+    /// Waits with the connection until it is the next to write, before it gets its batch.
+    fn come_next(&self, writer: W);
 
     /// The connection, where it is back.
     fn look(&self) -> Option<Back<W>>;
@@ -59,7 +79,7 @@ pub(crate) trait Carrier<W> {
 
 /// The thread that writes batches. It ends with this value.
 pub(crate) struct Committer<W> {
-    to: Option<Sender<(W, Batch)>>,
+    to: Option<Sender<(W, Errand)>>,
     pub back: Receiver<Back<W>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -70,12 +90,19 @@ impl<W: GroupWriter + Send + 'static> Committer<W> {
     /// # Errors
     /// Where there can be no more threads.
     pub fn start(written: Sender<()>, watch: Arc<dyn Watch>) -> Result<Committer<W>, StoreError> {
-        let (to, batches) = bounded::<(W, Batch)>(1);
+        let (to, errands) = bounded::<(W, Errand)>(1);
         let (home, back) = bounded(1);
         let work = move || {
-            for (writer, batch) in batches {
-                // Nobody is answered here: the next batch need not wait for that.
-                if home.send(carry(writer, batch, &written, &*watch)).is_err() {
+            for (writer, errand) in errands {
+                let back = match errand {
+                    Errand::ComeNext => {
+                        writer.come_next();
+                        (writer, Word::Next)
+                    }
+                    // Nobody is answered here: the next batch need not wait for that.
+                    Errand::Write(batch) => carry(writer, batch, &written, &*watch),
+                };
+                if home.send(back).is_err() {
                     return;
                 }
             }
@@ -86,10 +113,20 @@ impl<W: GroupWriter + Send + 'static> Committer<W> {
     }
 }
 
+impl<W> Committer<W> {
+    fn send_for(&self, writer: W, errand: Errand) {
+        // Where the thread is gone the commands are dropped with their replies, and the wait for it ends.
+        let _ = self.to.as_ref().map(|to| to.send((writer, errand)));
+    }
+}
+
 impl<W> Carrier<W> for Committer<W> {
     fn send(&self, writer: W, batch: Batch) {
-        // Where the thread is gone the commands are dropped with their replies, and the wait for it ends.
-        let _ = self.to.as_ref().map(|to| to.send((writer, batch)));
+        self.send_for(writer, Errand::Write(batch));
+    }
+
+    fn come_next(&self, writer: W) {
+        self.send_for(writer, Errand::ComeNext);
     }
 
     fn look(&self) -> Option<Back<W>> {
@@ -121,9 +158,9 @@ pub(crate) fn carry<W: GroupWriter>(
     let stands = write(&writer, &batch, watch, written);
     watch.group_ended();
     match stands {
-        Ok((seal, beyond)) => (writer, Ok(Stands { jobs: batch.jobs, seal, beyond })),
+        Ok((seal, beyond)) => (writer, Word::Stands(Stands { jobs: batch.jobs, seal, beyond })),
         // Why is found out when they are decided anew, and told to whom it concerns.
-        Err(_) => (writer, Err(batch.jobs.into_iter().map(|(job, _)| job).collect())),
+        Err(_) => (writer, Word::Again(batch.jobs.into_iter().map(|(job, _)| job).collect())),
     }
 }
 

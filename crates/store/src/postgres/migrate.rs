@@ -27,7 +27,7 @@ pub(crate) fn migrate(session: &Session) -> Result<(), StoreError> {
     match migrated {
         Ok(()) => session.commit("COMMIT"),
         Err(error) => {
-            session.rollback();
+            session.rollback("ROLLBACK");
             Err(error)
         }
     }

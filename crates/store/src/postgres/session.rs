@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Error, Row, Statement};
+use tokio_postgres::{Client, Config, Error, Row, SimpleQueryMessage, Statement};
 
 use super::cells::{Column, Kind, Parameter};
 use super::driver;
@@ -249,11 +249,22 @@ impl Session {
     }
 
     /// Opens a transaction without a wait: where it does not open, or has to be given up, whatever is sent after it
-    /// fails, the commit included.
-    pub(crate) fn send_begin(&self, sql: &'static str) -> Result<(), StoreError> {
+    /// fails, the commit included. `heard` gets the first value that the statements give.
+    pub(crate) fn send_begin(
+        &self,
+        sql: &'static str,
+        heard: impl FnOnce(Option<&str>) + Send + 'static,
+    ) -> Result<(), StoreError> {
         let client = self.client()?;
         self.in_transaction.set(true);
-        self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
+        self.send(async move {
+            let answers = client.simple_query(sql).await?;
+            heard(answers.iter().find_map(|answer| match answer {
+                SimpleQueryMessage::Row(row) => row.get(0),
+                _ => None,
+            }));
+            Ok(0)
+        });
         Ok(())
     }
 
@@ -274,11 +285,14 @@ impl Session {
         result
     }
 
-    /// Opens a transaction; `sql` begins with `BEGIN`.
+    /// Opens a transaction; `sql` begins with `BEGIN`. Where what comes after that fails, it is closed again.
     pub(crate) fn begin(&self, sql: &str) -> Result<(), StoreError> {
-        self.batch(sql)?;
+        let begun = self.batch(sql);
         self.in_transaction.set(true);
-        Ok(())
+        if begun.is_err() {
+            self.rollback("ROLLBACK");
+        }
+        begun
     }
 
     /// Commits; `sql` ends with `COMMIT`. Where this fails for a broken connection, nobody knows whether the
@@ -293,13 +307,13 @@ impl Session {
         done
     }
 
-    /// Gives the transaction up. A connection that cannot even do that is dropped, and the transaction with it.
-    pub(crate) fn rollback(&self) {
+    /// Gives the transaction up; `sql` begins with `ROLLBACK`. A connection that cannot even do that is dropped, and the transaction with it.
+    pub(crate) fn rollback(&self, sql: &'static str) {
         if !self.in_transaction.get() {
             return;
         }
         let _ = self.flush();
-        let rolled_back = self.client().and_then(|client| driver::wait(client.batch_execute("ROLLBACK")));
+        let rolled_back = self.client().and_then(|client| driver::wait(client.batch_execute(sql)));
         if rolled_back.is_err() {
             *self.live.borrow_mut() = None;
         }

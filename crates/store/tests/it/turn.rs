@@ -1,0 +1,145 @@
+//! Several writers of one server: they take turns, and of those that wait one is the next.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use jiangnan_store::{Grounds, StoreError, Writer};
+
+use crate::server::{BREAK, on_server};
+
+/// How long one is waited for who must not come.
+const MOMENT: Duration = Duration::from_millis(300);
+/// How long one is waited for who must come.
+const LONG: Duration = Duration::from_secs(20);
+
+/// What a group rests on that writes nothing, as it was when the writer last looked.
+fn nothing(writer: &Writer) -> Grounds {
+    let (connected, beyond_reserving) = (writer.connected(), writer.beyond_reserving());
+    Grounds { connected, beyond_reserving, caps: Vec::new(), accounts: Vec::new() }
+}
+
+/// Lets a writer look what others have written.
+fn look(writer: &Writer) {
+    writer.begin().unwrap();
+    writer.foreign_changes().unwrap();
+    writer.rollback();
+}
+
+/// Lets a writer do something that may have to wait; it comes back when it is done.
+fn away(writer: Writer, act: impl FnOnce(&Writer) + Send + 'static) -> Receiver<Writer> {
+    let (back, come) = channel();
+    std::thread::spawn(move || {
+        act(&writer);
+        back.send(writer).unwrap();
+    });
+    come
+}
+
+fn write_nothing(writer: &Writer) {
+    writer.write_blind(&nothing(writer), &[]).unwrap().wait().unwrap();
+}
+
+fn comes(come: &Receiver<Writer>) -> Writer {
+    come.recv_timeout(LONG).unwrap()
+}
+
+fn waits(come: &Receiver<Writer>) {
+    assert_eq!(come.recv_timeout(MOMENT).err(), Some(RecvTimeoutError::Timeout));
+}
+
+#[test]
+fn a_writer_knows_for_a_while_that_it_met_others() {
+    let Some((_place, database)) = on_server() else { return };
+    let (other, writer) = (database.writer().unwrap(), database.writer().unwrap());
+    look(&writer);
+    write_nothing(&writer);
+    assert!(!writer.is_crowded());
+    other.begin().unwrap();
+    let come = away(writer, write_nothing);
+    waits(&come);
+    other.commit().unwrap();
+    let writer = comes(&come);
+    assert!(writer.is_crowded());
+    let met = (0..100).take_while(|_| {
+        write_nothing(&writer);
+        writer.is_crowded()
+    });
+    assert_eq!(met.count(), 15);
+}
+
+#[test]
+fn one_is_next_until_it_has_its_turn() {
+    let Some((_place, database)) = on_server() else { return };
+    let [writes, next, last] = [(); 3].map(|()| database.writer().unwrap());
+    [&next, &last].into_iter().for_each(look);
+    writes.begin().unwrap();
+    next.come_next();
+    let last = away(last, Writer::come_next);
+    waits(&last);
+    let next = away(next, write_nothing);
+    waits(&next);
+    waits(&last);
+    writes.commit().unwrap();
+    comes(&next);
+    write_nothing(&comes(&last));
+}
+
+/// Whoever does not write after all leaves the place of the next, however that comes about.
+#[test]
+fn who_is_next_and_goes_makes_room() {
+    let Some((place, database)) = on_server() else { return };
+    let (writer, mut other) = (database.writer().unwrap(), database.writer().unwrap());
+    let goes: [fn(&Writer); 3] = [
+        Writer::rollback,
+        |writer| {
+            writer.begin().unwrap();
+            writer.commit().unwrap();
+        },
+        |writer| {
+            let grounds = Grounds { beyond_reserving: -1, ..nothing(writer) };
+            let refused = writer.write_blind(&grounds, &[]).unwrap_err();
+            assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
+            writer.rollback();
+        },
+    ];
+    for go in goes {
+        writer.come_next();
+        let come = away(other, Writer::come_next);
+        waits(&come);
+        go(&writer);
+        other = comes(&come);
+        other.rollback();
+    }
+    writer.come_next();
+    place.sql(BREAK).unwrap();
+    let fresh = database.writer().unwrap();
+    fresh.come_next();
+    fresh.begin().unwrap();
+    let failed = writer.write_blind(&nothing(&writer), &[]).unwrap_err();
+    assert!(matches!(failed, StoreError::Unreachable(_)), "{failed}");
+    writer.rollback();
+    fresh.rollback();
+    writer.begin().unwrap();
+}
+
+/// A turn for which one has waited in vain is no obstacle to the next try.
+#[test]
+fn who_did_not_get_its_turn_can_try_again() {
+    let Some((_place, database)) = on_server() else { return };
+    let (other, writer) = (database.writer().unwrap(), database.writer().unwrap());
+    other.begin().unwrap();
+    // The server sends away who stands still in the middle of a group: this one keeps asking it something.
+    let tried = away(writer, |writer| {
+        let refused = writer.begin().unwrap_err();
+        assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
+    });
+    let writer = loop {
+        other.foreign_changes().unwrap();
+        if let Ok(writer) = tried.recv_timeout(MOMENT) {
+            break writer;
+        }
+    };
+    other.rollback();
+    writer.begin().unwrap();
+    writer.commit().unwrap();
+}
