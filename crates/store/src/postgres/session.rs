@@ -275,12 +275,12 @@ impl Session {
     /// Reads the answers of all that was sent; the first that failed is what is told.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         let sent = std::mem::take(&mut *self.sent.borrow_mut());
+        let mut result = Ok(());
         // The last is waited for first: the others are there by then, and do not wake this thread one by one.
-        sent.into_iter()
-            .rev()
-            .map(driver::wait)
-            .map(|done| done.map(drop))
-            .fold(Ok(()), |later, done| done.and(later))
+        for work in sent.into_iter().rev() {
+            result = driver::wait(work).map(drop).and(result);
+        }
+        result
     }
 
     /// Opens a transaction; `sql` begins with `BEGIN`. Where what comes after that fails, it is closed again.
