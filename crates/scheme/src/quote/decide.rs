@@ -20,6 +20,8 @@ use crate::wording::give;
 pub(super) struct Grant<'s> {
     pub(super) clause: &'s Arc<str>,
     pub(super) rate: Rate,
+    /// The fact that says what the rate is of, and how much of it counts.
+    pub(super) base: Fact,
     pub(super) base_minor: i64,
     pub(super) amount_minor: i64,
     /// The amount before caps.
@@ -76,8 +78,11 @@ fn decide_converted<'s, T: Trace>(
         pot.paid.iter().map(|(scheme, minor)| (Arc::clone(scheme), there(*minor))).collect();
     let pot_there = Pot { left_minor: there(pot.left_minor), paid: &paid, counted: pot.counted };
     let grant = decide_here(scheme, &converted, day, used, &pot_there, trace)?;
+    // Converted there and back, an amount that counts whole would lose its parts of a minor unit.
+    let whole_minor = order.number(grant.base);
+    let is_whole = grant.base_minor == there(whole_minor);
     Some(Grant {
-        base_minor: back(grant.base_minor),
+        base_minor: if is_whole { whole_minor } else { back(grant.base_minor) },
         amount_minor: back(grant.amount_minor).min(pot.left_minor),
         uncapped_minor: back(grant.uncapped_minor),
         convert: Some((convert, grant.amount_minor)),
@@ -123,12 +128,14 @@ fn decide_here<'s, T: Trace>(
     case.go_on()?;
     case.need(&clause.id, subsidise.base.fact());
     case.go_on()?;
-    let base_minor = case.limited_base(order.number(subsidise.base.fact()));
+    let base = subsidise.base.fact();
+    let base_minor = case.limited_base(order.number(base));
     let uncapped_minor = share(rate, base_minor, case.step()).min(pot.left_minor);
     let amount_minor = case.capped(uncapped_minor, used, pot);
     case.passed.then_some(Grant {
         clause: &clause.id,
         rate,
+        base,
         base_minor,
         amount_minor,
         uncapped_minor,

@@ -147,6 +147,9 @@ fn rounding_and_exchange_are_told_step_by_step() {
             "  The scheme pays 6250.00 EUR to the provider, who redeems the voucher",
         ]
     );
+    // In the scheme's currency this is no whole number of minor units.
+    let odd = text.replace("\"7000.00\"", "\"7000.01\"");
+    assert_eq!(steps(&[&belfast], &order(&odd, &places), &places)[2], "  100% × 7000.01 EUR = 7000.01 EUR");
 }
 
 #[test]
