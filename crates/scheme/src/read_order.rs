@@ -67,40 +67,33 @@ impl Order {
     /// Reads an order: an object with `currency` and one object for each group of facts.
     ///
     /// # Errors
-    /// The first thing that is wrong.
-    pub fn read_json(text: &str, places: &PlaceTree) -> Result<Order, OrderError> {
+    /// Everything that is wrong; without a currency nothing else is looked at.
+    pub fn read_json(text: &str, places: &PlaceTree) -> Result<Order, Vec<OrderError>> {
         let json: Json =
-            serde_json::from_str(text).map_err(|error| OrderError::NotJson(error.to_string()))?;
-        let Json::Object(object) = json else { return Err(OrderError::NotAnObject) };
+            serde_json::from_str(text).map_err(|error| vec![OrderError::NotJson(error.to_string())])?;
+        let Json::Object(object) = json else { return Err(vec![OrderError::NotAnObject]) };
         let currency = object.get("currency").and_then(Json::as_str).and_then(|code| code.parse().ok());
-        let mut order = Order::new(currency.ok_or(OrderError::NoCurrency)?);
+        let mut order = Order::new(currency.ok_or_else(|| vec![OrderError::NoCurrency])?);
+        let mut wrong = Vec::new();
         for (group, facts) in object.iter().filter(|(group, _)| *group != "currency") {
-            let none = Map::new();
-            let facts = match facts {
-                Json::Object(facts) => facts,
-                _ if group.contains('.') => &none,
-                _ => return Err(unknown(group)),
-            };
-            for (name, value) in facts {
-                order.read_fact(&format!("{group}.{name}"), value, places)?;
-            }
-            if group.contains('.') && facts.is_empty() {
-                order.read_fact(group, object.get(group).unwrap_or(&Json::Null), places)?;
+            match facts {
+                Json::Object(facts) if !(facts.is_empty() && group.contains('.')) => {
+                    let read =
+                        |(name, value)| order.read_fact(&format!("{group}.{name}"), value, places).err();
+                    wrong.extend(facts.iter().filter_map(read));
+                }
+                _ => wrong.extend(order.read_fact(group, facts, places).err()),
             }
         }
-        order.check_tax()
+        wrong.extend(order.tax_below_zero());
+        if wrong.is_empty() { Ok(order) } else { Err(wrong) }
     }
 
-    /// The order, whose price with tax must not lie below that without.
-    fn check_tax(self) -> Result<Order, OrderError> {
-        let price = |fact: Fact| self.get(fact).map(|minor| self.currency().format_minor(minor));
-        match (self.get(Fact::OrderPriceWithoutTax), self.get(Fact::OrderPriceWithTax)) {
-            (Some(without), Some(with)) if with < without => Err(OrderError::TaxBelowZero {
-                with: price(Fact::OrderPriceWithTax).unwrap_or_default(),
-                without: price(Fact::OrderPriceWithoutTax).unwrap_or_default(),
-            }),
-            _ => Ok(self),
-        }
+    /// What is wrong where the price with tax lies below that without.
+    fn tax_below_zero(&self) -> Option<OrderError> {
+        let (without, with) = (self.get(Fact::OrderPriceWithoutTax)?, self.get(Fact::OrderPriceWithTax)?);
+        let written = |minor| self.currency().format_minor(minor);
+        (with < without).then(|| OrderError::TaxBelowZero { with: written(with), without: written(without) })
     }
 
     fn read_fact(&mut self, name: &str, value: &Json, places: &PlaceTree) -> Result<(), OrderError> {

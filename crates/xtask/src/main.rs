@@ -60,6 +60,7 @@ fn test() -> Result<(), String> {
 fn browse() -> Result<(), String> {
     need::c_compiler()?;
     need::browser()?;
+    need::chinese_font()?;
     let axe = need::axe(&scratch())?;
     let demo = demo()?;
     browse_with(&[], &[("JIANGNAN_AXE", axe.as_os_str()), ("JIANGNAN_URL", demo.url.as_ref())])
@@ -69,6 +70,7 @@ fn browse() -> Result<(), String> {
 fn pictures() -> Result<(), String> {
     need::c_compiler()?;
     need::browser()?;
+    need::chinese_font()?;
     let (demo, folder) = (demo()?, root().join("docs/images"));
     let variables = [("JIANGNAN_PICTURES", folder.as_os_str()), ("JIANGNAN_URL", demo.url.as_ref())];
     browse_with(&["pictures"], &variables)

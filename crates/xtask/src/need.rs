@@ -77,6 +77,23 @@ pub fn browser() -> Result<(), String> {
         .to_owned())
 }
 
+/// Makes sure that Chinese can be shown, where fontconfig says which fonts there are: macOS and Windows bring some along.
+///
+/// # Errors
+/// One line that says what to install.
+pub fn chinese_font() -> Result<(), String> {
+    let found = || {
+        let list = Command::new("fc-list").arg(":lang=zh").output();
+        list.map_or(!cfg!(target_os = "linux"), |list| !list.stdout.trim_ascii().is_empty())
+    };
+    if found() || (apt(&["fontconfig", "fonts-noto-cjk"]) && found()) {
+        return Ok(());
+    }
+    Err("a Chinese font is missing, without which pages show boxes: install one (Debian: `apt-get install \
+         fonts-noto-cjk`) and start again"
+        .to_owned())
+}
+
 /// Makes sure that a folder holds axe-core, which judges pages by WCAG; gives its file.
 ///
 /// # Errors

@@ -41,7 +41,8 @@ pub(super) fn read_population(file: &Path, places: &PlaceTree) -> Result<Vec<Ord
 }
 
 fn read_one(line: &str, first: Option<&Order>, places: &PlaceTree) -> Result<Order, String> {
-    let order = Order::read_json(line, places).map_err(|error| error.to_string())?;
+    let order = Order::read_json(line, places)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     match first.map(Order::currency) {
         Some(first) if first != order.currency() => {
             let other = order.currency();

@@ -81,7 +81,10 @@ fn tree(file: Option<&Path>) -> Result<PlaceTree, Failure> {
 }
 
 fn read_order(text: &str, file: &Path, places: &PlaceTree) -> Result<Order, Failure> {
-    Order::read_json(text, places).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
+    Order::read_json(text, places).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|error| format!("{}: {error}", file.display())).collect();
+        Failure::Input(lines.join("\n"))
+    })
 }
 
 /// Reads a rule text that may extend one of those before it.

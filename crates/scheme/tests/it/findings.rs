@@ -315,3 +315,29 @@ fn ten_thousand_clauses_are_checked() {
     let clauses: String = (0..10_000).map(clause).collect();
     assert_eq!(findings(&format!("{HEADER}{PAYS}{clauses}")), [""; 0]);
 }
+
+#[test]
+fn everything_that_is_wrong_with_an_order_is_told_at_once() {
+    let told = |text: &str| -> Vec<String> {
+        let read = jiangnan_scheme::Order::read_json(text, &crate::world::DELTA);
+        read.unwrap_err().iter().map(ToString::to_string).collect()
+    };
+    let text = r#"{ "currency": "CNY", "enterprise": { "sise": "small", "size": "tiny" }, "order": 3,
+        "provider.admitted": "maybe", "order.price-without-tax": "100.00", "order.price-with-tax": "99.99" }"#;
+    assert_eq!(
+        told(text),
+        [
+            "`enterprise.sise` is not a known fact (nearest known name: `enterprise.size`)",
+            "`enterprise.size` cannot be `tiny`: write one of micro, small, medium, large",
+            "`order` is not a known fact",
+            "`provider.admitted` cannot be `maybe`: write true or false",
+            "`order.price-with-tax` is `99.99`, less than `order.price-without-tax`, `100.00`: write both as the \
+             invoice has them",
+        ]
+    );
+    assert_eq!(told("[]").len(), 1);
+    assert_eq!(
+        told(r#"{ "order.hours": "2" }"#),
+        ["`currency` must be the three capital letters of ISO 4217, for example \"CNY\""]
+    );
+}

@@ -28,6 +28,8 @@ use crate::view::import::{BadCell, ImportEntry, ImportPreview, ImportRow};
 
 /// The most rows that are imported by a page.
 const ROWS_MAX: usize = 5_000;
+/// How many of them wait at once to be written: those of others find room beside them.
+const AT_ONCE: usize = 500;
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     let entry = get(show).post(upload).layer(DefaultBodyLimit::max(CATALOGUE_BYTES_MAX));
@@ -99,11 +101,15 @@ async fn confirm(ask: Ask, Path(sha256): Path<String>, input: Input) -> Result<R
     if plan.view.digest.to_string() != digest {
         return Ok(see_other(&address(&path, &[("mapping", &mapping)])));
     }
-    let mut written = 0_u64;
-    for command in plan.writes {
-        let id = id_of(format!("import:{sha256}:{digest}:{}", command.listing.id()).as_bytes());
-        ask.run_once(id, actor.clone(), command).await?;
-        written += 1;
+    let with_id = |command: PutListing| {
+        (id_of(format!("import:{sha256}:{digest}:{}", command.listing.id()).as_bytes()), command)
+    };
+    let (mut commands, mut written) = (plan.writes.into_iter().map(with_id).peekable(), 0_u64);
+    while commands.peek().is_some() {
+        for answer in ask.run_all(&actor, commands.by_ref().take(AT_ONCE).collect()).await {
+            answer?;
+            written += 1;
+        }
     }
     Ok(see_other(&address(&path, &[("mapping", &mapping), ("written", &written.to_string())])))
 }
