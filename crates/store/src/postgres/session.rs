@@ -305,7 +305,8 @@ impl Session {
         done
     }
 
-    /// Gives the transaction up; `sql` begins with `ROLLBACK`. A connection that cannot even do that is dropped, and the transaction with it.
+    /// Gives the transaction up; `sql` begins with `ROLLBACK`. A connection that cannot even do that is dropped, and the
+    /// transaction with it.
     pub(crate) fn rollback(&self, sql: &'static str) {
         if !self.in_transaction.get() {
             return;
