@@ -329,7 +329,7 @@ fn everything_that_is_wrong_with_an_order_is_told_at_once() {
         [
             "`enterprise.sise` is not a known fact (nearest known name: `enterprise.size`)",
             "`enterprise.size` cannot be `tiny`: write one of micro, small, medium, large",
-            "`order` is not a known fact",
+            "`order` is not a known fact (nearest known name: `order.date`)",
             "`provider.admitted` cannot be `maybe`: write true or false",
             "`order.price-with-tax` is `99.99`, less than `order.price-without-tax`, `100.00`: write both as the \
              invoice has them",
