@@ -1,7 +1,7 @@
 //! ORDER.json: the facts of an order as people and programs write them.
 
 use jiangnan_kernel::{Currency, Id, PlaceCode, PlaceTree, Rate};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::day::parse_date;
