@@ -9,8 +9,8 @@ use crate::server::{BREAK, on_server};
 
 /// How long one is waited for who must not come.
 const MOMENT: Duration = Duration::from_millis(300);
-/// How long one is waited for who must come.
-const LONG: Duration = Duration::from_secs(20);
+/// How long one is waited for who must come: less than the ten seconds after which who waits in vain comes back, too.
+const LONG: Duration = Duration::from_secs(6);
 
 /// What a group rests on that writes nothing, as it was when the writer last looked.
 fn nothing(writer: &Writer) -> Grounds {
