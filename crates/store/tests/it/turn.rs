@@ -135,8 +135,9 @@ fn who_did_not_get_its_turn_can_try_again() {
     });
     let writer = loop {
         other.foreign_changes().unwrap();
-        if let Ok(writer) = tried.recv_timeout(MOMENT) {
-            break writer;
+        match tried.recv_timeout(MOMENT) {
+            Ok(writer) => break writer,
+            Err(waits) => assert_eq!(waits, RecvTimeoutError::Timeout),
         }
     };
     other.rollback();
