@@ -1,16 +1,18 @@
 //! How a group that is committed comes to be durable.
 
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_postgres::Config;
 
 use crate::StoreError;
-use crate::postgres::Session;
+use crate::postgres::{Session, durable};
 
-/// What is set on the connection of a seal. Its commits wait for the disk as the server says, at least for its own.
-const SETUP: &str = "SET statement_timeout = '30s'; SET client_min_messages = warning; \
-     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// What is set on the connection of a seal.
+const SETUP: &str = concat!("SET statement_timeout = '30s'; SET client_min_messages = warning; ", durable!());
+/// For how many groups a server that has no room for one more connection is not asked for it again.
+const PAUSE: u32 = 256;
 /// A line in the log, at whose commit the server waits until the disk has it, and all that stands before it.
 const SEAL: &str = "SELECT pg_logical_emit_message(true, 'jiangnan', '')::text";
 
@@ -49,6 +51,42 @@ impl Seal {
     /// again, through a connection that was made since.
     pub fn wait(&self) -> Result<(), StoreError> {
         self.0.as_ref().map_or(Ok(()), |sealing| sealing.wait())
+    }
+}
+
+/// What seals the groups of one connection, once one asked for it.
+#[derive(Debug, Default)]
+pub(crate) struct Seals {
+    kept: RefCell<Option<Arc<Sealing>>>,
+    /// For how many more groups the server is not asked.
+    pause: Cell<u32>,
+}
+
+impl Seals {
+    /// What seals the groups that are committed from now on; none where each must wait for itself, because the rows are
+    /// spread or there can be no further connection.
+    pub fn of(&self, session: &Session) -> Result<Option<Arc<Sealing>>, StoreError> {
+        let mut kept = self.kept.borrow_mut();
+        if kept.as_ref().is_none_or(|sealing| sealing.is_broken()) {
+            // What was sent before and failed is told here, and must not be lost.
+            let is_spread = session.is_spread()?;
+            let left = self.pause.get();
+            self.pause.set(left.saturating_sub(1));
+            *kept = if is_spread || left > 0 { None } else { self.ask(session) };
+        }
+        Ok(kept.clone())
+    }
+
+    fn ask(&self, session: &Session) -> Option<Arc<Sealing>> {
+        let made = Sealing::open(session.config().clone());
+        self.pause.set(if made.is_err() { PAUSE } else { 0 });
+        made.ok().map(Arc::new)
+    }
+
+    /// Forgets what sealed the groups of a connection that is gone.
+    pub fn forget(&self) {
+        *self.kept.borrow_mut() = None;
+        self.pause.set(0);
     }
 }
 

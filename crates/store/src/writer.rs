@@ -2,16 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::Config;
 
 use crate::database::Link;
 use crate::dump::Table;
-use crate::postgres::Session;
+use crate::postgres::{Session, durable};
 use crate::row::{Cell as Field, Column as _};
-use crate::seal::{Seal, Sealing};
+use crate::seal::{Seal, Seals};
 use crate::sqlite::LogLink;
 use crate::turn::Turn;
 use crate::{Changes, Query, StoreError, Value};
@@ -25,12 +24,14 @@ const FOREIGN_MAX: i64 = 1_024;
 /// What is set on a connection that writes. A group that waits for longer is tried anew; a process that stands
 /// still in the middle of a group does not hold up the others for longer. Statistics lag behind tables that grow
 /// fast, so that plans which read whole tables are ruled out, and none is kept that was made when a table was small.
-const SETUP: &str = "SET default_transaction_isolation = 'read committed'; SET jit = off; \
+const SETUP: &str = concat!(
+    "SET default_transaction_isolation = 'read committed'; SET jit = off; \
      SET lock_timeout = '10s'; SET statement_timeout = '30s'; \
      SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = warning; \
      SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
-     SET plan_cache_mode = force_custom_plan; \
-     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+     SET plan_cache_mode = force_custom_plan; ",
+    durable!()
+);
 /// How far the chains of others have come; and, as if it were the end of a chain without a name, how often anything beyond
 /// reservations was written.
 const ENDS: &str = "SELECT writer, seq FROM chain_head WHERE writer <> $1";
@@ -45,8 +46,7 @@ pub struct Writer {
     pub(crate) turn: Turn,
     /// How often a connection was made.
     connected: Cell<u64>,
-    /// What seals the groups of this connection, once one asked for it.
-    sealing: RefCell<Option<Arc<Sealing>>>,
+    seals: Seals,
     chain: RefCell<String>,
     /// How far the chains of other writers had come when it was last looked, and up to where their commands are known.
     ends: RefCell<Ends>,
@@ -94,10 +94,10 @@ impl Writer {
     }
 
     fn of(connection: Writing, chain: String) -> Writer {
-        let (connected, sealing) = (Cell::new(1), RefCell::default());
+        let (connected, seals) = (Cell::new(1), Seals::default());
         let (ends, known, beyond) = (RefCell::default(), RefCell::default(), Cell::new(0));
         let (turn, chain) = (Turn::default(), RefCell::new(chain));
-        Writer { connection, turn, connected, sealing, chain, ends, known, beyond }
+        Writer { connection, turn, connected, seals, chain, ends, known, beyond }
     }
 
     /// How often a connection was made. What was read through an earlier one may be gone with a crash of the server.
@@ -127,7 +127,7 @@ impl Writer {
                 self.turn.passed();
                 session.reconnect()?;
                 self.connected.set(self.connected.get().saturating_add(1));
-                *self.sealing.borrow_mut() = None;
+                self.seals.forget();
                 *self.chain.borrow_mut() = claim_chain(session)?;
                 self.turn.begin(session)
             }
@@ -158,26 +158,13 @@ impl Writer {
     /// As [`Writer::commit`].
     pub fn commit_early(&self) -> Result<Seal, StoreError> {
         if let Writing::Postgres(session) = &self.connection
-            && let Some(sealing) = self.sealing(session)?
+            && let Some(sealing) = self.seals.of(session)?
         {
             session.commit(COMMIT_EARLY)?;
             return Ok(Seal::by(sealing));
         }
         self.commit()?;
         Ok(Seal::done())
-    }
-
-    /// What seals the groups that are committed from now on; none where each must wait for itself, because the rows are
-    /// spread or there can be no further connection.
-    fn sealing(&self, session: &Session) -> Result<Option<Arc<Sealing>>, StoreError> {
-        let mut kept = self.sealing.borrow_mut();
-        if kept.as_ref().is_none_or(|sealing| sealing.is_broken()) {
-            // What was sent before and failed is told here, and must not be lost.
-            let is_spread = session.is_spread()?;
-            let made = (!is_spread).then(|| Sealing::open(session.config().clone()).ok()).flatten();
-            *kept = made.map(Arc::new);
-        }
-        Ok(kept.clone())
     }
 
     /// Gives the group up.

@@ -88,7 +88,7 @@ pub struct Refusal {
     pub fact: &'static str,
     /// The compact number of the fact, where it is known.
     pub found: Option<i64>,
-    /// What would make the clause pass.
+    /// What would make the clause pass; in JSON `remedy` in English and `remedy_zh` in Chinese.
     pub remedy: Arc<Text>,
 }
 
@@ -235,11 +235,12 @@ impl Serialize for CapLine {
 
 impl Serialize for Refusal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Refusal", 4)?;
+        let mut object = serializer.serialize_struct("Refusal", 5)?;
         object.serialize_field("scheme", &*self.scheme)?;
         object.serialize_field("clause", &*self.clause)?;
         object.serialize_field("fact", self.fact)?;
         object.serialize_field("remedy", self.remedy.get("en"))?;
+        object.serialize_field("remedy_zh", self.remedy.get("zh"))?;
         object.end()
     }
 }

@@ -103,6 +103,10 @@ fn all_reasons_are_given_at_once() {
         answer.refusals[0].remedy.en,
         "`enterprise.size` (size of the enterprise) must be micro enterprise, small enterprise or medium enterprise"
     );
+    let json = serde_json::to_value(&answer.refusals[0]).unwrap();
+    assert_eq!(json["remedy"], answer.refusals[0].remedy.en);
+    assert_eq!(json["remedy_zh"], answer.refusals[0].remedy.zh);
+    assert_ne!(json["remedy"], json["remedy_zh"]);
 }
 
 #[test]

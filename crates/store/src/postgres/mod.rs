@@ -15,6 +15,14 @@ pub(crate) use pool::Pool;
 pub use session::Session;
 pub(crate) use session::arrays;
 
+/// What makes the commits of a session wait for the disk, as the server says, at least for its own.
+macro_rules! durable {
+    () => {
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    };
+}
+pub(crate) use durable;
+
 /// A session on which nothing is set.
 pub(crate) fn plain_session(config: &tokio_postgres::Config) -> Result<Session, crate::StoreError> {
     Session::open(config.clone(), "", false)

@@ -65,6 +65,23 @@ fn no_seal_speaks_for_a_server_that_may_have_started_anew() {
     before.wait().unwrap_err();
 }
 
+/// Without a connection for a seal each group waits for itself, and is not delayed by the question on top.
+#[test]
+fn a_server_without_room_for_a_seal_is_not_asked_by_each_group() {
+    let Some((place, database)) = on_server() else { return };
+    let writer = database.writer().unwrap();
+    place.sql("UPDATE pg_database SET datallowconn = false WHERE datname = current_database()").unwrap();
+    assert!(write_early(&writer, head("a", 1)).is_done());
+    let open =
+        "UPDATE pg_database SET datallowconn = true WHERE datname = current_database() RETURNING 1::int8";
+    writer.rows("pg_database", open, &[], |fields| fields.take::<i64>()).unwrap();
+    assert!(write_early(&writer, head("b", 1)).is_done(), "it was asked again at once");
+    let later = database.writer().unwrap();
+    let seal = write_early(&later, head("c", 1));
+    assert!(!seal.is_done());
+    seal.wait().unwrap();
+}
+
 fn home() -> PlaceCode {
     "CN-ZJ".parse().unwrap()
 }
