@@ -4,15 +4,16 @@ use serde::Serialize;
 
 use crate::row::Cell;
 
-/// Values one after the other, their texts and bytes in one piece of memory: made by one thread and given back by
-/// another, thousands of small pieces would cost more than what they hold.
+/// Values one after the other, their texts in one piece of memory and their bytes in another: made by one thread and
+/// given back by another, thousands of small pieces would cost more than what they hold.
 #[derive(Debug, Default)]
 pub struct Cells {
     held: Vec<Held>,
+    texts: String,
     bytes: Vec<u8>,
 }
 
-/// A value, or the part of the bytes that it is.
+/// A value, or the part of the texts or bytes that it is.
 #[derive(Clone, Copy, Debug)]
 enum Held {
     Null,
@@ -24,7 +25,7 @@ enum Held {
 impl Cells {
     /// None yet; there is room for so many.
     pub(crate) fn with_room(cells: usize) -> Cells {
-        Cells { held: Vec::with_capacity(cells), bytes: Vec::new() }
+        Cells { held: Vec::with_capacity(cells), ..Cells::default() }
     }
 
     /// Whether there are none.
@@ -34,15 +35,16 @@ impl Cells {
 
     /// Adds a value.
     pub(crate) fn push(&mut self, cell: Cell<'_>) {
-        let from = self.bytes.len();
         let held = match cell {
             Cell::Null => Held::Null,
             Cell::Int(number) => Held::Int(number),
             Cell::Text(text) => {
-                self.bytes.extend_from_slice(text.as_bytes());
-                Held::Text { from, to: self.bytes.len() }
+                let from = self.texts.len();
+                self.texts.push_str(text);
+                Held::Text { from, to: self.texts.len() }
             }
             Cell::Bytes(bytes) => {
+                let from = self.bytes.len();
                 self.bytes.extend_from_slice(bytes);
                 Held::Bytes { from, to: self.bytes.len() }
             }
@@ -52,28 +54,21 @@ impl Cells {
 
     /// Adds a value as JSON; no value where it cannot be written so, which the table then refuses.
     pub(crate) fn push_json(&mut self, value: &impl Serialize) {
-        let from = self.bytes.len();
-        let held = match serde_json::to_writer(&mut self.bytes, value) {
-            Ok(()) => Held::Text { from, to: self.bytes.len() },
-            Err(_) => Held::Null,
-        };
-        self.held.push(held);
+        let text = serde_json::to_string(value).ok();
+        self.push(text.as_deref().map_or(Cell::Null, Cell::Text));
     }
 
     /// The values as rows of so many.
     pub(crate) fn rows(&self, width: usize) -> impl ExactSizeIterator<Item = impl Iterator<Item = Cell<'_>>> {
-        self.held.chunks(width.max(1)).map(|row| row.iter().map(|held| held.cell(&self.bytes)))
+        self.held.chunks(width.max(1)).map(|row| row.iter().map(|held| self.cell(*held)))
     }
-}
 
-impl Held {
-    fn cell(self, bytes: &[u8]) -> Cell<'_> {
-        let part = |from, to| bytes.get(from..to).unwrap_or_default();
-        match self {
+    fn cell(&self, held: Held) -> Cell<'_> {
+        match held {
             Held::Null => Cell::Null,
             Held::Int(number) => Cell::Int(number),
-            Held::Text { from, to } => std::str::from_utf8(part(from, to)).map_or(Cell::Null, Cell::Text),
-            Held::Bytes { from, to } => Cell::Bytes(part(from, to)),
+            Held::Text { from, to } => Cell::Text(self.texts.get(from..to).unwrap_or_default()),
+            Held::Bytes { from, to } => Cell::Bytes(self.bytes.get(from..to).unwrap_or_default()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Durable reservations, each with its slot, its wallet and its event, from many clients at once: written in
 //! groups, against one commit for each.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -27,6 +28,8 @@ use crate::cli::ReserveBenchArgs;
 use crate::failure::Failure;
 use crate::market::{DELTA, read_places};
 
+/// How often the sides take turns.
+const ROUNDS: u32 = 3;
 /// The length of each reservation, in seconds.
 const SLOT_SECONDS: i64 = 1_800;
 /// The rules by which the vouchers pay.
@@ -41,9 +44,8 @@ const NOW_SECONDS: i64 = 1_772_416_800;
 pub fn measure(args: &ReserveBenchArgs) -> Result<Vec<Measured>, Failure> {
     let least = super::seconds(args.bench.seconds);
     let Some(url) = &args.database else {
-        let one = side(1, args.clients, least)?.a_second;
-        let grouped = side(usize::MAX, args.clients, least)?;
-        return Ok(vec![grouped.measured("reserve", "one commit for each reservation", one)]);
+        let (one, grouped) = sides(args.clients, least)?;
+        return Ok(vec![grouped.measured("reserve", "one commit for each reservation", one.a_second)]);
     };
     let one = pgbench::transactions_a_second(url, args.bench.seconds)?;
     let mut market = BenchMarket::open(url, usize::MAX, args.nodes.max(1), args.clients)?;
@@ -84,6 +86,14 @@ pub struct Side {
 }
 
 impl Side {
+    /// What a side did that was measured in parts.
+    fn of_parts(parts: Vec<Side>) -> Side {
+        let seconds: f64 = parts.iter().map(|part| part.latencies.len() as f64 / part.a_second).sum();
+        let mut latencies: Vec<Duration> = parts.into_iter().flat_map(|part| part.latencies).collect();
+        latencies.sort();
+        Side { a_second: latencies.len() as f64 / seconds, latencies }
+    }
+
     fn measured(&self, name: &'static str, baseline: &'static str, other: f64) -> Measured {
         let ratio = self.a_second / other.max(f64::MIN_POSITIVE);
         Measured {
@@ -103,15 +113,29 @@ impl Side {
     }
 }
 
-/// Runs one side on a database of its own, in the folder in which the program works: a folder in memory
-/// would make nothing durable.
-fn side(group_max: usize, clients: usize, least: Duration) -> Result<Side, Failure> {
-    let folder = std::path::PathBuf::from(format!("jiangnan-data/bench-{}", std::process::id()));
-    let url = format!("sqlite:{}", folder.join(format!("reserve-{group_max}.db")).display());
-    let measured = BenchMarket::open(&url, group_max, 1, clients).and_then(|mut market| market.drive(least));
+/// Runs both sides, each on a database of its own, in the folder in which the program works: a folder in memory would
+/// make nothing durable.
+fn sides(clients: usize, least: Duration) -> Result<(Side, Side), Failure> {
+    let folder = PathBuf::from(format!("jiangnan-data/bench-{}", std::process::id()));
+    let measured = sides_in(&folder, clients, least);
     // What remains of a bench is of no use, and its loss no failure.
     let _ = std::fs::remove_dir_all(&folder);
     measured
+}
+
+/// The side with one commit for each reservation, and the one with groups, in turns: what else the machine does meanwhile
+/// is felt by both.
+fn sides_in(folder: &Path, clients: usize, least: Duration) -> Result<(Side, Side), Failure> {
+    let open = |name: &str, group_max| {
+        BenchMarket::open(&format!("sqlite:{}", folder.join(name).display()), group_max, 1, clients)
+    };
+    let (mut one, mut grouped) = (open("one.db", 1)?, open("grouped.db", usize::MAX)?);
+    let (mut ones, mut groups) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ones.push(one.drive(least / ROUNDS)?);
+        groups.push(grouped.drive(least / ROUNDS)?);
+    }
+    Ok((Side::of_parts(ones), Side::of_parts(groups)))
 }
 
 fn code(text: &str) -> Result<PlaceCode, Failure> {
