@@ -140,6 +140,10 @@ import-line = Line
 import-column = Column
 import-reason = What is wrong
 import-changes = What changes
+import-more = { $n ->
+    [one] and one more
+   *[other] and { $count } more
+}
 import-notices = What was guessed
 import-ignored = Columns that nothing reads:
 import-written = { $n ->

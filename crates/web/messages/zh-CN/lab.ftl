@@ -128,6 +128,7 @@ import-line = 行
 import-column = 列
 import-reason = 问题
 import-changes = 变更内容
+import-more = 另有 { $count } 行
 import-notices = 推断的内容
 import-ignored = 未识别的列：
 import-written = 已写入 { $count } 台仪器

@@ -283,7 +283,11 @@ fn import() -> ImportEntry {
 
 fn preview() -> ImportPreview {
     let row = |line, changes| ImportRow { line, name: text(SEM), model: "ZEISS Gemini 300".into(), changes };
-    let cell = |line, columns, en: &str, zh: &str| BadCell { line, columns, reason: Text::new(en, zh) };
+    let cell = |lines: &[u64], columns, en: &str, zh: &str| BadCell {
+        lines: lines.to_vec(),
+        columns,
+        reason: Text::new(en, zh),
+    };
     ImportPreview {
         file: "设备目录 <2026>.csv".into(),
         sha256: "ab".repeat(32),
@@ -294,17 +298,22 @@ fn preview() -> ImportPreview {
         changed: vec![row(3, vec!["import-field-price", "import-field-hours"])],
         unchanged: 2,
         bad: vec![
-            cell(4, vec![(Some(5), "price".into())], "`much` is not an amount.", "“much”不是金额。"),
+            cell(&[4], vec![(Some(5), "price".into())], "`much` is not an amount.", "“much”不是金额。"),
             cell(
-                5,
+                &[5],
                 vec![(Some(5), "price".into()), (None, "price_unit".into())],
                 "There is a price, but `price_unit` is empty: fill it in, or delete the price.",
                 "填写了价格但“price_unit”为空：请补全，或删除价格。",
             ),
-            cell(6, Vec::new(), "The row has 7 cells, the header has 8.", "该行有 7 个单元格，表头有 8 个。"),
+            cell(
+                &[6],
+                Vec::new(),
+                "The row has 7 cells, the header has 8.",
+                "该行有 7 个单元格，表头有 8 个。",
+            ),
         ],
         rows_bad: 3,
-        notices: vec![cell(2, Vec::new(), "No provider is named.", "未填写所属机构。")],
+        notices: vec![cell(&[2, 3, 4, 7], Vec::new(), "No provider is named.", "未填写所属机构。")],
         ignored: vec!["备注".into()],
         written: None,
         digest: id(91),

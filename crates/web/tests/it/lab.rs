@@ -57,6 +57,27 @@ async fn an_import_is_looked_at_before_it_is_written() {
 }
 
 #[tokio::test]
+async fn a_long_import_is_summed_up_and_all_of_it_is_written() {
+    let market = Market::ready();
+    let mut manager = market.browser("lab-manager").await;
+    let form = "/provider/instruments/import";
+    let rows: String =
+        (2..=204).map(|line| format!("SEM {line},S{line},300,hour,CNY,2026-01-01\n")).collect();
+    let file = format!("name,model,price,price_unit,currency,tariff_from\n{rows}");
+    let path =
+        manager.post_files(form, &[("mapping", "jiangnan")], &[("file", "cat.csv", &file)]).await.leads();
+    let preview = manager.get(&path).await.ok();
+    assert!(preview.says("Write 203 instruments"), "{}", preview.html);
+    assert!(preview.says("SEM 201") && !preview.says("SEM 202") && preview.says("and 3 more"));
+    // What was guessed alike for all of them is told once.
+    assert_eq!(preview.html.matches("No known place is named").count(), 1);
+    assert!(preview.says("2–204"));
+    let action = path.split('?').next().unwrap().to_owned();
+    let done = manager.press(&preview, &action).await.leads();
+    assert!(manager.get(&done).await.ok().says("203 instruments were written"));
+}
+
+#[tokio::test]
 async fn hours_and_outages_are_edited_in_forms() {
     let market = Market::ready();
     let mut manager = market.browser("lab-manager").await;

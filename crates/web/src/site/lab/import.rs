@@ -162,7 +162,7 @@ impl Plan {
         let mut left_out = found.rows_bad();
         for entry in &found.entries {
             if let Some(reason) = foreign(sight, actor, provider, entry)? {
-                plan.view.bad.push(BadCell { line: entry.line, columns: Vec::new(), reason });
+                plan.view.bad.push(BadCell { lines: vec![entry.line], columns: Vec::new(), reason });
                 left_out += 1;
                 continue;
             }
@@ -174,7 +174,7 @@ impl Plan {
             let stored = ListingRow::fetch(sight.reader(), &(actor.home, own.listing.id()))?;
             plan.put(&own, stored.as_ref());
         }
-        plan.view.bad.sort_by_key(|bad| bad.line);
+        plan.view.bad = BadCell::together(plan.view.bad);
         plan.view.rows_bad = count(left_out);
         plan.view.unchanged = count(found.entries.len() + found.rows_bad() - left_out - plan.writes.len());
         let written = serde_json::to_string(&plan.writes).map_err(|error| Halt::Broken(error.to_string()))?;
@@ -221,7 +221,7 @@ impl ImportPreview {
             unchanged: 0,
             bad: found.bad.iter().map(cell).collect(),
             rows_bad: 0,
-            notices: found.notices.iter().map(cell).collect(),
+            notices: BadCell::together(found.notices.iter().map(cell).collect()),
             ignored: found.columns_ignored.clone(),
             written: None,
             digest: Id(0),
@@ -231,7 +231,7 @@ impl ImportPreview {
 
 fn cell(problem: &Problem) -> BadCell {
     let columns = problem.at.iter().map(|at| (at.column, at.title.clone())).collect();
-    BadCell { line: problem.line, columns, reason: reason_text(&problem.reason) }
+    BadCell { lines: vec![problem.line], columns, reason: reason_text(&problem.reason) }
 }
 
 /// Why an instrument of the file is not this provider's to list.
