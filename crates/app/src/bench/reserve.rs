@@ -88,10 +88,11 @@ pub struct Side {
 impl Side {
     /// What a side did that was measured in parts.
     fn of_parts(parts: Vec<Side>) -> Side {
-        let seconds: f64 = parts.iter().map(|part| part.latencies.len() as f64 / part.a_second).sum();
+        let took = |part: &Side| part.latencies.len() as f64 / part.a_second.max(f64::MIN_POSITIVE);
+        let seconds: f64 = parts.iter().map(took).sum();
         let mut latencies: Vec<Duration> = parts.into_iter().flat_map(|part| part.latencies).collect();
         latencies.sort();
-        Side { a_second: latencies.len() as f64 / seconds, latencies }
+        Side { a_second: latencies.len() as f64 / seconds.max(f64::MIN_POSITIVE), latencies }
     }
 
     fn measured(&self, name: &'static str, baseline: &'static str, other: f64) -> Measured {
