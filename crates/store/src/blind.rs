@@ -1,6 +1,7 @@
 //! Reservations that are written without a look at what others have written: the server is told what they were decided on,
 //! and refuses them where it is not so any more.
 
+use crate::entity::booking::SlotRow;
 use crate::entity::money::{AccountRow, CapUseRow};
 use crate::postgres::Kind;
 use crate::row::Column as _;
@@ -76,11 +77,15 @@ impl Writer {
         if grounds.connected != self.connected() {
             return Err(out_of_reach());
         }
+        let before_turn = |changes: &&Changes| changes.only_adds() && !changes.is_of::<SlotRow>();
+        let (before, within): (Vec<_>, Vec<_>) = changes.iter().partition(before_turn);
         self.turn.send_begin_blind(session)?;
+        before.into_iter().try_for_each(|changes| self.write(changes))?;
+        self.turn.send_take(session)?;
         let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
         session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
-        changes.iter().try_for_each(|changes| self.write(changes))?;
+        within.into_iter().try_for_each(|changes| self.write(changes))?;
         let seal = self.commit_early()?;
         self.turn.passed();
         Ok(seal)

@@ -40,6 +40,11 @@ impl Changes {
         std::ptr::eq(self.statements, E::statements())
     }
 
+    /// Whether they only add rows that the table does not have.
+    pub(crate) fn only_adds(&self) -> bool {
+        self.changed.is_empty() && self.kept.is_empty() && self.gone.is_empty()
+    }
+
     /// Adds what became of a key that the table had a row of, or none, or of which nobody knows.
     pub(crate) fn add<E: Entity>(&mut self, key: &E::Key, row: Option<&E>, had: Option<bool>) {
         match row {

@@ -1,6 +1,7 @@
-//! Whose turn it is to write: the writers of one server take turns. Where several want to, one of them waits at the server
-//! and the others wait for its place, while what they have to write can still grow: the fewer groups there are, the fewer
-//! times the server pays for what every group costs.
+//! Whose turn it is to write: the writers of one server take turns. A group that only adds rows by keys writes most of them
+//! before its turn, beside the one who has it. Where several want to write, one of them comes next and the others wait
+//! for its place, while what they have to write can still grow: the fewer groups there are, the fewer times the server
+//! pays for what every group costs.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -10,19 +11,21 @@ use crate::postgres::Session;
 use crate::writer::Writing;
 use crate::{StoreError, Writer};
 
-/// Opens a group, in its turn: it sees all that those before it have committed.
-const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 2)";
-/// The same for a group that only adds by keys: its plans are the same however many rows there are, and are kept. The
-/// first thing that it tells is whether the turn was free.
+/// Opens a group when nobody else is writing at all, and takes the turn: it sees all that those before it have committed.
+const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 4); SELECT pg_advisory_xact_lock(4711, 2)";
+/// Opens a group that only adds by keys, beside others that do: its plans are the same however many rows there are, and
+/// are kept. The first thing that it tells is whether it had to wait for nobody.
 const BEGIN_BLIND: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
-     SELECT pg_try_advisory_xact_lock(4711, 2); SELECT pg_advisory_xact_lock(4711, 2)";
-/// Waits for the place of the one who is next. Whoever stands still there is sent away by the server, as everybody is who
-/// stands still in a transaction.
-const COME_NEXT: &str = "BEGIN; SELECT pg_advisory_lock(4711, 3)";
-/// As [`BEGIN_BLIND`], from that place, which is free for another then.
-const GO_ON_BLIND: &str = "SET LOCAL plan_cache_mode = force_generic_plan; \
-     SELECT pg_try_advisory_xact_lock(4711, 2); SELECT pg_advisory_xact_lock(4711, 2); \
-     SELECT pg_advisory_unlock(4711, 3)";
+     SELECT pg_try_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_xact_lock_shared(4711, 4)";
+/// Waits for the place of the one who comes next. Whoever stands still there is sent away by the server, as everybody is
+/// who stands still in a transaction.
+const COME_NEXT: &str =
+    "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_lock(4711, 3)";
+/// As [`BEGIN_BLIND`], from that place, which is free for another as soon as the group is there and nobody looks.
+const GO_ON_BLIND: &str = "SELECT pg_try_advisory_xact_lock_shared(4711, 4); \
+     SELECT pg_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_unlock(4711, 3)";
+/// Takes the turn in such a group, and tells the same.
+const TAKE: &str = "SELECT pg_try_advisory_xact_lock(4711, 2); SELECT pg_advisory_xact_lock(4711, 2)";
 const ROLLBACK: &str = "ROLLBACK";
 /// Gives up the group, and the place of the one who is next, which does not end with it.
 const LEAVE: &str = "ROLLBACK; SELECT pg_advisory_unlock(4711, 3) WHERE EXISTS (SELECT FROM pg_locks \
@@ -49,15 +52,27 @@ impl Turn {
         session.begin(BEGIN)
     }
 
-    /// Opens a group that only adds by keys, without a wait: whatever is sent after it waits for the turn.
+    /// Opens a group that only adds by keys, without a wait.
     pub fn send_begin_blind(&self, session: &Session) -> Result<(), StoreError> {
+        session.send_begin(if self.is_next.get() { GO_ON_BLIND } else { BEGIN_BLIND }, self.heard(0))
+    }
+
+    /// Takes the turn in such a group, without a wait: whatever is sent after it waits for the turn.
+    pub fn send_take(&self, session: &Session) -> Result<(), StoreError> {
+        session.send_asking(TAKE, self.heard(1))
+    }
+
+    /// Takes note whether others were met; where not, so many groups less must meet nobody.
+    fn heard(&self, less: u32) -> impl FnOnce(Option<&str>) + Send + 'static {
         let crowd = Arc::clone(&self.crowd);
-        let heard = move |was_free: Option<&str>| {
-            let left =
-                if was_free == Some("t") { crowd.load(Ordering::Relaxed).saturating_sub(1) } else { CROWD };
+        move |was_free| {
+            let left = if was_free == Some("t") {
+                crowd.load(Ordering::Relaxed).saturating_sub(less)
+            } else {
+                CROWD
+            };
             crowd.store(left, Ordering::Relaxed);
-        };
-        session.send_begin(if self.is_next.get() { GO_ON_BLIND } else { BEGIN_BLIND }, heard)
+        }
     }
 
     /// Gives a group up.

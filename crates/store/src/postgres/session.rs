@@ -249,14 +249,24 @@ impl Session {
     }
 
     /// Opens a transaction without a wait: where it does not open, or has to be given up, whatever is sent after it
-    /// fails, the commit included. `heard` gets the first value that the statements give.
+    /// fails, the commit included. `heard` is as in [`Session::send_asking`].
     pub(crate) fn send_begin(
         &self,
         sql: &'static str,
         heard: impl FnOnce(Option<&str>) + Send + 'static,
     ) -> Result<(), StoreError> {
-        let client = self.client()?;
+        self.send_asking(sql, heard)?;
         self.in_transaction.set(true);
+        Ok(())
+    }
+
+    /// Sends statements without values; `heard` gets the first value that they give.
+    pub(crate) fn send_asking(
+        &self,
+        sql: &'static str,
+        heard: impl FnOnce(Option<&str>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let client = self.client()?;
         self.send(async move {
             let answers = client.simple_query(sql).await?;
             heard(answers.iter().find_map(|answer| match answer {

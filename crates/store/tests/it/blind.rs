@@ -9,13 +9,13 @@ use jiangnan_testbed::TestDatabase;
 
 use crate::server::{BREAK, on_server};
 
-fn changes_of<E: Entity>(rows: impl IntoIterator<Item = E>) -> Vec<Changes> {
+pub fn changes_of<E: Entity>(rows: impl IntoIterator<Item = E>) -> Vec<Changes> {
     let mut set = Set::default();
     rows.into_iter().for_each(|row| set.put_new(row));
     set.take_changes().into_iter().collect()
 }
 
-fn head(writer: &str, seq: i64) -> ChainHead {
+pub fn head(writer: &str, seq: i64) -> ChainHead {
     ChainHead { seq, ..ChainHead::new(writer) }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiangnan_store::{Grounds, StoreError, Writer};
 
+use crate::blind::{changes_of, head};
 use crate::server::{BREAK, on_server};
 
 /// How long one is waited for who must not come.
@@ -44,7 +45,11 @@ fn comes(come: &Receiver<Writer>) -> Writer {
 }
 
 fn waits(come: &Receiver<Writer>) {
-    assert_eq!(come.recv_timeout(MOMENT).err(), Some(RecvTimeoutError::Timeout));
+    waits_for(come, MOMENT);
+}
+
+fn waits_for(come: &Receiver<Writer>, moment: Duration) {
+    assert_eq!(come.recv_timeout(moment).err(), Some(RecvTimeoutError::Timeout));
 }
 
 #[test]
@@ -82,6 +87,47 @@ fn one_is_next_until_it_has_its_turn() {
     writes.commit().unwrap();
     comes(&next);
     write_nothing(&comes(&last));
+}
+
+/// A command that two writers have at the same time is written by one of them; neither waits for what the other holds.
+#[test]
+fn what_is_written_blind_begins_after_those_who_look() {
+    let Some((_place, database)) = on_server() else { return };
+    let (looks, blind) = (database.writer().unwrap(), database.writer().unwrap());
+    look(&blind);
+    looks.begin().unwrap();
+    let come = away(blind, |blind| {
+        let refused = blind.write_blind(&nothing(blind), &changes_of([head("same", 1)])).unwrap_err();
+        assert!(refused.to_string().contains("23505"), "{refused}");
+    });
+    waits(&come);
+    changes_of([head("same", 1)]).iter().for_each(|changes| looks.write(changes).unwrap());
+    looks.commit().unwrap();
+    comes(&come).rollback();
+}
+
+/// What only adds rows does not wait for the turn, only what must see the rows of others.
+#[test]
+fn most_of_a_group_is_written_before_its_turn() {
+    let Some((place, database)) = on_server() else { return };
+    let writer = database.writer().unwrap();
+    look(&writer);
+    let theirs = "SELECT pg_advisory_lock(4711, 2), pg_sleep(2)";
+    let come = std::thread::scope(|scope| {
+        scope.spawn(|| place.sql(theirs).unwrap());
+        while place.sql("SELECT 1 FROM pg_locks WHERE objid = 2 AND classid = 4711").unwrap().is_empty() {}
+        let come = away(writer, |writer| {
+            writer.write_blind(&nothing(writer), &changes_of([head("mine", 1)])).unwrap().wait().unwrap();
+        });
+        let written = "SELECT 1 FROM pg_locks AS written JOIN pg_locks AS turn USING (pid) \
+             WHERE written.relation = 'chain_head'::regclass AND written.mode = 'RowExclusiveLock' \
+             AND turn.classid = 4711 AND turn.objid = 2 AND NOT turn.granted";
+        while place.sql(written).unwrap().is_empty() {
+            waits_for(&come, Duration::from_millis(20));
+        }
+        come
+    });
+    comes(&come);
 }
 
 /// Whoever does not write after all leaves the place of the next, however that comes about.
