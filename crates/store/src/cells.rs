@@ -9,7 +9,7 @@ use crate::row::Cell;
 #[derive(Debug, Default)]
 pub struct Cells {
     held: Vec<Held>,
-    texts: String,
+    texts: Vec<u8>,
     bytes: Vec<u8>,
 }
 
@@ -40,7 +40,7 @@ impl Cells {
             Cell::Int(number) => Held::Int(number),
             Cell::Text(text) => {
                 let from = self.texts.len();
-                self.texts.push_str(text);
+                self.texts.extend_from_slice(text.as_bytes());
                 Held::Text { from, to: self.texts.len() }
             }
             Cell::Bytes(bytes) => {
@@ -54,8 +54,10 @@ impl Cells {
 
     /// Adds a value as JSON; no value where it cannot be written so, which the table then refuses.
     pub(crate) fn push_json(&mut self, value: &impl Serialize) {
-        let text = serde_json::to_string(value).ok();
-        self.push(text.as_deref().map_or(Cell::Null, Cell::Text));
+        let from = self.texts.len();
+        let written = serde_json::to_writer(&mut self.texts, value);
+        let to = self.texts.len();
+        self.held.push(if written.is_ok() { Held::Text { from, to } } else { Held::Null });
     }
 
     /// The values as rows of so many.
@@ -67,7 +69,10 @@ impl Cells {
         match held {
             Held::Null => Cell::Null,
             Held::Int(number) => Cell::Int(number),
-            Held::Text { from, to } => Cell::Text(self.texts.get(from..to).unwrap_or_default()),
+            Held::Text { from, to } => {
+                let text = self.texts.get(from..to).and_then(|text| std::str::from_utf8(text).ok());
+                Cell::Text(text.unwrap_or_default())
+            }
             Held::Bytes { from, to } => Cell::Bytes(self.bytes.get(from..to).unwrap_or_default()),
         }
     }

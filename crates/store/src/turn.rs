@@ -32,7 +32,7 @@ const LEAVE: &str = "ROLLBACK; SELECT pg_advisory_unlock(4711, 3) WHERE EXISTS (
      WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND classid = 4711 AND objid = 3 AND granted)";
 
 /// After so many groups in a row that found the turn free nobody else is thought to write.
-const CROWD: u32 = 16;
+const CROWD: u32 = 256;
 
 /// Where a writer stands among others.
 #[derive(Debug, Default)]

@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::error::Error;
 
 use bytes::BytesMut;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{self, FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::Value;
 use crate::row::Cell;
+
+/// How long a value is taken to be, with its length.
+const VALUE: usize = 20;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,49 +34,72 @@ impl Kind {
     }
 }
 
-/// The values of one column of many rows.
+/// The values of one column of many rows, as the server takes an array of them: written once, into one piece of memory.
 #[derive(Debug)]
-pub(super) enum Column {
-    Ints(Vec<Option<i64>>),
-    Texts(Vec<Option<String>>),
-    Bytes(Vec<Option<Vec<u8>>>),
+pub(super) struct Column {
+    kind: Kind,
+    rows: i32,
+    has_nulls: bool,
+    /// Each value with its length before it.
+    values: Vec<u8>,
 }
 
 impl Column {
     pub(super) fn new(kind: Kind, rows: usize) -> Column {
-        match kind {
-            Kind::Int => Column::Ints(Vec::with_capacity(rows)),
-            Kind::Text => Column::Texts(Vec::with_capacity(rows)),
-            Kind::Bytes => Column::Bytes(Vec::with_capacity(rows)),
-        }
+        Column { kind, rows: 0, has_nulls: false, values: Vec::with_capacity(rows.saturating_mul(VALUE)) }
     }
 
-    /// Adds a value; what is not of the column's kind is left out as no value, which the table then refuses.
+    /// Adds a value; what is not of the column's kind, or too long to be sent, is left out as no value, which the table
+    /// then refuses.
     pub(super) fn push(&mut self, cell: Cell<'_>) {
-        match self {
-            Column::Ints(column) => column.push(match cell {
-                Cell::Int(number) => Some(number),
-                _ => None,
-            }),
-            Column::Texts(column) => column.push(match cell {
-                Cell::Text(text) => Some(storable(text).into_owned()),
-                _ => None,
-            }),
-            Column::Bytes(column) => column.push(match cell {
-                Cell::Bytes(bytes) => Some(bytes.to_vec()),
-                _ => None,
-            }),
+        self.rows = self.rows.saturating_add(1);
+        match (self.kind, cell) {
+            (Kind::Int, Cell::Int(number)) => self.add(&number.to_be_bytes()),
+            (Kind::Text, Cell::Text(text)) => self.add(storable(text).as_bytes()),
+            (Kind::Bytes, Cell::Bytes(bytes)) => self.add(bytes),
+            _ => self.add_none(),
         }
     }
 
-    /// The column as one parameter.
-    pub(super) fn into_parameter(self) -> Parameter {
-        match self {
-            Column::Ints(column) => Box::new(column),
-            Column::Texts(column) => Box::new(column),
-            Column::Bytes(column) => Box::new(column),
+    fn add(&mut self, value: &[u8]) {
+        match i32::try_from(value.len()) {
+            Ok(length) => {
+                self.values.extend_from_slice(&length.to_be_bytes());
+                self.values.extend_from_slice(value);
+            }
+            Err(_) => self.add_none(),
         }
     }
+
+    fn add_none(&mut self) {
+        self.has_nulls = true;
+        self.values.extend_from_slice(&(-1_i32).to_be_bytes());
+    }
+}
+
+/// <https://www.postgresql.org/docs/15/protocol-message-formats.html> leaves the form of an array to `array_recv`: how
+/// many dimensions, whether there are nulls, the type of the values, length and first number of each dimension, values.
+impl ToSql for Column {
+    fn to_sql(&self, array: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let types::Kind::Array(member) = array.kind() else { return Err("a column is an array".into()) };
+        let dimensions = i32::from(self.rows > 0);
+        for number in [dimensions, self.has_nulls.into()] {
+            out.extend_from_slice(&number.to_be_bytes());
+        }
+        out.extend_from_slice(&member.oid().to_be_bytes());
+        if dimensions > 0 {
+            out.extend_from_slice(&self.rows.to_be_bytes());
+            out.extend_from_slice(&1_i32.to_be_bytes());
+        }
+        out.extend_from_slice(&self.values);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::INT8_ARRAY | Type::TEXT_ARRAY | Type::BYTEA_ARRAY)
+    }
+
+    to_sql_checked!();
 }
 
 /// A parameter of a statement that is on its way.
@@ -131,5 +157,39 @@ impl<'r> FromSql<'r> for Cell<'r> {
 
     fn accepts(ty: &Type) -> bool {
         matches!(*ty, Type::INT8 | Type::INT4 | Type::TEXT | Type::NAME | Type::BYTEA)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the driver makes of the same values.
+    fn by_driver(values: &impl ToSql, array: &Type) -> BytesMut {
+        let mut out = BytesMut::new();
+        values.to_sql(array, &mut out).unwrap();
+        out
+    }
+
+    fn by_column(kind: Kind, cells: &[Cell<'_>], array: &Type) -> BytesMut {
+        let mut column = Column::new(kind, cells.len());
+        cells.iter().for_each(|cell| column.push(*cell));
+        by_driver(&column, array)
+    }
+
+    #[test]
+    fn a_column_is_written_as_the_driver_writes_an_array() {
+        let none: [Option<i64>; 0] = [];
+        let array = &Type::INT8_ARRAY;
+        assert_eq!(by_column(Kind::Int, &[], array), by_driver(&none.as_slice(), array));
+        let cells = [Cell::Int(-1), Cell::Null, Cell::Text("not a number"), Cell::Int(i64::MAX)];
+        let values = [Some(-1), None, None, Some(i64::MAX)];
+        assert_eq!(by_column(Kind::Int, &cells, array), by_driver(&values.as_slice(), array));
+        let (cells, array) = ([Cell::Text("杭州"), Cell::Text(""), Cell::Text("a\0b")], &Type::TEXT_ARRAY);
+        let values = ["杭州", "", "a\u{FFFD}b"];
+        assert_eq!(by_column(Kind::Text, &cells, array), by_driver(&values.as_slice(), array));
+        let (cells, array) = ([Cell::Bytes(&[0, 255]), Cell::Null], &Type::BYTEA_ARRAY);
+        let values = [Some([0, 255].as_slice()), None];
+        assert_eq!(by_column(Kind::Bytes, &cells, array), by_driver(&values.as_slice(), array));
     }
 }

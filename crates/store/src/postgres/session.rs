@@ -341,7 +341,7 @@ fn columns<'c>(
             column.push(cell);
         }
     }
-    columns.into_iter().map(Column::into_parameter).collect()
+    columns.into_iter().map(|column| Box::new(column) as Parameter).collect()
 }
 
 /// The statement for one key as a statement for many: the keys come in as one array a column.

@@ -65,11 +65,11 @@ fn a_writer_knows_for_a_while_that_it_met_others() {
     other.commit().unwrap();
     let writer = comes(&come);
     assert!(writer.is_crowded());
-    let met = (0..100).take_while(|_| {
+    let met = (0..1_000).take_while(|_| {
         write_nothing(&writer);
         writer.is_crowded()
     });
-    assert_eq!(met.count(), 15);
+    assert_eq!(met.count(), 255);
 }
 
 #[test]
