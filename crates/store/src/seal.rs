@@ -108,7 +108,7 @@ impl std::fmt::Debug for Sealing {
 impl Sealing {
     /// Connects.
     pub fn open(config: Config) -> Result<Sealing, StoreError> {
-        let session = Mutex::new(Session::open(config, SETUP, false)?);
+        let session = Mutex::new(Session::of_writer(config, SETUP)?);
         Ok(Sealing { session, broken: AtomicBool::new(false) })
     }
 

@@ -88,7 +88,7 @@ impl Writer {
     }
 
     pub(crate) fn of_postgres(config: Config) -> Result<Writer, StoreError> {
-        let session = Session::open(config, SETUP, false)?;
+        let session = Session::of_writer(config, SETUP)?;
         let chain = claim_chain(&session)?;
         Ok(Writer::of(Writing::Postgres(session), chain))
     }

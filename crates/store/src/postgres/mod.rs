@@ -4,16 +4,17 @@ mod cells;
 mod driver;
 mod environment;
 mod fault;
+mod many;
 mod migrate;
 mod pool;
 mod session;
 
 pub use cells::Kind;
 pub(crate) use environment::environment;
+pub(crate) use many::arrays;
 pub(crate) use migrate::{is_there, migrate};
 pub(crate) use pool::Pool;
 pub use session::Session;
-pub(crate) use session::arrays;
 
 /// What makes the commits of a session wait for the disk, as the server says, at least for its own.
 macro_rules! durable {

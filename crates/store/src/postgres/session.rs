@@ -11,8 +11,9 @@ use std::time::Duration;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Error, Row, SimpleQueryMessage, Statement};
 
-use super::cells::{Column, Kind, Parameter};
-use super::driver;
+use super::cells::{Kind, Parameter};
+use super::driver::Driver;
+use super::many::{columns, for_each};
 use crate::{StoreError, Value, row};
 
 /// How often a broken connection is made again before the server counts as gone: about ten seconds, enough for
@@ -37,6 +38,7 @@ fn begun<T: Send + 'static>(work: impl Future<Output = Result<T, Error>> + Send 
 /// repeated, so that a server that starts again goes unnoticed.
 pub struct Session {
     config: Config,
+    driver: Driver,
     setup: &'static str,
     /// Whether a broken connection is made again by itself. That of a writer is not: it has a chain to claim.
     heals: bool,
@@ -55,8 +57,23 @@ struct Live {
 impl Session {
     /// Connects; `setup` is carried out on every connection that is made.
     pub(crate) fn open(config: Config, setup: &'static str, heals: bool) -> Result<Session, StoreError> {
+        Session::driven(config, setup, heals, Driver::Shared)
+    }
+
+    /// The same for threads of a writer, which wait for the server and do nothing else. It does not heal.
+    pub(crate) fn of_writer(config: Config, setup: &'static str) -> Result<Session, StoreError> {
+        Session::driven(config, setup, false, Driver::own()?)
+    }
+
+    fn driven(
+        config: Config,
+        setup: &'static str,
+        heals: bool,
+        driver: Driver,
+    ) -> Result<Session, StoreError> {
         let session = Session {
             config,
+            driver,
             setup,
             heals,
             live: RefCell::new(None),
@@ -71,8 +88,8 @@ impl Session {
     fn connect(&self) -> Result<(), StoreError> {
         self.sent.borrow_mut().clear();
         *self.live.borrow_mut() = None;
-        let client = Arc::new(driver::connect(&self.config)?);
-        driver::wait(client.batch_execute(self.setup))?;
+        let client = Arc::new(self.driver.connect(&self.config)?);
+        self.driver.wait(client.batch_execute(self.setup))?;
         *self.live.borrow_mut() = Some(Live { client, statements: HashMap::new() });
         Ok(())
     }
@@ -84,6 +101,11 @@ impl Session {
 
     /// Whether there is a connection that, as far as is known, has not broken.
     pub(crate) fn is_live(&self) -> bool {
+        self.driver.look();
+        self.is_open()
+    }
+
+    fn is_open(&self) -> bool {
         self.live.borrow().as_ref().is_some_and(|live| !live.client.is_closed())
     }
 
@@ -103,7 +125,7 @@ impl Session {
 
     fn client(&self) -> Result<Arc<Client>, StoreError> {
         let broken = || StoreError::Unreachable("the connection broke".to_owned());
-        if !self.is_live() {
+        if !self.is_open() {
             // What a transaction has done on a connection that is gone is gone with it.
             if self.in_transaction.get() || !self.heals {
                 return Err(broken());
@@ -118,7 +140,7 @@ impl Session {
         if let Some(statement) = known {
             return Ok(statement);
         }
-        let statement = driver::wait(client.prepare(sql))?;
+        let statement = self.driver.wait(client.prepare(sql))?;
         if let Some(live) = self.live.borrow_mut().as_mut() {
             live.statements.insert(sql.to_owned(), statement.clone());
         }
@@ -150,7 +172,7 @@ impl Session {
         self.flush()?;
         self.resilient(|client| {
             let statement = self.statement(client, sql)?;
-            driver::wait(client.query(&statement, parameters))
+            self.driver.wait(client.query(&statement, parameters))
         })
     }
 
@@ -194,7 +216,8 @@ impl Session {
                 })
             };
             let asked: Vec<Sent<Vec<Row>>> = (1..).zip(keys).map(ask).collect();
-            let answers = asked.into_iter().map(driver::wait).collect::<Result<Vec<_>, _>>()?;
+            let answers =
+                asked.into_iter().map(|asked| self.driver.wait(asked)).collect::<Result<Vec<_>, _>>()?;
             Ok(answers.into_iter().flatten().collect())
         })
     }
@@ -202,13 +225,13 @@ impl Session {
     /// Sends statements in the simple form and waits for them.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.flush()?;
-        self.resilient(|client| driver::wait(client.batch_execute(sql)))
+        self.resilient(|client| self.driver.wait(client.batch_execute(sql)))
     }
 
     /// Carries out statements that go over whole tables: however large they are, the server does not count as gone.
     pub(crate) fn work(&self, sql: &str) -> Result<(), StoreError> {
         self.flush()?;
-        self.resilient(|client| driver::wait_for_work(client.batch_execute(sql)))
+        self.resilient(|client| self.driver.wait_for_work(client.batch_execute(sql)))
     }
 
     /// What a statement is sent with. Where it cannot be made ready because one before it failed, that one is told.
@@ -280,6 +303,7 @@ impl Session {
 
     fn send(&self, work: impl Future<Output = Result<u64, Error>> + Send + 'static) {
         self.sent.borrow_mut().push(begun(work));
+        self.driver.look();
     }
 
     /// Reads the answers of all that was sent; the first that failed is what is told.
@@ -288,7 +312,7 @@ impl Session {
         let mut result = Ok(());
         // The last is waited for first: the others are there by then, and do not wake this thread one by one.
         for work in sent.into_iter().rev() {
-            result = driver::wait(work).map(drop).and(result);
+            result = self.driver.wait(work).map(drop).and(result);
         }
         result
     }
@@ -322,60 +346,10 @@ impl Session {
             return;
         }
         let _ = self.flush();
-        let rolled_back = self.client().and_then(|client| driver::wait(client.batch_execute(sql)));
+        let rolled_back = self.client().and_then(|client| self.driver.wait(client.batch_execute(sql)));
         if rolled_back.is_err() {
             *self.live.borrow_mut() = None;
         }
         self.in_transaction.set(false);
-    }
-}
-
-/// Turns rows of values into columns, each one parameter.
-fn columns<'c>(
-    kinds: &[Kind],
-    rows: impl Iterator<Item = impl Iterator<Item = row::Cell<'c>>>,
-) -> Vec<Parameter> {
-    let mut columns: Vec<Column> = kinds.iter().map(|kind| Column::new(*kind, rows.size_hint().0)).collect();
-    for row in rows {
-        for (column, cell) in columns.iter_mut().zip(row) {
-            column.push(cell);
-        }
-    }
-    columns.into_iter().map(|column| Box::new(column) as Parameter).collect()
-}
-
-/// The statement for one key as a statement for many: the keys come in as one array a column.
-fn for_each(sql: &str, kinds: &[Kind]) -> String {
-    let mut inner = sql.to_owned();
-    // From the last to the first, so that `$1` does not hit `$10`.
-    for number in (1..=kinds.len()).rev() {
-        inner = inner.replace(&format!("${number}"), &format!("k{number}"));
-    }
-    let names: Vec<String> = (1..=kinds.len()).map(|number| format!("k{number}")).collect();
-    format!(
-        "SELECT keys.n, found.* FROM unnest({}) WITH ORDINALITY AS keys ({}, n), LATERAL ({inner}) AS found",
-        arrays(kinds),
-        names.join(", ")
-    )
-}
-
-/// The parameters of a statement for many rows, one array a column.
-pub(crate) fn arrays(kinds: &[Kind]) -> String {
-    let typed = kinds.iter().zip(1..).map(|(kind, number)| format!("${number}::{}", kind.array()));
-    typed.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_statement_for_one_key_becomes_one_for_many() {
-        let sql = "SELECT a FROM t WHERE b = $1 AND c < $2";
-        assert_eq!(
-            for_each(sql, &[Kind::Text, Kind::Int]),
-            "SELECT keys.n, found.* FROM unnest($1::text[], $2::int8[]) WITH ORDINALITY AS keys (k1, k2, n), \
-             LATERAL (SELECT a FROM t WHERE b = k1 AND c < k2) AS found"
-        );
     }
 }
