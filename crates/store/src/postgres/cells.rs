@@ -82,15 +82,11 @@ impl Column {
 impl ToSql for Column {
     fn to_sql(&self, array: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         let types::Kind::Array(member) = array.kind() else { return Err("a column is an array".into()) };
-        let dimensions = i32::from(self.rows > 0);
-        for number in [dimensions, self.has_nulls.into()] {
-            out.extend_from_slice(&number.to_be_bytes());
-        }
+        out.extend_from_slice(&1_i32.to_be_bytes());
+        out.extend_from_slice(&i32::from(self.has_nulls).to_be_bytes());
         out.extend_from_slice(&member.oid().to_be_bytes());
-        if dimensions > 0 {
-            out.extend_from_slice(&self.rows.to_be_bytes());
-            out.extend_from_slice(&1_i32.to_be_bytes());
-        }
+        out.extend_from_slice(&self.rows.to_be_bytes());
+        out.extend_from_slice(&1_i32.to_be_bytes());
         out.extend_from_slice(&self.values);
         Ok(IsNull::No)
     }
@@ -189,7 +185,7 @@ mod tests {
         let values = ["杭州", "", "a\u{FFFD}b"];
         assert_eq!(by_column(Kind::Text, &cells, array), by_driver(&values.as_slice(), array));
         let (cells, array) = ([Cell::Bytes(&[0, 255]), Cell::Null], &Type::BYTEA_ARRAY);
-        let values = [Some([0, 255].as_slice()), None];
+        let values = [Some([0_u8, 255].as_slice()), None];
         assert_eq!(by_column(Kind::Bytes, &cells, array), by_driver(&values.as_slice(), array));
     }
 }
