@@ -82,6 +82,7 @@ impl Writer {
         self.turn.send_begin_blind(session)?;
         before.into_iter().try_for_each(|changes| self.write(changes))?;
         self.turn.send_take(session)?;
+        session.let_go();
         let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
         session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&added))?;

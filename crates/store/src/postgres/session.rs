@@ -303,6 +303,10 @@ impl Session {
 
     fn send(&self, work: impl Future<Output = Result<u64, Error>> + Send + 'static) {
         self.sent.borrow_mut().push(begun(work));
+    }
+
+    /// Lets what was sent go while more is made ready. Each time wakes the server: once a group is enough.
+    pub(crate) fn let_go(&self) {
         self.driver.look();
     }
 
