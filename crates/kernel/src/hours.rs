@@ -2,9 +2,10 @@
 
 use jiff::ToSpan;
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::time::TimeError;
+use crate::time::{TimeError, zone_named};
 use crate::{Date, Instant, Interval};
 
 /// A day of the week; Monday is the first.
@@ -59,19 +60,23 @@ impl OpeningHours {
     /// # Errors
     /// [`TimeError::UnknownZone`] where the zone is unknown.
     pub fn on(&self, date: Date) -> Result<Vec<Interval>, TimeError> {
+        self.on_in(date, &zone_named(&self.zone)?)
+    }
+
+    fn on_in(&self, date: Date, zone: &TimeZone) -> Result<Vec<Interval>, TimeError> {
         if self.closed_on.contains(&date) {
             return Ok(Vec::new());
         }
         let weekday = weekday_of(date);
         let mut open = Vec::new();
         for stretch in self.week.iter().filter(|stretch| stretch.day == weekday) {
-            let start = Instant::of_civil(date.to_datetime(stretch.from), &self.zone)?;
+            let start = Instant::of_civil_in(date.to_datetime(stretch.from), zone.clone())?;
             let closes = if stretch.until == Time::midnight() {
                 date.saturating_add(1.day()).to_datetime(Time::midnight())
             } else {
                 date.to_datetime(stretch.until)
             };
-            let end = Instant::of_civil(closes, &self.zone)?;
+            let end = Instant::of_civil_in(closes, zone.clone())?;
             open.extend(Interval::new(start, end));
         }
         Ok(join(open))
@@ -82,11 +87,13 @@ impl OpeningHours {
     /// # Errors
     /// As [`OpeningHours::on`].
     pub fn within(&self, window: Interval) -> Result<Vec<Interval>, TimeError> {
-        let last = window.end().date_in(&self.zone)?;
-        let mut date = window.start().date_in(&self.zone)?;
+        // By its name a zone is found once: that costs more than to reckon in it.
+        let zone = zone_named(&self.zone)?;
+        let date_of = |instant: Instant| Ok(instant.in_known_zone(zone.clone())?.date());
+        let (mut date, last) = (date_of(window.start())?, date_of(window.end())?);
         let mut open = Vec::new();
         while date <= last {
-            open.extend(self.on(date)?.into_iter().filter_map(|stretch| cut(stretch, window)));
+            open.extend(self.on_in(date, &zone)?.into_iter().filter_map(|stretch| cut(stretch, window)));
             date = match date.checked_add(1.day()) {
                 Ok(next) => next,
                 Err(_) => break,

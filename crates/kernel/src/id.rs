@@ -41,8 +41,9 @@ impl Id {
     }
 }
 
-impl fmt::Display for Id {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Id {
+    /// Has its text used, which lies in no memory of its own.
+    fn with_text<T>(self, used: impl FnOnce(&str) -> T) -> T {
         let mut text = [b'0'; TEXT_LEN];
         let mut rest = self.0;
         for place in text.iter_mut().rev() {
@@ -50,7 +51,13 @@ impl fmt::Display for Id {
             *place = ALPHABET.get(digit).copied().unwrap_or(b'0');
             rest >>= 5;
         }
-        f.pad(std::str::from_utf8(&text).unwrap_or_default())
+        used(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.with_text(|text| f.pad(text))
     }
 }
 
@@ -84,7 +91,7 @@ impl FromStr for Id {
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 

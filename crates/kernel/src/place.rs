@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Currency, Text};
@@ -66,7 +67,7 @@ pub struct Place {
 pub struct PlaceTree {
     places: Vec<Place>,
     ends: Vec<u16>,
-    by_code: HashMap<PlaceCode, PlaceIx>,
+    by_code: HashMap<PlaceCode, PlaceIx, RandomState>,
 }
 
 /// Why a set of places is not a tree.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A civil date without a zone.
@@ -85,7 +86,11 @@ impl Instant {
     /// # Errors
     /// [`TimeError::UnknownZone`], or [`TimeError::NotAnInstant`] beyond the year 9999.
     pub fn in_zone(self, zone: &str) -> Result<jiff::ZonedDateTime, TimeError> {
-        let zone = jiff::tz::TimeZone::get(zone).map_err(|_| TimeError::UnknownZone(zone.to_owned()))?;
+        self.in_known_zone(zone_named(zone)?)
+    }
+
+    /// The same in a zone that was found before, for what asks for it many times.
+    pub(crate) fn in_known_zone(self, zone: TimeZone) -> Result<jiff::ZonedDateTime, TimeError> {
         let stamp =
             jiff::Timestamp::from_second(self.0).map_err(|_| TimeError::NotAnInstant(self.0.to_string()))?;
         Ok(stamp.to_zoned_datetime(zone))
@@ -105,10 +110,22 @@ impl Instant {
     /// # Errors
     /// [`TimeError::UnknownZone`], or [`TimeError::NotAnInstant`] beyond the range of the calendar.
     pub fn of_civil(civil: jiff::civil::DateTime, zone: &str) -> Result<Instant, TimeError> {
-        let tz = jiff::tz::TimeZone::get(zone).map_err(|_| TimeError::UnknownZone(zone.to_owned()))?;
-        let zoned = civil.to_zoned_datetime(tz).map_err(|_| TimeError::NotAnInstant(civil.to_string()))?;
+        Instant::of_civil_in(civil, zone_named(zone)?)
+    }
+
+    /// The same in a zone that was found before.
+    pub(crate) fn of_civil_in(civil: jiff::civil::DateTime, zone: TimeZone) -> Result<Instant, TimeError> {
+        let zoned = civil.to_zoned_datetime(zone).map_err(|_| TimeError::NotAnInstant(civil.to_string()))?;
         Ok(Instant(zoned.timestamp().as_second()))
     }
+}
+
+/// The zone of a name.
+///
+/// # Errors
+/// [`TimeError::UnknownZone`].
+pub(crate) fn zone_named(name: &str) -> Result<TimeZone, TimeError> {
+    TimeZone::get(name).map_err(|_| TimeError::UnknownZone(name.to_owned()))
 }
 
 impl Interval {

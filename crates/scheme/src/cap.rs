@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiangnan_kernel::{Id, PlaceCode};
 
 use crate::clause::{Cap, Clause, Limit};
@@ -49,7 +50,7 @@ impl fmt::Display for CapKey {
 
 /// How much of each cap is used, in minor units. What is not named is unused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CapUse(HashMap<CapKey, i64>);
+pub struct CapUse(HashMap<CapKey, i64, RandomState>);
 
 impl CapUse {
     /// Nothing is used.
