@@ -48,45 +48,52 @@ pub struct Standing {
 impl Deal<'_> {
     /// The facts of the order. What is not known is left out, so that a rule that needs it refuses.
     pub fn order(&self, places: &PlaceTree) -> Order {
-        let price = self.price;
-        let mut order = Order::new(price.currency())
-            .enterprise(self.enterprise.id, self.enterprise.controlled_by())
-            .registered_in(self.enterprise.place, places)
-            .provider(self.provider.id, self.provider.controlled_by())
-            .located_in(self.located_in, places)
-            .price(price.without_tax.minor, price.with_tax.minor)
-            .service(self.service)
-            .on(self.ordered_on)
-            .admitted(Deal::admitted_since(self.enterprise, self.provider, self.ordered_on, places))
-            .with(Fact::OrderStartedOn, Value::Date(self.starts_on))
-            .with(Fact::OrderFinishedOn, Value::Date(self.finishes_on))
-            // The own part is taken from the deposit in the step that makes the order.
-            .with(Fact::OrderOwnPartPaidOn, Value::Date(self.ordered_on))
-            .with(Fact::OrderHours, Value::Seconds(self.usage.seconds))
-            .with(Fact::ProviderPricePublished, Value::Flag(true))
-            .with(Fact::EnterpriseBlocked, Value::Flag(self.standing.blocked))
-            .with(Fact::ProviderSuspended, Value::Flag(self.standing.suspended));
-        if let Some(date) = self.granted_on {
-            order = order.granted_on(date);
+        let mut order = Order::new(self.price.currency());
+        order.set_place(Fact::EnterpriseRegisteredIn, self.enterprise.place, places);
+        order.set_place(Fact::ProviderLocatedIn, self.located_in, places);
+        self.tell_of_parties(&mut order, places);
+        self.tell_of_purchase(&mut order);
+        if let Some(profile) = self.enterprise.enterprise() {
+            tell_of_profile(&mut order, profile);
         }
-        if let Some(date) = self.enterprise.founded_on {
-            order = order.with(Fact::EnterpriseFoundedOn, Value::Date(date));
-        }
-        if let Some(date) = self.provider.founded_on {
-            order = order.with(Fact::ProviderFoundedOn, Value::Date(date));
-        }
-        if let Some(profile) = self.provider.provider() {
-            order = order.with(Fact::ProviderKind, Value::Word(profile.kind as u8));
-        }
-        let order = match self.enterprise.enterprise() {
-            Some(profile) => with_profile(order, profile),
-            None => order,
-        };
         let clear = order.get(Fact::EnterpriseCredit).is_none_or(|word| word == Credit::Clear as i64);
         if self.standing.recorded && clear {
-            return order.with(Fact::EnterpriseCredit, Value::Word(Credit::Irregular as u8));
+            order.set(Fact::EnterpriseCredit, Value::Word(Credit::Irregular as u8));
         }
         order
+    }
+
+    fn tell_of_parties(&self, order: &mut Order, places: &PlaceTree) {
+        let (enterprise, provider) = (self.enterprise, self.provider);
+        order.set(Fact::EnterpriseId, Value::Subject(enterprise.id));
+        order.set(Fact::EnterpriseController, Value::Subject(enterprise.controlled_by()));
+        order.set(Fact::ProviderId, Value::Subject(provider.id));
+        order.set(Fact::ProviderController, Value::Subject(provider.controlled_by()));
+        let admitted = Deal::admitted_since(enterprise, provider, self.ordered_on, places);
+        order.set(Fact::ProviderAdmitted, Value::Flag(admitted.is_some()));
+        order.set(Fact::EnterpriseBlocked, Value::Flag(self.standing.blocked));
+        order.set(Fact::ProviderSuspended, Value::Flag(self.standing.suspended));
+        let known = [
+            (Fact::ProviderAdmittedOn, admitted.map(Value::Date)),
+            (Fact::EnterpriseFoundedOn, enterprise.founded_on.map(Value::Date)),
+            (Fact::ProviderFoundedOn, provider.founded_on.map(Value::Date)),
+            (Fact::ProviderKind, provider.provider().map(|profile| Value::Word(profile.kind as u8))),
+        ];
+        tell_known(order, known);
+    }
+
+    fn tell_of_purchase(&self, order: &mut Order) {
+        order.set(Fact::OrderPriceWithoutTax, Value::Minor(self.price.without_tax.minor));
+        order.set(Fact::OrderPriceWithTax, Value::Minor(self.price.with_tax.minor));
+        order.set(Fact::OrderService, Value::Word(self.service as u8));
+        order.set(Fact::OrderDate, Value::Date(self.ordered_on));
+        order.set(Fact::OrderStartedOn, Value::Date(self.starts_on));
+        order.set(Fact::OrderFinishedOn, Value::Date(self.finishes_on));
+        // The own part is taken from the deposit in the step that makes the order.
+        order.set(Fact::OrderOwnPartPaidOn, Value::Date(self.ordered_on));
+        order.set(Fact::OrderHours, Value::Seconds(self.usage.seconds));
+        order.set(Fact::ProviderPricePublished, Value::Flag(true));
+        tell_known(order, [(Fact::VoucherGrantedOn, self.granted_on.map(Value::Date))]);
     }
 
     /// Admission at the provider's own seat or at the enterprise's counts: the treasuries of one group
@@ -104,7 +111,7 @@ impl Deal<'_> {
     }
 }
 
-fn with_profile(order: Order, profile: &EnterpriseProfile) -> Order {
+fn tell_of_profile(order: &mut Order, profile: &EnterpriseProfile) {
     let known = [
         (Fact::EnterpriseKind, profile.applicant.map(|word| Value::Word(word as u8))),
         (Fact::EnterpriseSize, profile.size.map(|word| Value::Word(word as u8))),
@@ -118,8 +125,14 @@ fn with_profile(order: Order, profile: &EnterpriseProfile) -> Order {
         (Fact::EnterprisePublicShare, profile.public_share.map(|rate| Value::Share(rate.0))),
         (Fact::EnterpriseGroupShare, profile.group_share.map(|rate| Value::Share(rate.0))),
     ];
-    let known = known.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
-    known.fold(order, |order, (fact, value)| order.with(fact, value))
+    tell_known(order, known);
+}
+
+/// Leaves missing what is not known.
+fn tell_known<const N: usize>(order: &mut Order, known: [(Fact, Option<Value>); N]) {
+    for (fact, value) in known {
+        value.map(|value| order.set(fact, value));
+    }
 }
 
 impl Desk<'_> {
