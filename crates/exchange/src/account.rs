@@ -1,9 +1,14 @@
 //! The accounts of the exchange: what each is called, what holds for it.
 
+use std::fmt::Write;
+
 use jiangnan_kernel::{Currency, Id, PlaceCode};
 use jiangnan_ledger::{Account, Constraint};
 use jiangnan_store::entity::money::AccountRow;
 use sha2::{Digest, Sha256};
+
+/// How long a code is at most, but for a scheme's own name.
+const CODE_ROOM: usize = 64;
 
 /// What an account is for; its id follows from it, so that nobody has to look an account up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,14 +39,17 @@ impl AccountName {
     }
 
     fn code(&self, home: PlaceCode, currency: Currency) -> String {
-        match self {
-            AccountName::Bank => format!("bank:{home}:{currency}"),
-            AccountName::Fund(scheme) => format!("fund:{home}:{scheme}:{currency}"),
-            AccountName::Wallet(voucher) => format!("wallet:{voucher}:{currency}"),
-            AccountName::Deposit(enterprise) => format!("deposit:{home}:{enterprise}:{currency}"),
-            AccountName::Payable(party) => format!("payable:{home}:{party}:{currency}"),
-            AccountName::Position(other) => format!("position:{home}:{other}:{currency}"),
-        }
+        let mut code = String::with_capacity(CODE_ROOM);
+        // A string takes whatever is written into it.
+        let _ = match self {
+            AccountName::Bank => write!(code, "bank:{home}:{currency}"),
+            AccountName::Fund(scheme) => write!(code, "fund:{home}:{scheme}:{currency}"),
+            AccountName::Wallet(voucher) => write!(code, "wallet:{voucher}:{currency}"),
+            AccountName::Deposit(enterprise) => write!(code, "deposit:{home}:{enterprise}:{currency}"),
+            AccountName::Payable(party) => write!(code, "payable:{home}:{party}:{currency}"),
+            AccountName::Position(other) => write!(code, "position:{home}:{other}:{currency}"),
+        };
+        code
     }
 
     /// The account of this name that a jurisdiction keeps in a currency.

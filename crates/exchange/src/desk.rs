@@ -154,8 +154,9 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// Where it is not loaded yet.
-    pub fn account(&mut self, account: &AccountRef) -> Decision<AccountRow> {
-        Ok(self.sets.accounts.get(&account.key())?.cloned().unwrap_or_else(|| account.fresh()))
+    pub fn account(&mut self, account: &AccountRef) -> Decision<Arc<AccountRow>> {
+        let known = self.sets.accounts.share(&account.key())?;
+        Ok(known.unwrap_or_else(|| Arc::new(account.fresh())))
     }
 
     /// Moves money for good.
@@ -241,7 +242,7 @@ impl<'a> Desk<'a> {
         referred: Id,
         follow: impl FnOnce(&Record) -> Transfer,
     ) -> Decision<()> {
-        let row = self.sets.transfers.get(&(home, referred))?.cloned();
+        let row = self.sets.transfers.share(&(home, referred))?;
         let row = row.ok_or_else(|| Refusal::not_found("transfer", referred))?;
         let record = row.record();
         let transfer = follow(&record);
@@ -254,8 +255,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn kept(&mut self, key: (PlaceCode, Id)) -> Decision<AccountRow> {
-        let found = self.sets.accounts.get(&key)?.cloned();
+    fn kept(&mut self, key: (PlaceCode, Id)) -> Decision<Arc<AccountRow>> {
+        let found = self.sets.accounts.share(&key)?;
         Ok(found.ok_or_else(|| Refusal::not_found("account", key.1))?)
     }
 
@@ -291,8 +292,8 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// Where it is not loaded yet.
-    pub fn cap_used(&mut self, home: PlaceCode, cap: &str) -> Decision<i64> {
-        Ok(self.sets.caps.get(&(home, cap.to_owned()))?.map_or(0, |row| row.used))
+    pub fn cap_used(&mut self, key: &(PlaceCode, String)) -> Decision<i64> {
+        Ok(self.sets.caps.get(key)?.map_or(0, |row| row.used))
     }
 
     /// Counts on a cap, down to nothing.
@@ -300,8 +301,9 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Where it is not loaded yet.
     pub fn count_cap(&mut self, home: PlaceCode, cap: &str, change: i64) -> Decision<()> {
-        let used = self.cap_used(home, cap)?.saturating_add(change).max(0);
-        self.sets.caps.put(CapUseRow { jurisdiction: home, cap: cap.to_owned(), used });
+        let key = (home, cap.to_owned());
+        let used = self.cap_used(&key)?.saturating_add(change).max(0);
+        self.sets.caps.put(CapUseRow { jurisdiction: home, cap: key.1, used });
         Ok(())
     }
 

@@ -3,6 +3,8 @@
 //! One function for the search page, the reservation and the claim, so that what is shown, agreed and paid
 //! is the same.
 
+use std::sync::Arc;
+
 use jiangnan_catalogue::{Audience, Organisation, Price, PriceRefusal, Usage};
 use jiangnan_kernel::{Date, Id, PlaceCode, Text};
 use jiangnan_scheme::{CapKey, CapLine, CapUnit, Order, Payee, Quote, Scheme, Service, quote};
@@ -10,6 +12,7 @@ use jiangnan_store::entity::booking::CapCount;
 use jiangnan_store::entity::catalogue::{ListingRow, OrganisationRow};
 use jiangnan_store::entity::voucher::VoucherRow;
 
+use crate::account::AccountRef;
 use crate::command::Decision;
 use crate::desk::Desk;
 use crate::purse::{Purchase, Purse, Ready};
@@ -49,7 +52,9 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct VoucherUse {
     /// The voucher.
-    pub voucher: VoucherRow,
+    pub voucher: Arc<VoucherRow>,
+    /// The account of what is left in it.
+    pub wallet: AccountRef,
     /// The version of its scheme's text.
     pub version: String,
     /// Who receives the subsidy.
@@ -110,7 +115,8 @@ impl Desk<'_> {
                 line.caps.push(wallet_cap(ready.available_minor));
             }
             vouchers.push(VoucherUse {
-                voucher: ready.voucher.clone(),
+                voucher: Arc::clone(&ready.voucher),
+                wallet: ready.wallet.clone(),
                 version: line.version.to_string(),
                 payee: line.payee,
                 amount_minor: line.amount_minor,
@@ -130,8 +136,8 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`Refusal::NotFound`].
-    pub fn listing(&mut self, home: PlaceCode, id: Id) -> Decision<ListingRow> {
-        let found = self.sets.listings.get(&(home, id))?.cloned();
+    pub fn listing(&mut self, home: PlaceCode, id: Id) -> Decision<Arc<ListingRow>> {
+        let found = self.sets.listings.share(&(home, id))?;
         Ok(found.ok_or_else(|| Refusal::not_found("instrument", id))?)
     }
 
@@ -139,8 +145,8 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`Refusal::NotFound`].
-    pub fn organisation(&mut self, key: (PlaceCode, Id)) -> Decision<OrganisationRow> {
-        let found = self.sets.organisations.get(&key)?.cloned();
+    pub fn organisation(&mut self, key: (PlaceCode, Id)) -> Decision<Arc<OrganisationRow>> {
+        let found = self.sets.organisations.share(&key)?;
         Ok(found.ok_or_else(|| Refusal::not_found("organisation", key.1))?)
     }
 }

@@ -9,6 +9,7 @@ use jiangnan_scheme::{CapKey, CapUse, Fact, Order, Scheme, Service, lift, quote,
 use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::entity::voucher::{VoucherRow, VoucherState};
 
+use crate::account::AccountRef;
 use crate::case::fund::wallet;
 use crate::command::Decision;
 use crate::desk::Desk;
@@ -22,7 +23,7 @@ const ASSUMED_MAX: usize = 12;
 #[derive(Clone, Debug)]
 pub struct Purse {
     /// The enterprise.
-    pub enterprise: OrganisationRow,
+    pub enterprise: Arc<OrganisationRow>,
     /// The day of its orders.
     pub ordered_on: Date,
     /// The vouchers that can still pay.
@@ -34,8 +35,9 @@ pub struct Purse {
 /// A voucher that can still pay, with the rules it pays by.
 #[derive(Clone, Debug)]
 pub(crate) struct Ready {
-    pub(crate) voucher: VoucherRow,
+    pub(crate) voucher: Arc<VoucherRow>,
     pub(crate) scheme: Arc<Scheme>,
+    pub(crate) wallet: AccountRef,
     pub(crate) available_minor: i64,
 }
 
@@ -90,7 +92,7 @@ impl Desk<'_> {
     /// Where rows must be loaded first.
     pub fn purse_if(
         &mut self,
-        enterprise: OrganisationRow,
+        enterprise: Arc<OrganisationRow>,
         schemes: &[(PlaceCode, String)],
     ) -> Decision<Purse> {
         let mut ready = Vec::new();
@@ -109,7 +111,8 @@ impl Desk<'_> {
                 valid_until: None,
                 state: VoucherState::Granted,
             };
-            ready.push(Ready { voucher, scheme, available_minor: i64::MAX });
+            let wallet = wallet(*funder, voucher.id, voucher.currency);
+            ready.push(Ready { voucher: Arc::new(voucher), scheme, wallet, available_minor: i64::MAX });
         }
         let ordered_on = self.today(enterprise.jurisdiction);
         Ok(Purse { enterprise, ordered_on, ready, assumed: Vec::new() })
@@ -121,7 +124,7 @@ impl Desk<'_> {
         let keys = known.map(|known| known.vouchers.clone()).unwrap_or_default();
         let mut ready: Vec<Ready> = Vec::new();
         for key in keys {
-            let Some(voucher) = self.sets.vouchers.get(&key)?.cloned() else { continue };
+            let Some(voucher) = self.sets.vouchers.share(&key)? else { continue };
             let today = self.today(voucher.jurisdiction);
             let usable = voucher.state == VoucherState::Granted
                 && voucher.valid_until.is_none_or(|until| today <= until)
@@ -133,7 +136,7 @@ impl Desk<'_> {
             let available_minor = self.account(&wallet)?.account().available_minor();
             let scheme = self.scheme_in_force(voucher.jurisdiction, &voucher.scheme, today)?;
             if let Some(scheme) = scheme.filter(|_| available_minor > 0) {
-                ready.push(Ready { voucher, scheme, available_minor });
+                ready.push(Ready { voucher, scheme, wallet, available_minor });
             }
         }
         Ok(ready)
@@ -149,7 +152,7 @@ impl Desk<'_> {
         self.sets.caps.want(named.iter().map(|(_, row)| row))?;
         let mut used = CapUse::new();
         for (key, (home, cap)) in named {
-            used.set(key.clone(), self.cap_used(home, &cap)?);
+            used.set(key.clone(), self.cap_used(&(home, cap))?);
         }
         Ok(used)
     }
@@ -163,16 +166,16 @@ impl Purse {
 
     /// Whether another one gives the same prices, as far as caps have counted the same.
     pub fn is_like(&self, other: &Purse) -> bool {
-        let vouchers = |one: &Purse| -> Vec<(VoucherRow, String, i64)> {
-            let of = |ready: &Ready| {
-                (ready.voucher.clone(), ready.scheme.version().to_owned(), ready.available_minor)
-            };
-            one.ready.iter().map(of).collect()
+        let same = |one: &Ready, other: &Ready| {
+            one.voucher == other.voucher
+                && one.scheme.version() == other.scheme.version()
+                && one.available_minor == other.available_minor
         };
         self.enterprise == other.enterprise
             && self.ordered_on == other.ordered_on
             && self.assumed.iter().map(|one| one.0).eq(other.assumed.iter().map(|one| one.0))
-            && vouchers(self) == vouchers(other)
+            && self.ready.len() == other.ready.len()
+            && self.ready.iter().zip(&other.ready).all(|(one, other)| same(one, other))
     }
 
     /// What a price can depend on of a provider.

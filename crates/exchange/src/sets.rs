@@ -66,7 +66,9 @@ macro_rules! sets {
             /// What the group changed, in the order in which it is written. The rows stay.
             pub fn take_changes(&mut self) -> Vec<Changes> {
                 $(self.$lookup.take_over();)+
-                [$(self.$row.take_changes(),)+].into_iter().flatten().collect()
+                let mut all = Vec::new();
+                $(all.extend(self.$row.take_changes());)+
+                all
             }
 
             /// The tables of which the group changed rows that are there already, by the names of their sets.

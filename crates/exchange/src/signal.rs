@@ -1,5 +1,7 @@
 //! What the reviewer of a claim is warned of.
 
+use std::sync::Arc;
+
 use jiangnan_clearing::{
     Control, InvoiceUse, Signal, SplitOrder, SplitRule, breach_before, invoice_used_before,
     price_above_tariff, same_controller, split_under_cap,
@@ -25,8 +27,8 @@ const SPLIT_DAYS: i32 = 30;
 
 /// What a desk knows of a claim that bears on its signals.
 struct Known {
-    enterprise: OrganisationRow,
-    provider: OrganisationRow,
+    enterprise: Arc<OrganisationRow>,
+    provider: Arc<OrganisationRow>,
     held: HeldVoucher,
     tariff_minor: i64,
     scheme: std::sync::Arc<Scheme>,
@@ -40,7 +42,7 @@ struct Known {
 /// Where the claim's reservation is missing or the database fails.
 pub fn signals(look: &mut Look, envelope: &Envelope, claim: &ClaimRow) -> Result<Vec<Signal>, Failure> {
     let known = look.ask(envelope, |desk| known(desk, claim))?;
-    let stored = |error| Failure::Store(std::sync::Arc::new(error));
+    let stored = |error| Failure::Store(Arc::new(error));
     let draft = &claim.body.draft;
     let with_invoice = claims_with_invoice(look.reader(), &claim.invoice).map_err(stored)?;
     let between = claims_between(look.reader(), claim.jurisdiction, claim.provider, draft.enterprise);

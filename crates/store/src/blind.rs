@@ -1,6 +1,8 @@
 //! Reservations that are written without a look at what others have written: the server is told what they were decided on,
 //! and refuses them where it is not so any more.
 
+use std::sync::Arc;
+
 use crate::entity::booking::SlotRow;
 use crate::entity::money::{AccountRow, CapUseRow};
 use crate::postgres::Kind;
@@ -20,7 +22,7 @@ pub struct Grounds {
     /// The caps that change, as they were.
     pub caps: Vec<CapUseRow>,
     /// The accounts that change, as they were and as they are to be. Others may have added to them as well.
-    pub accounts: Vec<(AccountRow, AccountRow)>,
+    pub accounts: Vec<(Arc<AccountRow>, Arc<AccountRow>)>,
 }
 
 /// What the server calls to hold grounds against its tables, and what its values are after the first.
@@ -47,7 +49,7 @@ impl Grounds {
 
     /// What is added to each account, in the order of [`ADD_KINDS`].
     fn added_rows(&self) -> Vec<Vec<Value>> {
-        let row = |(was, is): &(AccountRow, AccountRow)| {
+        let row = |(was, is): &(Arc<AccountRow>, Arc<AccountRow>)| {
             let sums = [
                 is.debits_pending - was.debits_pending,
                 is.debits_posted - was.debits_posted,

@@ -1,6 +1,7 @@
 //! The part of one table that a group of commands works on.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -15,9 +16,11 @@ pub struct Missing;
 #[derive(Clone, Debug, PartialEq)]
 enum Before<E> {
     /// This row.
-    Row(E),
+    Row(Arc<E>),
     /// No row.
     Nothing,
+    /// No row, as was taken for granted.
+    Assumed,
     /// Nobody looked.
     Unknown,
 }
@@ -27,7 +30,7 @@ impl<E> Before<E> {
     fn had(&self) -> Option<bool> {
         match self {
             Before::Row(_) => Some(true),
-            Before::Nothing => Some(false),
+            Before::Nothing | Before::Assumed => Some(false),
             Before::Unknown => None,
         }
     }
@@ -39,16 +42,17 @@ const ROWS_KEPT: usize = 4_096;
 /// Rows of one table: what was loaded, what a decision changed, and how to undo it.
 #[derive(Debug)]
 pub struct Set<E: Lookup> {
-    rows: HashMap<E::Key, Option<E>, RandomState>,
+    /// Each apart from the table of its keys, which is searched much more often than a row is read, and shared with what
+    /// undoes its change.
+    rows: HashMap<E::Key, Option<Arc<E>>, RandomState>,
     /// The keys of changes, and what the table was known to hold of each when it was changed.
     dirty: Vec<(E::Key, Before<E>)>,
+    /// How many of them are part of the group. Those after them are what a refused command takes back.
+    accepted: usize,
     /// The keys of changes that were taken over and are not under way yet.
     taken: Vec<E::Key>,
     /// Those that were sent off last.
     recent: Vec<E::Key>,
-    /// The keys written since the last accept, with what the set knew of each before: nothing, or a row, or
-    /// that the table has none.
-    undo: Vec<(E::Key, Option<Option<E>>)>,
     wanted: Vec<E::Key>,
     /// The keys of which the table is taken to have no row, though nobody looked.
     assumed: HashSet<E::Key, RandomState>,
@@ -59,9 +63,9 @@ impl<E: Lookup> Default for Set<E> {
         Set {
             rows: HashMap::default(),
             dirty: Vec::new(),
+            accepted: 0,
             taken: Vec::new(),
             recent: Vec::new(),
-            undo: Vec::new(),
             wanted: Vec::new(),
             assumed: HashSet::default(),
         }
@@ -79,7 +83,23 @@ impl<E: Lookup> Set<E> {
             self.wanted.push(key.clone());
             return Err(Missing);
         }
-        Ok(self.rows.get(key).and_then(Option::as_ref))
+        Ok(self.row(key))
+    }
+
+    /// The same to keep.
+    ///
+    /// # Errors
+    /// As [`Set::get`].
+    pub fn share(&mut self, key: &E::Key) -> Result<Option<Arc<E>>, Missing> {
+        let Some(row) = self.rows.get(key) else {
+            self.wanted.push(key.clone());
+            return Err(Missing);
+        };
+        Ok(row.clone())
+    }
+
+    fn row(&self, key: &E::Key) -> Option<&E> {
+        self.rows.get(key).and_then(Option::as_deref)
     }
 
     /// The same of a key that must not be there yet: it may have been taken for granted that it is not.
@@ -112,8 +132,9 @@ impl<E: Lookup> Set<E> {
 
     /// Writes a row that the table does not have, because its key was only just made; should it, the database refuses it.
     pub fn put_new(&mut self, row: E) {
-        self.rows.entry(row.key()).or_insert(None);
-        self.put(row);
+        let key = row.key();
+        let before = self.rows.insert(key.clone(), Some(Arc::new(row)));
+        self.dirty.push((key, before.flatten().map_or(Before::Nothing, Before::Row)));
     }
 
     /// Removes a row from the set.
@@ -122,35 +143,33 @@ impl<E: Lookup> Set<E> {
     }
 
     fn replace(&mut self, key: E::Key, row: Option<E>) {
-        let before = self.rows.insert(key.clone(), row);
-        let was = match &before {
-            Some(Some(row)) => Before::Row(row.clone()),
+        let before = match self.rows.insert(key.clone(), row.map(Arc::new)) {
+            Some(Some(row)) => Before::Row(row),
             Some(None) => Before::Nothing,
-            None if self.assumed.contains(&key) => Before::Nothing,
+            None if self.assumed.contains(&key) => Before::Assumed,
             None => Before::Unknown,
         };
-        self.undo.push((key.clone(), before));
-        self.dirty.push((key, was));
+        self.dirty.push((key, before));
     }
 
     /// Whether anything was written since the last [`Set::accept`].
     pub fn is_touched(&self) -> bool {
-        !self.undo.is_empty()
+        self.dirty.len() > self.accepted
     }
 
     /// Makes the changes since the last call of this or of [`Set::rollback`] part of the group.
     pub fn accept(&mut self) {
-        self.undo.clear();
+        self.accepted = self.dirty.len();
     }
 
     /// Takes back the changes since the last [`Set::accept`].
     pub fn rollback(&mut self) {
-        for (key, before) in self.undo.drain(..).rev() {
+        for (key, before) in self.dirty.drain(self.accepted..).rev() {
             match before {
-                Some(row) => self.rows.insert(key, row),
-                None => self.rows.remove(&key),
+                Before::Row(row) => self.rows.insert(key, Some(row)),
+                Before::Nothing => self.rows.insert(key, None),
+                Before::Assumed | Before::Unknown => self.rows.remove(&key),
             };
-            self.dirty.pop();
         }
     }
 
@@ -169,7 +188,7 @@ impl<E: Lookup> Set<E> {
 
     /// Takes in what the table holds for a key. A row that the group has changed is left as it is.
     pub fn loaded(&mut self, key: E::Key, row: Option<E>) {
-        self.rows.entry(key).or_insert(row);
+        self.rows.entry(key).or_insert_with(|| row.map(Arc::new));
     }
 
     /// The keys that the group changed, each once, in order, and what the table held before all of that.
@@ -177,42 +196,45 @@ impl<E: Lookup> Set<E> {
         // The order of what was done to one key stays, and the first of it is kept.
         self.dirty.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.dirty.dedup_by(|(later, _), (first, _)| later == first);
+        self.accepted = self.dirty.len();
         &self.dirty
     }
 
     /// Whether the group changed a row that the table holds, or may hold.
     pub fn overwrites(&self) -> bool {
-        self.dirty.iter().any(|(_, before)| !matches!(before, Before::Nothing))
+        self.dirty.iter().any(|(_, before)| before.had() != Some(false))
     }
 
     /// The rows that the group changed, as the table held them before.
     pub fn before(&mut self) -> impl Iterator<Item = &E> {
         self.changed().iter().filter_map(|(_, before)| match before {
-            Before::Row(row) => Some(row),
-            Before::Nothing | Before::Unknown => None,
+            Before::Row(row) => Some(&**row),
+            Before::Nothing | Before::Assumed | Before::Unknown => None,
         })
     }
 
     /// The rows that the group changed and the table held before, as they were and as they are, declared as taken over.
-    pub fn take_changed(&mut self) -> Vec<(E, E)> {
+    pub fn take_changed(&mut self) -> Vec<(Arc<E>, Arc<E>)> {
         self.changed();
         let (mut pairs, mut rest) = (Vec::new(), Vec::new());
         for (key, before) in std::mem::take(&mut self.dirty) {
-            match (before, self.rows.get(&key).and_then(Option::as_ref)) {
-                (Before::Row(was), Some(is)) => {
-                    pairs.push((was, is.clone()));
+            match (before, self.rows.get(&key)) {
+                (Before::Row(was), Some(Some(is))) => {
+                    pairs.push((was, Arc::clone(is)));
                     self.taken.push(key);
                 }
                 (before, _) => rest.push((key, before)),
             }
         }
         self.dirty = rest;
+        self.accepted = self.dirty.len();
         pairs
     }
 
     /// Declares the changes as taken over: the rows stay as a cache.
     pub fn take_over(&mut self) {
         self.taken.extend(self.dirty.drain(..).map(|(key, _)| key));
+        self.accepted = 0;
     }
 
     /// Declares what was taken over as under way: nobody else is to hold on to it.
@@ -273,9 +295,9 @@ impl<E: Lookup> Set<E> {
         self.rows.clear();
         self.rows.shrink_to(ROWS_KEPT);
         self.dirty.clear();
+        self.accepted = 0;
         self.taken.clear();
         self.recent.clear();
-        self.undo.clear();
         self.wanted.clear();
         self.assumed.clear();
     }
@@ -290,7 +312,7 @@ impl<E: Entity> Set<E> {
         let new = self.dirty.iter().filter(|(_, before)| before.had() == Some(false)).count();
         let mut changes = Changes::of::<E>(self.dirty.len() - new, new);
         for (key, before) in &self.dirty {
-            changes.add(key, self.rows.get(key).and_then(Option::as_ref), before.had());
+            changes.add(key, self.row(key), before.had());
         }
         self.take_over();
         Some(changes)
@@ -309,8 +331,7 @@ impl<E: Entity> Set<E> {
             all.len() - 1
         });
         if let Some(changes) = all.get_mut(at) {
-            let row = |key| self.rows.get(key).and_then(Option::as_ref);
-            self.dirty.iter().for_each(|(key, _)| changes.add(key, row(key), Some(false)));
+            self.dirty.iter().for_each(|(key, _)| changes.add(key, self.row(key), Some(false)));
             self.take_over();
         }
     }

@@ -142,8 +142,8 @@ impl Command for Cancel {
             Party::Enterprise => self.at.for_enterprise(desk)?,
             Party::Provider => self.at.for_provider(desk)?,
         };
-        let policy = desk.listing(row.jurisdiction, row.body.instrument)?.policy.0;
-        let step = row.body.cancel(desk.at(), self.party, self.reason.trim(), &policy)?;
+        let listing = desk.listing(row.jurisdiction, row.body.instrument)?;
+        let step = row.body.cancel(desk.at(), self.party, self.reason.trim(), &listing.policy)?;
         let row_after = after(&row, step);
         self.tell(desk, &row_after)?;
         // Public money pays for work, not for a fee: what was set aside goes back even when it is late.

@@ -88,7 +88,7 @@ impl Command for Admit {
     fn decide(&self, desk: &mut Desk<'_>) -> Decision<()> {
         desk.require(Role::Officer, self.by)?;
         let today = desk.today(self.by);
-        let mut row = desk.organisation((self.home, self.provider))?;
+        let mut row = Arc::unwrap_or_clone(desk.organisation((self.home, self.provider))?);
         let organisation = Arc::make_mut(&mut row.body.0);
         let Profile::Provider(profile) = &mut organisation.profile else {
             let en = "Only a provider is admitted.";

@@ -15,7 +15,6 @@ use jiangnan_store::entity::notice_kind::NoticeKind;
 use jiangnan_store::entity::people::Role;
 use serde::{Deserialize, Serialize};
 
-use super::fund::wallet;
 use crate::account::AccountName;
 use crate::command::{Command, Decision};
 use crate::desk::Desk;
@@ -205,9 +204,8 @@ impl Reserve {
         let voucher = &used.voucher;
         let funder = voucher.jurisdiction;
         let payee = if used.payee == Payee::Enterprise { self.enterprise } else { provider };
-        let from = wallet(funder, voucher.id, voucher.currency);
         let to = AccountName::Payable(payee).kept_by(funder, voucher.currency);
-        let transfer = desk.set_aside(&from, &to, used.amount_minor, self.reservation)?;
+        let transfer = desk.set_aside(&used.wallet, &to, used.amount_minor, self.reservation)?;
         for cap in &used.caps {
             desk.count_cap(cap.home, &cap.cap, cap.counted)?;
         }

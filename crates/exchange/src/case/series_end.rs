@@ -91,8 +91,8 @@ impl Desk<'_> {
     /// # Errors
     /// Where rows must be loaded first.
     pub fn fee_of(&mut self, row: &ReservationRow) -> Decision<Option<i64>> {
-        let policy = self.listing(row.jurisdiction, row.body.instrument)?.policy.0;
-        let off = row.body.call_off(self.at(), &policy);
+        let listing = self.listing(row.jurisdiction, row.body.instrument)?;
+        let off = row.body.call_off(self.at(), &listing.policy);
         Ok(off.map(|off| off.share.of(row.terms.price_minor, Rounding::HalfUp)))
     }
 }

@@ -33,7 +33,7 @@ impl ListingKey {
     fn own(self, desk: &mut Desk<'_>) -> Decision<ListingRow> {
         let row = desk.listing(self.home, self.listing)?;
         desk.require_for(Role::LabManager, self.home, row.provider)?;
-        Ok(row)
+        Ok(Arc::unwrap_or_clone(row))
     }
 
     /// Changes the terms of its row, and offers what became free to those who wait.

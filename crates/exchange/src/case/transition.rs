@@ -211,10 +211,10 @@ impl Desk<'_> {
         let order = self.order_today(row, hold, held)?;
         let mut used = CapUse::new();
         for key in scheme.cap_keys(&order) {
-            let (home, name) = (self.home_of(key.funder), key.to_string());
-            let own = held.caps.iter().filter(|cap| cap.home == home && cap.cap == name);
+            let named = (self.home_of(key.funder), key.to_string());
+            let own = held.caps.iter().filter(|cap| cap.home == named.0 && cap.cap == named.1);
             let own: i64 = own.map(|cap| cap.counted).sum();
-            let counted = self.cap_used(home, &name)?;
+            let counted = self.cap_used(&named)?;
             used.set(key, counted - own);
         }
         let mut quote = quote(&[scheme], &order, &used);

@@ -26,7 +26,7 @@ use crate::postgres::{Kind, arrays};
 use crate::{Cells, Fields, Query, StoreError, Value};
 
 /// Something a decision can ask for by its key: a row of a table, or what several rows say together.
-pub trait Lookup: Clone + PartialEq + Debug + Send + 'static {
+pub trait Lookup: Clone + PartialEq + Debug + Send + Sync + 'static {
     /// What it is found by.
     type Key: Clone + Eq + Ord + Hash + Debug + Send;
 

@@ -39,11 +39,47 @@ fn what_is_assumed_is_believed_of_new_keys_only() {
     set.loaded(2, Some(Cell(2, 5)));
     assert_eq!(set.get_new(&2), Ok(Some(&Cell(2, 5))));
     set.put(Cell(1, 7));
-    assert_eq!(set.changed(), [(1, Before::Nothing)]);
+    assert_eq!(set.changed(), [(1, Before::Assumed)]);
+    assert!(!set.overwrites());
     set.doubt();
     assert_eq!(set.get_new(&1), Ok(Some(&Cell(1, 7))));
     assert_eq!(set.get_new(&2), Ok(Some(&Cell(2, 5))));
     assert_eq!(set.get_new(&3), Err(Missing));
+}
+
+/// What a refused command wrote is as unknown afterwards as it was before, where nobody had looked.
+#[test]
+fn a_refused_command_leaves_what_was_assumed_assumed() {
+    let mut set = Set::<Cell>::default();
+    let _ = set.want([&1]);
+    set.assume_absent();
+    set.put(Cell(1, 7));
+    set.put(Cell(2, 7));
+    set.put_new(Cell(3, 7));
+    set.put(Cell(3, 8));
+    set.rollback();
+    assert!(!set.is_touched() && set.changed().is_empty());
+    assert_eq!(set.get_new(&1), Ok(None));
+    assert_eq!(set.get(&1), Err(Missing));
+    assert_eq!(set.get(&2), Err(Missing));
+    assert_eq!(set.get(&3), Ok(None));
+}
+
+/// What the group had is not lost with what one command did to it, even where it was sorted in between.
+#[test]
+fn a_refused_command_takes_back_no_more_than_its_own() {
+    let mut set = Set::<Cell>::default();
+    set.put_new(Cell(2, 1));
+    set.put_new(Cell(1, 1));
+    set.put(Cell(2, 2));
+    set.accept();
+    assert_eq!(set.before().count(), 0);
+    set.put(Cell(1, 9));
+    set.put_new(Cell(0, 9));
+    set.rollback();
+    assert_eq!(set.get(&1), Ok(Some(&Cell(1, 1))));
+    assert_eq!(set.get(&2), Ok(Some(&Cell(2, 2))));
+    assert_eq!(set.changed(), [(1, Before::Nothing), (2, Before::Nothing)]);
 }
 
 proptest! {

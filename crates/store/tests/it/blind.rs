@@ -1,6 +1,8 @@
 //! What is true of a server only: groups that stand before they are durable, and reservations that are written without a
 //! look at what others have written.
 
+use std::sync::Arc;
+
 use jiangnan_kernel::{Currency, Id, PlaceCode};
 use jiangnan_ledger::Constraint;
 use jiangnan_store::entity::money::{AccountRow, CapUseRow};
@@ -120,7 +122,7 @@ fn prepared() -> Option<(TestDatabase, Database, Writer, Grounds)> {
         connected: writer.connected(),
         beyond_reserving: writer.beyond_reserving(),
         caps: vec![cap(10)],
-        accounts: vec![(wallet(0), wallet(30))],
+        accounts: vec![(Arc::new(wallet(0)), Arc::new(wallet(30)))],
     };
     Some((place, database, writer, grounds))
 }

@@ -1,5 +1,7 @@
 //! Whose prices are shown: the signed-in enterprise's, or those of one that a stranger describes by three answers.
 
+use std::sync::Arc;
+
 use jiangnan_catalogue::{EnterpriseProfile, Organisation, Profile};
 use jiangnan_exchange::facts::Standing;
 use jiangnan_exchange::purse::{Purchase, Purse};
@@ -49,9 +51,9 @@ pub fn described(
         founded_on: None,
         profile: Profile::Enterprise(profile),
     };
-    let enterprise = OrganisationRow::new(home, organisation);
+    let enterprise = Arc::new(OrganisationRow::new(home, organisation));
     let schemes = schemes_of(sight, seat)?;
-    let mut purse = sight.ask(|desk| desk.purse_if(enterprise.clone(), &schemes))?;
+    let mut purse = sight.ask(|desk| desk.purse_if(Arc::clone(&enterprise), &schemes))?;
     assume(sight, catalogue, &mut purse, today);
     Ok(Some(purse))
 }

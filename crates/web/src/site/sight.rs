@@ -76,7 +76,7 @@ impl Sight {
     /// # Errors
     /// A page that says that there is none.
     pub fn listing(&mut self, key: Key) -> Result<ListingRow, Halt> {
-        self.ask(|desk| desk.listing(key.home, key.id))
+        self.ask(|desk| desk.listing(key.home, key.id)).map(Arc::unwrap_or_clone)
     }
 
     /// An organisation.
@@ -84,7 +84,7 @@ impl Sight {
     /// # Errors
     /// A page that says that there is none.
     pub fn organisation(&mut self, home: PlaceCode, id: Id) -> Result<OrganisationRow, Halt> {
-        self.ask(|desk| desk.organisation((home, id)))
+        self.ask(|desk| desk.organisation((home, id))).map(Arc::unwrap_or_clone)
     }
 
     /// The name of an organisation.
