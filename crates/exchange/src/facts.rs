@@ -131,7 +131,9 @@ fn tell_of_profile(order: &mut Order, profile: &EnterpriseProfile) {
 /// Leaves missing what is not known.
 fn tell_known<const N: usize>(order: &mut Order, known: [(Fact, Option<Value>); N]) {
     for (fact, value) in known {
-        value.map(|value| order.set(fact, value));
+        if let Some(value) = value {
+            order.set(fact, value);
+        }
     }
 }
 

@@ -143,8 +143,8 @@ fn code(text: &str) -> Result<PlaceCode, Failure> {
     text.parse().map_err(|error| Failure::System(format!("{error}")))
 }
 
-/// The next answer. The many clients of one thread are not to cost a sleep and a waking for each, as those of many machines
-/// do not here: before it sleeps it lets others go on, who give more answers.
+/// The next answer. The clients, who elsewhere are many machines, are one thread here: a sleep and a waking for each answer
+/// would be measured as well. So before it sleeps it lets others go on, who give more answers.
 fn next_answer(answers: &Receiver<Answer>) -> Option<Answer> {
     answers.try_recv().ok().or_else(|| {
         std::thread::yield_now();

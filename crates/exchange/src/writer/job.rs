@@ -14,9 +14,6 @@ use crate::rules::Rules;
 use crate::sets::{RESERVING_KINDS, Sets};
 use crate::watch::{Outcome, Watch};
 
-/// How long a command or an answer is taken to be, in bytes.
-const JSON_ROOM: usize = 512;
-
 /// A queued command whose type has been forgotten.
 pub(crate) trait Job: Send {
     /// As [`Command::KIND`].
@@ -123,9 +120,7 @@ impl<C: Command, R: FnOnce(Result<C::Answer, Failure>) + Send> Job for Ask<C, R>
 fn json(value: &impl serde::Serialize) -> Result<String, Stop> {
     let unwritable =
         |error: serde_json::Error| Refusal::invalid("body", error.to_string(), error.to_string());
-    let mut text = Vec::with_capacity(JSON_ROOM);
-    serde_json::to_writer(&mut text, value).map_err(unwritable)?;
-    Ok(String::from_utf8(text).map_err(|error| unwritable(serde::ser::Error::custom(error)))?)
+    Ok(serde_json::to_string(value).map_err(unwritable)?)
 }
 
 /// Puts an event at the end of the chain.
