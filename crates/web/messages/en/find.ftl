@@ -3,6 +3,7 @@
 search-title = Find an instrument
 search-title-for = { $q }: instruments
 search-prices-for = Prices are what { $payer } pays after its vouchers.
+search-described = Prices are for the enterprise that you have described. Sign in to see what your own pays, and why.
 search-signed-out = These are list prices. Sign in to see what your enterprise pays, and why.
 filters-label = Narrow the results
 filters-apply = Show results

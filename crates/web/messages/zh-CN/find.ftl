@@ -3,6 +3,7 @@
 search-title = 查找仪器
 search-title-for = { $q }：仪器
 search-prices-for = 价格为{ $payer }用券后的实付金额。
+search-described = 以下按您描述的企业计算实付金额。登录后可查看贵企业的实付金额及依据。
 search-signed-out = 以下为标价。登录后可查看贵企业的实付金额及依据。
 filters-label = 筛选
 filters-apply = 查看结果

@@ -11,7 +11,7 @@ use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, 
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
     Asker, Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView,
-    MapCity, Offer, Pick, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
+    MapCity, Offer, Pick, PricedFor, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -88,7 +88,7 @@ fn search() -> Search {
         pages: 63,
         hits: hits(),
         facets: facets(),
-        payer: Some(text(super::ENTERPRISE)),
+        priced_for: PricedFor::Enterprise(text(super::ENTERPRISE)),
         flags: flags(),
         free_count: None,
         map: map(),
@@ -127,7 +127,16 @@ fn signed_out() -> Search {
         hits().into_iter().map(|hit| Hit { offer: Offer::Unknown, distance_km: None, ..hit }).collect();
     let query = SearchQuery::parse(&Input::of_pairs([("seat", "CN-330100"), ("free", "2026-11-27")]));
     let (asker, free_count) = (Some(asker()), Some(3));
-    Search { query, hits, payer: None, asker, free_count, pages: 1, total: 4, ..search() }
+    Search {
+        query,
+        hits,
+        priced_for: PricedFor::Described,
+        asker,
+        free_count,
+        pages: 1,
+        total: 4,
+        ..search()
+    }
 }
 
 fn asker() -> Asker {

@@ -18,7 +18,7 @@ use crate::page::{
 };
 use crate::view::Tone;
 use crate::view::compare::{Compare, CompareColumn};
-use crate::view::find::{Offer, Unit};
+use crate::view::find::{Offer, PricedFor, Unit};
 use crate::view::own::{
     CancelEntry, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCancel, SeriesCancelRow, SeriesCheck,
     SeriesDone, SeriesEntry, SeriesRow, VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,
@@ -34,7 +34,13 @@ pub(super) fn pages(l: Locale) -> Vec<Rendered> {
     let empty = Waits { open: Vec::new(), over: Vec::new() };
     let late = CancelEntry { fee: Some(fee()), ..cancel() };
     let opened = Feed { address: Some("https://jiangnan.example/calendar/0123abcd.ics".into()), ..feed() };
-    let alone = Compare { columns: Vec::new(), others: Vec::new(), payer: None, note: None };
+    let alone = Compare {
+        columns: Vec::new(),
+        others: Vec::new(),
+        priced_for: PricedFor::List,
+        answers: Vec::new(),
+        note: None,
+    };
     let nothing = WalletStatement { vouchers: Vec::new(), beside: ("2026-10".into(), None), ..statement() };
     vec![
         rendered(
@@ -269,7 +275,8 @@ fn compare() -> Compare {
             CompareColumn { offer: full, access: "access-trained", ..column(3, 0, [false; 3]) },
         ],
         others: vec![(key(4), text(SEM), text(PROVIDER)), (key(5), text(SEM), text(PROVIDER))],
-        payer: Some(text(ENTERPRISE)),
+        priced_for: PricedFor::Enterprise(text(ENTERPRISE)),
+        answers: Vec::new(),
         note: Some("compare-too-many"),
     }
 }

@@ -1,4 +1,4 @@
-//! Whose prices are shown: the signed-in enterprise's, or those of one that a stranger describes by three answers.
+//! PricedFor prices are shown: the signed-in enterprise's, or those of one that a stranger describes by three answers.
 
 use std::sync::Arc;
 
@@ -12,10 +12,11 @@ use jiangnan_store::entity::catalogue::OrganisationRow;
 use jiangnan_store::list;
 
 use super::explain::fact_words;
+use super::find::payer;
 use super::index::Catalogue;
 use super::{Halt, Sight, price};
 use crate::form::SearchQuery;
-use crate::view::find::{Asker, Pick, Told};
+use crate::view::find::{Asker, Pick, PricedFor, Told};
 
 /// How many listings are tried until one shows what has to be taken for granted.
 const TRIES_MAX: usize = 40;
@@ -23,12 +24,28 @@ const TRIES_MAX: usize = 40;
 /// Nobody's id: it stands for an enterprise that is only described.
 const DESCRIBED: Id = Id(u128::MAX);
 
-/// The purse of an enterprise as a stranger describes it, with a full voucher of each scheme of its place. What
-/// no answer tells is taken for granted as far as a rule asks for it. None where nobody has said where it is.
+/// PricedFor prices a reader sees, and the purse that they are paid from; none for list prices in a place that nobody told.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub fn described(
+pub fn priced_for(
+    sight: &mut Sight,
+    catalogue: &Catalogue,
+    query: &SearchQuery,
+    today: Date,
+) -> Result<(PricedFor, Option<Purse>), Halt> {
+    if let Some(payer) = payer(sight)? {
+        let purse = sight.ask(|desk| desk.purse((payer.jurisdiction, payer.id)))?;
+        return Ok((PricedFor::Enterprise(payer.body.name.clone()), Some(purse)));
+    }
+    let purse = described(sight, catalogue, query, today)?;
+    let helped = purse.as_ref().is_some_and(|purse| purse.schemes().next().is_some());
+    Ok((if helped { PricedFor::Described } else { PricedFor::List }, purse))
+}
+
+/// The purse of an enterprise as a stranger describes it, with a full voucher of each scheme of its place. What
+/// no answer tells is taken for granted as far as a rule asks for it. None where nobody has said where it is.
+fn described(
     sight: &mut Sight,
     catalogue: &Catalogue,
     query: &SearchQuery,

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use jiangnan_exchange::purse::Purse;
 use jiangnan_kernel::{Money, Text};
-use jiangnan_store::entity::catalogue::{Listing, ListingRow, OrganisationRow};
+use jiangnan_store::entity::catalogue::{Listing, ListingRow};
 
-use super::find::{distance, payer};
+use super::find::distance;
 use super::index::{model_of, shown_name};
 use super::instrument::brief;
 use super::instrument::techniques_beside;
 use super::reserve::length_of;
-use super::{Ask, Halt, Sight, Site, price, slots};
-use crate::form::Input;
+use super::{Ask, Halt, Sight, Site, asker, price, slots};
+use crate::form::{Input, SearchQuery};
 use crate::page::ComparePage;
 use crate::view::Key;
 use crate::view::compare::{Compare, CompareColumn};
@@ -42,38 +43,34 @@ async fn show(ask: Ask, input: Input) -> Result<Response, Halt> {
         _ => Some("compare-too-many"),
     };
     keys.truncate(COLUMNS_MAX);
-    let v = ask.read(move |sight| Ok(Compare { note, ..compare(sight, &keys)? })).await?;
+    let query = SearchQuery::parse(&input);
+    let v = ask.read(move |sight| Ok(Compare { note, ..compare(sight, &keys, &query)? })).await?;
     Ok(ask.show(&ComparePage { l: ask.locale(), frame: ask.frame(), v }))
 }
 
-fn compare(sight: &mut Sight, keys: &[Key]) -> Result<Compare, Halt> {
-    let payer = payer(sight)?;
+fn compare(sight: &mut Sight, keys: &[Key], query: &SearchQuery) -> Result<Compare, Halt> {
+    let (catalogue, today) = (sight.catalogue()?, sight.today(sight.site.group));
+    let (priced_for, purse) = asker::priced_for(sight, &catalogue, query, today)?;
     let mut columns = Vec::new();
     for key in keys {
         let row = sight.listing(*key)?;
-        columns.push(column(sight, &row, payer.as_ref())?);
+        columns.push(column(sight, &row, purse.as_ref())?);
     }
     mark_best(&mut columns);
     Ok(Compare {
-        others: others(sight, keys, payer.as_ref())?,
+        others: others(sight, keys, purse.as_ref())?,
         columns,
-        payer: payer.map(|row| row.body.name.clone()),
+        priced_for,
+        answers: query.asker().cloned().collect(),
         note: None,
     })
 }
 
-fn column(
-    sight: &mut Sight,
-    row: &ListingRow,
-    payer: Option<&OrganisationRow>,
-) -> Result<CompareColumn, Halt> {
+fn column(sight: &mut Sight, row: &ListingRow, purse: Option<&Purse>) -> Result<CompareColumn, Halt> {
     let listing: &Listing = &row.body;
     let today = sight.today(listing.place());
-    let offer = match payer {
-        Some(payer) => {
-            let enterprise = (payer.jurisdiction, payer.id);
-            sight.ask(|desk| price::unit_offer(desk, row, enterprise, today))?
-        }
+    let offer = match purse {
+        Some(purse) => sight.ask(|desk| price::unit_offer_to(desk, row, purse, today))?,
         None => None,
     };
     let (unit, _) = price::one_unit(listing, today);
@@ -89,7 +86,7 @@ fn column(
     let policy = &row.policy;
     let shown = offer.as_ref().map_or(Offer::Unknown, |offer| price::hit_offer(offer, sight.places()));
     Ok(CompareColumn {
-        distance_km: distance(sight, payer, listing.place()),
+        distance_km: distance(sight, purse.map(|purse| &*purse.enterprise), listing.place()),
         price: offer.map(|offer| offer.price.with_tax).or(price::list_price(listing, today)),
         unit,
         offer: shown,
@@ -138,15 +135,11 @@ fn least<T: Copy + Ord>(values: &[Option<T>]) -> Vec<bool> {
 }
 
 /// Others of the technique of the first, the nearest first.
-fn others(
-    sight: &mut Sight,
-    keys: &[Key],
-    payer: Option<&OrganisationRow>,
-) -> Result<Vec<(Key, Text, Text)>, Halt> {
+fn others(sight: &mut Sight, keys: &[Key], purse: Option<&Purse>) -> Result<Vec<(Key, Text, Text)>, Halt> {
     let Some(first) = keys.first() else { return Ok(Vec::new()) };
     let row = sight.listing(*first)?;
     let Some(technique) = row.body.technique().map(str::to_owned) else { return Ok(Vec::new()) };
-    let from = payer.map_or(row.body.place(), |payer| payer.body.place);
+    let from = purse.map_or(row.body.place(), |purse| purse.enterprise.body.place);
     let mut found = Vec::new();
     let catalogue = sight.catalogue()?;
     for other in catalogue.rows.iter().filter(|row| row.body.technique() == Some(technique.as_str())) {

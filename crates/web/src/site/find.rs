@@ -25,7 +25,7 @@ use crate::frame::Frame;
 use crate::locale::{Language, Locale};
 use crate::page::SearchPage;
 use crate::view::Key;
-use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, Search};
+use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, PricedFor, Search};
 
 /// The most words that are offered where nothing was found.
 const INSTEAD_MAX: usize = 4;
@@ -98,7 +98,7 @@ pub(super) struct Finder {
     query: SearchQuery,
     catalogue: Arc<Catalogue>,
     wanted: Wanted,
-    payer: Option<OrganisationRow>,
+    priced_for: PricedFor,
     purse: Option<Purse>,
     today: Date,
     /// How far each place is, in the order of the places.
@@ -117,17 +117,13 @@ struct Found {
 impl Finder {
     pub(super) fn new(sight: &mut Sight, query: SearchQuery) -> Result<Finder, Halt> {
         let catalogue = sight.catalogue()?;
-        let payer = payer(sight)?;
         let today = sight.today(sight.site.group);
-        let purse = match &payer {
-            Some(payer) => Some(sight.ask(|desk| desk.purse((payer.jurisdiction, payer.id)))?),
-            None => asker::described(sight, &catalogue, &query, today)?,
-        };
+        let (priced_for, purse) = asker::priced_for(sight, &catalogue, &query, today)?;
         let seat = purse.as_ref().map(|purse| purse.enterprise.body.place);
         let places = sight.places().places();
         let distances = places.iter().map(|place| kilometres(sight, seat, place.code)).collect();
         let wanted = catalogue.view.read(&query.q)?;
-        Ok(Finder { wanted, today, query, catalogue, payer, purse, distances })
+        Ok(Finder { wanted, today, query, catalogue, priced_for, purse, distances })
     }
 
     pub(super) fn page(self, sight: &mut Sight, chinese: bool) -> Result<Search, Halt> {
@@ -174,7 +170,8 @@ impl Finder {
             self.note_missed(&site);
         }
         let instead = if empty == Some(Empty::Words) { self.instead(sight, chinese) } else { Vec::new() };
-        let asker = self.payer.is_none().then(|| asker::questions(sight, &self.query, self.purse.as_ref()));
+        let stranger = !matches!(self.priced_for, PricedFor::Enterprise(_));
+        let asker = stranger.then(|| asker::questions(sight, &self.query, self.purse.as_ref()));
         Ok(Search {
             query: SearchQuery { page, ..self.query },
             total,
@@ -185,7 +182,7 @@ impl Finder {
             free_count,
             map,
             asker,
-            payer: self.payer.map(|row| row.body.name.clone()),
+            priced_for: self.priced_for,
             corrected: self.wanted.corrected,
             empty,
             instead,

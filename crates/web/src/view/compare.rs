@@ -4,7 +4,7 @@ use jiangnan_kernel::{Money, Text};
 use jiff::civil::DateTime;
 
 use super::Key;
-use super::find::{InstrumentBrief, Offer, Unit};
+use super::find::{InstrumentBrief, Offer, PricedFor, Unit};
 use crate::form::address;
 
 /// Instruments side by side.
@@ -14,8 +14,10 @@ pub struct Compare {
     pub columns: Vec<CompareColumn>,
     /// Others of the same technique.
     pub others: Vec<(Key, Text, Text)>,
-    /// The enterprise for which prices are computed; none when signed out.
-    pub payer: Option<Text>,
+    /// PricedFor prices are shown.
+    pub priced_for: PricedFor,
+    /// The answers by which a stranger describes an enterprise, with their names.
+    pub answers: Vec<(&'static str, String)>,
     /// What is to be said of how many were chosen: the key of its message.
     pub note: Option<&'static str>,
 }
@@ -57,20 +59,21 @@ pub struct CompareColumn {
 
 impl Compare {
     /// The address with some of the instruments.
-    fn href_of(keys: impl Iterator<Item = Key>) -> String {
+    fn href_of(&self, keys: impl Iterator<Item = Key>) -> String {
         let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
-        let pairs: Vec<(&str, &str)> = keys.iter().map(|key| ("i", key.as_str())).collect();
+        let answers = self.answers.iter().map(|(name, value)| (*name, value.as_str()));
+        let pairs: Vec<(&str, &str)> = keys.iter().map(|key| ("i", key.as_str())).chain(answers).collect();
         address("/compare", &pairs)
     }
 
     /// The page without one of them.
     pub fn without_href(&self, key: &Key) -> String {
-        Compare::href_of(self.columns.iter().map(|column| column.about.id).filter(|other| other != key))
+        self.href_of(self.columns.iter().map(|column| column.about.id).filter(|other| other != key))
     }
 
     /// The page with one more.
     pub fn with_href(&self, key: &Key) -> String {
-        Compare::href_of(self.columns.iter().map(|column| column.about.id).chain([*key]))
+        self.href_of(self.columns.iter().map(|column| column.about.id).chain([*key]))
     }
 
     /// Whether one more has room.

@@ -30,8 +30,8 @@ pub struct Search {
     pub asker: Option<Asker>,
     /// Where the hits are.
     pub map: HitMap,
-    /// The enterprise for which prices are computed; none when signed out.
-    pub payer: Option<Text>,
+    /// PricedFor prices are shown.
+    pub priced_for: PricedFor,
     /// As what the words were read, where one of them is not known.
     pub corrected: Option<String>,
     /// Why there are no hits, where there are none.
@@ -95,6 +95,17 @@ pub enum Offer {
         /// The first reason.
         reason: Text,
     },
+}
+
+/// PricedFor prices are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PricedFor {
+    /// Nobody's: they are list prices.
+    List,
+    /// What an enterprise pays that a stranger describes by three answers.
+    Described,
+    /// What the reader's enterprise pays.
+    Enterprise(Text),
 }
 
 /// The three questions to somebody who has not signed in.

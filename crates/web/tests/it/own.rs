@@ -141,7 +141,12 @@ async fn instruments_stand_side_by_side_with_what_she_pays() {
     assert!(both.says("¥336.00") && both.says("¥168.00") && both.says("Small SEM"), "{}", both.html);
     assert_eq!(both.html.matches(">least<").count(), 1);
     let stranger = market.stranger().get(&format!("/compare?i={INSTRUMENT}&i=x&i={INSTRUMENT}")).await.ok();
-    assert!(stranger.says("¥636.00") && !stranger.says("¥336.00"));
+    assert!(stranger.says("¥636.00") && !stranger.says("¥336.00") && stranger.says("list prices"));
+    let answers = "&seat=CN-330100&size=small&sector=manufacturing";
+    let described = market.stranger().get(&format!("/compare?i={INSTRUMENT}{answers}")).await.ok();
+    assert!(described.says("¥336.00") && !described.says("list prices"), "{}", described.html);
+    let both = described.link(&format!("/compare?i={INSTRUMENT}&i="));
+    assert!(both.ends_with(answers), "the answers go along: {both}");
     assert_eq!(
         market.stranger().get(&format!("/compare?i=CN-SH.{}", "0".repeat(26))).await.status,
         StatusCode::NOT_FOUND

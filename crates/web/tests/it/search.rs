@@ -165,15 +165,17 @@ async fn a_stranger_answers_three_questions_and_sees_what_is_taken_for_granted()
     let mut stranger = market.stranger();
     let page = stranger.get("/instruments?q=SEM").await.ok();
     assert!(page.says("What would I pay?") && page.says("¥636.00"), "{}", page.html);
+    assert!(page.says("These are list prices"), "{}", page.html);
     let page = stranger.get("/instruments?q=SEM&seat=CN-330100&size=small&sector=manufacturing").await.ok();
     assert!(page.says("¥336.00") && page.says("Test voucher"), "{}", page.html);
+    assert!(!page.says("list prices") && page.says("that you have described"), "{}", page.html);
     assert!(!page.says("taken for granted"), "the scheme asks for nothing more: {}", page.html);
     let page = stranger.get("/instruments?q=SEM&seat=CN-330100").await.ok();
     assert!(page.says("¥336.00") && page.says("taken for granted"), "the size is not told: {}", page.html);
     let page = stranger.get("/instruments?q=SEM&seat=CN-330100&size=large").await.ok();
     assert!(page.says("¥636.00") && !page.says("¥336.00"), "a large enterprise gets nothing: {}", page.html);
     let page = stranger.get("/instruments?q=SEM&seat=CN-340100").await.ok();
-    assert!(page.says("No scheme"), "{}", page.html);
+    assert!(page.says("No scheme") && page.says("These are list prices"), "{}", page.html);
 }
 
 #[tokio::test]
