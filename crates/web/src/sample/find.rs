@@ -8,10 +8,11 @@ use crate::form::{Input, SearchQuery, SignInForm};
 use crate::frame::{Frame, Role};
 use crate::locale::Locale;
 use crate::page::{AboutPage, ErrorPage, InstrumentPage, SearchPage, SignInPage, StartPage};
+use crate::view::asker::PricedFor;
 use crate::view::error::{ErrorView, Fault};
 use crate::view::find::{
-    Asker, Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView,
-    MapCity, Offer, Pick, PricedFor, Search, SlotRow, SlotState, SlotWeek, TariffLine, Told, Unit,
+    Empty, ExpertFacts, Facet, FacetValue, Flag, Hit, HitMap, InstrumentBrief, InstrumentView, MapCity,
+    Offer, Search, SlotRow, SlotState, SlotWeek, TariffLine, Unit,
 };
 use crate::view::quote::{Cap, Clause, Limit, PaymentMode, PriceLine, Quote, Refusal, SubsidyLine};
 use crate::view::start::{About, Border, Card, Outcome, SignIn, Size, Start};
@@ -126,7 +127,7 @@ fn signed_out() -> Search {
     let hits =
         hits().into_iter().map(|hit| Hit { offer: Offer::Unknown, distance_km: None, ..hit }).collect();
     let query = SearchQuery::parse(&Input::of_pairs([("seat", "CN-330100"), ("free", "2026-11-27")]));
-    let (asker, free_count) = (Some(asker()), Some(3));
+    let (asker, free_count) = (Some(super::asker::asker()), Some(3));
     Search {
         query,
         hits,
@@ -136,20 +137,6 @@ fn signed_out() -> Search {
         pages: 1,
         total: 4,
         ..search()
-    }
-}
-
-fn asker() -> Asker {
-    let pick = |code: &str, label, chosen| Pick { code: code.into(), label: text(label), chosen };
-    Asker {
-        seats: vec![pick("CN-310100", SHANGHAI, false), pick("CN-330100", ("Hangzhou", "杭州市"), true)],
-        sizes: vec![pick("small", ("small enterprise", "小型企业"), true)],
-        sectors: vec![pick("manufacturing", ("manufacturing (C)", "制造业"), false)],
-        told: Some(Told {
-            seat: Text::new("Hangzhou", "杭州市"),
-            schemes: vec![text(SCHEME)],
-            assumed: vec![Text::new("public credit record: clear", "信用记录：无不良记录")],
-        }),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod asker;
 mod desk;
 mod dispute;
 mod duty;

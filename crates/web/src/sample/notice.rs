@@ -11,8 +11,8 @@ use crate::form::{AddressForm, CodeForm, EnterpriseForm, Input};
 use crate::frame::{Frame, Role};
 use crate::locale::Locale;
 use crate::page::{EnterprisesPage, MailsPage, NoticeSettingsPage, NoticesPage};
+use crate::view::asker::Pick;
 use crate::view::enterprise::{Enterprises, ProposedEnterprise};
-use crate::view::find::Pick;
 use crate::view::notice::{DeadMail, Mails, NoticeLine, Notices, Settings};
 
 pub(super) fn pages(l: Locale) -> Vec<Rendered> {

@@ -17,8 +17,9 @@ use crate::page::{
     SeriesDonePage, SeriesPage, TodayPage, WaitPage, WaitsPage, WalletStatementPage,
 };
 use crate::view::Tone;
+use crate::view::asker::PricedFor;
 use crate::view::compare::{Compare, CompareColumn};
-use crate::view::find::{Offer, PricedFor, Unit};
+use crate::view::find::{Offer, Unit};
 use crate::view::own::{
     CancelEntry, Fee, Feed, LostSlot, MoveCheck, MoveEntry, SeriesCancel, SeriesCancelRow, SeriesCheck,
     SeriesDone, SeriesEntry, SeriesRow, VoucherMonth, WaitEntry, WaitRow, Waits, WalletStatement,

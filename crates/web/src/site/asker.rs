@@ -1,4 +1,4 @@
-//! PricedFor prices are shown: the signed-in enterprise's, or those of one that a stranger describes by three answers.
+//! Whose prices are shown: the signed-in enterprise's, or those of one that a stranger describes by three answers.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::find::payer;
 use super::index::Catalogue;
 use super::{Halt, Sight, price};
 use crate::form::SearchQuery;
-use crate::view::find::{Asker, Pick, PricedFor, Told};
+use crate::view::asker::{Asker, Pick, PricedFor, Told};
 
 /// How many listings are tried until one shows what has to be taken for granted.
 const TRIES_MAX: usize = 40;
@@ -24,7 +24,7 @@ const TRIES_MAX: usize = 40;
 /// Nobody's id: it stands for an enterprise that is only described.
 const DESCRIBED: Id = Id(u128::MAX);
 
-/// PricedFor prices a reader sees, and the purse that they are paid from; none for list prices in a place that nobody told.
+/// Whose prices a reader sees, and the purse that they are paid from; none for list prices in a place that nobody told.
 ///
 /// # Errors
 /// Where the database cannot be read.

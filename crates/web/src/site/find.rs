@@ -25,7 +25,8 @@ use crate::frame::Frame;
 use crate::locale::{Language, Locale};
 use crate::page::SearchPage;
 use crate::view::Key;
-use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, PricedFor, Search};
+use crate::view::asker::PricedFor;
+use crate::view::find::{Empty, HITS_PER_PAGE, Hit, Offer, Search};
 
 /// The most words that are offered where nothing was found.
 const INSTEAD_MAX: usize = 4;

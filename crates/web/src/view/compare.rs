@@ -4,7 +4,8 @@ use jiangnan_kernel::{Money, Text};
 use jiff::civil::DateTime;
 
 use super::Key;
-use super::find::{InstrumentBrief, Offer, PricedFor, Unit};
+use super::asker::PricedFor;
+use super::find::{InstrumentBrief, Offer, Unit};
 use crate::form::address;
 
 /// Instruments side by side.
@@ -14,7 +15,7 @@ pub struct Compare {
     pub columns: Vec<CompareColumn>,
     /// Others of the same technique.
     pub others: Vec<(Key, Text, Text)>,
-    /// PricedFor prices are shown.
+    /// Whose prices are shown.
     pub priced_for: PricedFor,
     /// The answers by which a stranger describes an enterprise, with their names.
     pub answers: Vec<(&'static str, String)>,

@@ -4,7 +4,7 @@ use jiangnan_kernel::{Id, Text};
 use jiff::civil::DateTime;
 
 use crate::form::EnterpriseForm;
-use crate::view::find::Pick;
+use crate::view::asker::Pick;
 
 /// What waits, and a form for another one.
 #[derive(Clone, Debug, PartialEq, Eq)]

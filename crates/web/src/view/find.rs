@@ -6,6 +6,7 @@ use jiff::civil::{DateTime, Time};
 pub use super::hit_map::{HitMap, MapCity};
 
 use super::Key;
+use super::asker::{Asker, PricedFor};
 use super::quote::Quote;
 use crate::form::{SearchQuery, Sort};
 
@@ -30,7 +31,7 @@ pub struct Search {
     pub asker: Option<Asker>,
     /// Where the hits are.
     pub map: HitMap,
-    /// PricedFor prices are shown.
+    /// Whose prices are shown.
     pub priced_for: PricedFor,
     /// As what the words were read, where one of them is not known.
     pub corrected: Option<String>,
@@ -95,52 +96,6 @@ pub enum Offer {
         /// The first reason.
         reason: Text,
     },
-}
-
-/// PricedFor prices are shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PricedFor {
-    /// Nobody's: they are list prices.
-    List,
-    /// What an enterprise pays that a stranger describes by three answers.
-    Described,
-    /// What the reader's enterprise pays.
-    Enterprise(Text),
-}
-
-/// The three questions to somebody who has not signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asker {
-    /// Where the enterprise can be.
-    pub seats: Vec<Pick>,
-    /// How large it can be.
-    pub sizes: Vec<Pick>,
-    /// What it can do.
-    pub sectors: Vec<Pick>,
-    /// What follows from the answers; none where they do not tell enough.
-    pub told: Option<Told>,
-}
-
-/// An answer to choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pick {
-    /// The code in the address.
-    pub code: String,
-    /// Its name.
-    pub label: Text,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-/// What follows from the answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// Where the enterprise is.
-    pub seat: Text,
-    /// The schemes of the governments there.
-    pub schemes: Vec<Text>,
-    /// What is taken for granted because no answer tells it.
-    pub assumed: Vec<Text>,
 }
 
 /// Why there are no hits.

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod asker;
 pub mod audit;
 pub mod batch;
 pub mod burn;

@@ -21,8 +21,8 @@ use crate::form::{EnterpriseForm, Field, Input};
 use crate::page::EnterprisesPage;
 use crate::site::reservation::person_name;
 use crate::site::{Ask, Halt, Sight, Site, missing, see_other};
+use crate::view::asker::Pick;
 use crate::view::enterprise::{Enterprises, ProposedEnterprise};
-use crate::view::find::Pick;
 
 /// The page.
 const ADDRESS: &str = "/officer/enterprises";
