@@ -10,8 +10,8 @@ use crate::row::Column as _;
 use crate::writer::{Writing, cells};
 use crate::{Changes, Seal, StoreError, Value, Writer};
 
-/// What must not have changed when reservations are written that nobody held against the tables, and what is added to
-/// accounts. Everything else the tables see to themselves: that no time is given away twice, no command carried out
+/// What must not have changed when reservations are written that nobody held against the tables, what is counted under
+/// caps, and what is added to accounts. Everything else the tables see to themselves: that no time is given away twice, no command carried out
 /// twice, and no account left with less than its constraint allows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grounds {
@@ -19,15 +19,16 @@ pub struct Grounds {
     pub connected: u64,
     /// What [`crate::Writer::beyond_reserving`] said.
     pub beyond_reserving: i64,
-    /// The caps that change, as they were.
-    pub caps: Vec<CapUseRow>,
+    /// The caps that change, as they were and as they are to be. Nobody else may have counted under them.
+    pub caps: Vec<(Arc<CapUseRow>, Arc<CapUseRow>)>,
     /// The accounts that change, as they were and as they are to be. Others may have added to them as well.
     pub accounts: Vec<(Arc<AccountRow>, Arc<AccountRow>)>,
 }
 
-/// What the server calls to hold grounds against its tables, and what its values are after the first.
-const EXPECT: &str = "SELECT expect_unchanged($1, $2, $3, $4)";
-const CAP_KINDS: [Kind; 3] = [Kind::Text, Kind::Text, Kind::Int];
+/// What the server calls to hold grounds against its tables and to count under caps, and what its values are after the
+/// first.
+const COUNT: &str = "SELECT count_caps($1, $2, $3, $4, $5)";
+const CAP_KINDS: [Kind; 4] = [Kind::Text, Kind::Text, Kind::Int, Kind::Int];
 /// How amounts are added to accounts, and what its values are.
 const ADD: &str = "UPDATE account SET \
          debits_pending = account.debits_pending + added.debits_pending, \
@@ -42,8 +43,9 @@ const ADD_KINDS: [Kind; 6] = [Kind::Text, Kind::Bytes, Kind::Int, Kind::Int, Kin
 impl Grounds {
     /// The caps, in the order of [`CAP_KINDS`].
     fn cap_rows(&self) -> Vec<Vec<Value>> {
-        let row =
-            |cap: &CapUseRow| vec![cap.jurisdiction.to_value(), cap.cap.to_value(), Value::Int(cap.used)];
+        let row = |(was, is): &(Arc<CapUseRow>, Arc<CapUseRow>)| {
+            vec![is.jurisdiction.to_value(), is.cap.to_value(), Value::Int(was.used), Value::Int(is.used)]
+        };
         self.caps.iter().map(row).collect()
     }
 
@@ -83,10 +85,10 @@ impl Writer {
         let (before, within): (Vec<_>, Vec<_>) = changes.iter().partition(before_turn);
         self.turn.send_begin_blind(session)?;
         before.into_iter().try_for_each(|changes| self.write(changes))?;
+        let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
+        session.send_number_and_rows(COUNT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         self.turn.send_take(session)?;
         session.let_go();
-        let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
-        session.send_number_and_rows(EXPECT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
         within.into_iter().try_for_each(|changes| self.write(changes))?;
         let seal = self.commit_early()?;

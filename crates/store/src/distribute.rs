@@ -65,6 +65,7 @@ pub const BEFORE: &[&str] = &[
      END $$",
     "DROP SEQUENCE IF EXISTS beyond_reserving",
     "DROP FUNCTION IF EXISTS expect_unchanged(BIGINT, TEXT[], TEXT[], BIGINT[])",
+    "DROP FUNCTION IF EXISTS count_caps(BIGINT, TEXT[], TEXT[], BIGINT[], BIGINT[])",
     "DROP INDEX IF EXISTS event_command",
     "CREATE UNIQUE INDEX IF NOT EXISTS event_writer_command ON event (writer, command)",
     "CREATE INDEX IF NOT EXISTS event_command_plain ON event (command)",

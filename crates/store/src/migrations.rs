@@ -32,4 +32,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(14, "0014_claims.sql"),
     migration!(16, "0016_overlap.sql"),
     migration!(17, "0017_blind.sql"),
+    migration!(18, "0018_caps.sql"),
 ];

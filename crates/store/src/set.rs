@@ -205,14 +205,6 @@ impl<E: Lookup> Set<E> {
         self.dirty.iter().any(|(_, before)| before.had() != Some(false))
     }
 
-    /// The rows that the group changed, as the table held them before.
-    pub fn before(&mut self) -> impl Iterator<Item = &E> {
-        self.changed().iter().filter_map(|(_, before)| match before {
-            Before::Row(row) => Some(&**row),
-            Before::Nothing | Before::Assumed | Before::Unknown => None,
-        })
-    }
-
     /// The rows that the group changed and the table held before, as they were and as they are, declared as taken over.
     pub fn take_changed(&mut self) -> Vec<(Arc<E>, Arc<E>)> {
         self.changed();

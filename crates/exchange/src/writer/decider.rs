@@ -89,13 +89,13 @@ impl Decider {
         self.sets.overwritten().all(|set| ["accounts", "caps", "heads"].contains(&set))
     }
 
-    /// What the reservations rest on that were decided, with what they add to accounts, before their other changes are
-    /// taken.
+    /// What the reservations rest on that were decided, with what they add to accounts and count under caps, before their
+    /// other changes are taken.
     pub fn grounds(&mut self) -> Grounds {
         Grounds {
             connected: self.connected,
             beyond_reserving: self.beyond,
-            caps: self.sets.caps.before().cloned().collect(),
+            caps: self.sets.caps.take_changed(),
             accounts: self.sets.accounts.take_changed(),
         }
     }

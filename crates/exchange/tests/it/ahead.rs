@@ -117,7 +117,7 @@ const WALLET_MINOR: i64 = 2_000_000;
 const COUNT: &str =
     "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_functions = pl', current_database()); END $$";
 const CALLS: &str =
-    "SELECT COALESCE(SUM(calls), 0) FROM pg_stat_user_functions WHERE funcname = 'expect_unchanged'";
+    "SELECT COALESCE(SUM(calls), 0) FROM pg_stat_user_functions WHERE funcname = 'count_caps'";
 
 /// A time that was given to a process, and how it is subsidised.
 type Given = (u128, (Id, Instant), i64);

@@ -73,7 +73,7 @@ fn a_refused_command_takes_back_no_more_than_its_own() {
     set.put_new(Cell(1, 1));
     set.put(Cell(2, 2));
     set.accept();
-    assert_eq!(set.before().count(), 0);
+    assert_eq!(set.take_changed(), []);
     set.put(Cell(1, 9));
     set.put_new(Cell(0, 9));
     set.rollback();

@@ -107,6 +107,12 @@ fn cap(used: i64) -> CapUseRow {
     CapUseRow { jurisdiction: home(), cap: "a cap".to_owned(), used }
 }
 
+/// Five more than so many counted under a cap.
+fn five_more(cap: CapUseRow) -> Vec<(Arc<CapUseRow>, Arc<CapUseRow>)> {
+    let is = CapUseRow { used: cap.used + 5, ..cap.clone() };
+    vec![(Arc::new(cap), Arc::new(is))]
+}
+
 /// A wallet of which nothing is set aside and a cap of which 10 are used.
 fn prepared() -> Option<(TestDatabase, Database, Writer, Grounds)> {
     let (place, database) = on_server()?;
@@ -121,7 +127,7 @@ fn prepared() -> Option<(TestDatabase, Database, Writer, Grounds)> {
     let grounds = Grounds {
         connected: writer.connected(),
         beyond_reserving: writer.beyond_reserving(),
-        caps: vec![cap(10)],
+        caps: five_more(cap(10)),
         accounts: vec![(Arc::new(wallet(0)), Arc::new(wallet(30)))],
     };
     Some((place, database, writer, grounds))
@@ -150,17 +156,17 @@ fn what_is_written_blind_adds_to_what_others_have_added() {
     assert_eq!(found(&database), (60, 2));
     // A third and a fourth time there is not enough left, and nothing of it is written.
     other.write_blind(&theirs, &[]).unwrap().wait().unwrap();
-    refused(&writer, &grounds);
-    assert_eq!(found(&database), (90, 2));
+    refused(&writer, &Grounds { caps: Vec::new(), ..grounds });
+    assert_eq!((found(&database), used(&database)), ((90, 2), 15));
 }
 
 #[test]
 fn what_is_written_blind_is_refused_where_it_rests_on_what_is_no_more() {
     let Some((_place, database, writer, grounds)) = prepared() else { return };
-    refused(&writer, &Grounds { caps: vec![cap(9)], ..grounds.clone() });
+    refused(&writer, &Grounds { caps: five_more(cap(9)), ..grounds.clone() });
     refused(
         &writer,
-        &Grounds { caps: vec![CapUseRow { cap: "none".to_owned(), ..cap(0) }], ..grounds.clone() },
+        &Grounds { caps: five_more(CapUseRow { cap: "none".to_owned(), ..cap(0) }), ..grounds.clone() },
     );
     refused(&writer, &Grounds { connected: writer.connected() + 1, ..grounds.clone() });
     let other = database.writer().unwrap();
@@ -174,7 +180,61 @@ fn what_is_written_blind_is_refused_where_it_rests_on_what_is_no_more() {
     let grounds = Grounds { beyond_reserving: writer.beyond_reserving(), ..grounds };
     writer.rollback();
     writer.write_blind(&grounds, &[]).unwrap().wait().unwrap();
-    assert_eq!(found(&database), (30, 0));
+    assert_eq!((found(&database), used(&database)), ((30, 0), 15));
+}
+
+/// How much of the cap is used.
+fn used(database: &Database) -> i64 {
+    let reader = database.reader().unwrap();
+    reader.find::<CapUseRow>(&(home(), "a cap".to_owned())).unwrap().unwrap().used
+}
+
+/// Whoever counts under a cap that another is counting under waits for that one, and is then refused; where the other gives
+/// up, it goes on.
+#[test]
+fn two_who_count_under_one_cap_do_so_one_after_the_other() {
+    for stands in [true, false] {
+        let Some((_place, database, writer, grounds)) = prepared() else { return };
+        let other = database.writer().unwrap();
+        other.begin().unwrap();
+        other.foreign_changes().unwrap();
+        other.rollback();
+        let gate = database.writer().unwrap();
+        let hold = |sql| gate.rows("pg_locks", sql, &[], |fields| fields.take::<i64>()).unwrap();
+        hold("SELECT 1::int8 FROM pg_advisory_lock(4711, 2)");
+        let theirs = Grounds { connected: other.connected(), ..grounds.clone() };
+        // Without enough in the wallet what is counted is given up in its turn.
+        let wanted = if stands { 30 } else { 130 };
+        let accounts = vec![(Arc::new(wallet(0)), Arc::new(wallet(wanted)))];
+        let grounds = Grounds { accounts, ..grounds };
+        let (first, second) = std::thread::scope(|scope| {
+            let grounds = &grounds;
+            let first = scope.spawn(move || stands_by(&writer, grounds));
+            let counts = "SELECT 1::int8 FROM pg_locks AS counts JOIN pg_locks AS turn USING (pid) \
+                 WHERE counts.relation = 'cap_use'::regclass AND counts.mode = 'RowExclusiveLock' \
+                 AND turn.classid = 4711 AND turn.objid = 2 AND NOT turn.granted";
+            while hold(counts).is_empty() {
+                std::thread::yield_now();
+            }
+            let theirs = &theirs;
+            let second = scope.spawn(move || stands_by(&other, theirs));
+            let waits = "SELECT 1::int8 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted";
+            while hold(waits).is_empty() {
+                std::thread::yield_now();
+            }
+            hold("SELECT 1::int8 FROM pg_advisory_unlock(4711, 2)");
+            (first.join().unwrap(), second.join().unwrap())
+        });
+        assert_eq!((first, second), (stands, !stands));
+        assert_eq!((used(&database), found(&database).0), (15, 30));
+    }
+}
+
+/// Whether a writer could write nothing but grounds.
+fn stands_by(writer: &Writer, grounds: &Grounds) -> bool {
+    let wrote = writer.write_blind(grounds, &[]).and_then(|seal| seal.wait());
+    writer.rollback();
+    wrote.is_ok()
 }
 
 /// A file has one writer, which always looks.
