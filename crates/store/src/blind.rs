@@ -11,8 +11,8 @@ use crate::writer::{Writing, cells};
 use crate::{Changes, Seal, StoreError, Value, Writer};
 
 /// What must not have changed when reservations are written that nobody held against the tables, what is counted under
-/// caps, and what is added to accounts. Everything else the tables see to themselves: that no time is given away twice, no command carried out
-/// twice, and no account left with less than its constraint allows.
+/// caps, and what is added to accounts. Everything else the tables see to themselves: that no time is given away twice,
+/// no command carried out twice, and no account left with less than its constraint allows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grounds {
     /// Through which connection it was read, as [`crate::Writer::connected`] counts.

@@ -24,7 +24,8 @@ const TRIES_MAX: usize = 40;
 /// Nobody's id: it stands for an enterprise that is only described.
 const DESCRIBED: Id = Id(u128::MAX);
 
-/// Whose prices a reader sees, and the purse that they are paid from; none for list prices in a place that nobody told.
+/// Whose prices a reader sees, and the purse that they are paid from; no purse where nobody has said where the enterprise
+/// is.
 ///
 /// # Errors
 /// Where the database cannot be read.
