@@ -10,6 +10,7 @@ use jiangnan_store::{ChainHead, Changes, Database, Entity, Grounds, Query, Set, 
 use jiangnan_testbed::TestDatabase;
 
 use crate::server::{BREAK, on_server};
+use crate::turn::look;
 
 pub fn changes_of<E: Entity>(rows: impl IntoIterator<Item = E>) -> Vec<Changes> {
     let mut set = Set::default();
@@ -121,9 +122,7 @@ fn prepared() -> Option<(TestDatabase, Database, Writer, Grounds)> {
     let changes = changes_of([wallet(0)]).into_iter().chain(changes_of([cap(10)]));
     changes.for_each(|changes| writer.write(&changes).unwrap());
     writer.commit().unwrap();
-    writer.begin().unwrap();
-    writer.foreign_changes().unwrap();
-    writer.rollback();
+    look(&writer);
     let grounds = Grounds {
         connected: writer.connected(),
         beyond_reserving: writer.beyond_reserving(),
@@ -175,10 +174,8 @@ fn what_is_written_blind_is_refused_where_it_rests_on_what_is_no_more() {
     other.commit().unwrap();
     refused(&writer, &grounds);
     assert_eq!(found(&database), (0, 0));
-    writer.begin().unwrap();
-    writer.foreign_changes().unwrap();
+    look(&writer);
     let grounds = Grounds { beyond_reserving: writer.beyond_reserving(), ..grounds };
-    writer.rollback();
     writer.write_blind(&grounds, &[]).unwrap().wait().unwrap();
     assert_eq!((found(&database), used(&database)), ((30, 0), 15));
 }
@@ -196,11 +193,9 @@ fn two_who_count_under_one_cap_do_so_one_after_the_other() {
     for stands in [true, false] {
         let Some((_place, database, writer, grounds)) = prepared() else { return };
         let other = database.writer().unwrap();
-        other.begin().unwrap();
-        other.foreign_changes().unwrap();
-        other.rollback();
+        look(&other);
         let gate = database.writer().unwrap();
-        let hold = |sql| gate.rows("pg_locks", sql, &[], |fields| fields.take::<i64>()).unwrap();
+        let hold = |sql: &str| gate.rows("pg_locks", sql, &[], |fields| fields.take::<i64>()).unwrap();
         hold("SELECT 1::int8 FROM pg_advisory_lock(4711, 2)");
         let theirs = Grounds { connected: other.connected(), ..grounds.clone() };
         // Without enough in the wallet what is counted is given up in its turn.
@@ -210,18 +205,18 @@ fn two_who_count_under_one_cap_do_so_one_after_the_other() {
         let (first, second) = std::thread::scope(|scope| {
             let grounds = &grounds;
             let first = scope.spawn(move || stands_by(&writer, grounds));
-            let counts = "SELECT 1::int8 FROM pg_locks AS counts JOIN pg_locks AS turn USING (pid) \
-                 WHERE counts.relation = 'cap_use'::regclass AND counts.mode = 'RowExclusiveLock' \
-                 AND turn.classid = 4711 AND turn.objid = 2 AND NOT turn.granted";
-            while hold(counts).is_empty() {
-                std::thread::yield_now();
-            }
+            let waits_for = |what: &str| {
+                let sql = format!(
+                    "SELECT 1::int8 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '{what}'"
+                );
+                while hold(&sql).is_empty() {
+                    std::thread::yield_now();
+                }
+            };
+            waits_for("advisory");
             let theirs = &theirs;
             let second = scope.spawn(move || stands_by(&other, theirs));
-            let waits = "SELECT 1::int8 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted";
-            while hold(waits).is_empty() {
-                std::thread::yield_now();
-            }
+            waits_for("transactionid");
             hold("SELECT 1::int8 FROM pg_advisory_unlock(4711, 2)");
             (first.join().unwrap(), second.join().unwrap())
         });

@@ -20,7 +20,7 @@ fn nothing(writer: &Writer) -> Grounds {
 }
 
 /// Lets a writer look what others have written.
-fn look(writer: &Writer) {
+pub fn look(writer: &Writer) {
     writer.begin().unwrap();
     writer.foreign_changes().unwrap();
     writer.rollback();
