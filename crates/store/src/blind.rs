@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiangnan_ledger::Constraint;
+
 use crate::entity::booking::SlotRow;
 use crate::entity::money::{AccountRow, CapUseRow};
 use crate::postgres::Kind;
@@ -29,6 +31,9 @@ pub struct Grounds {
 /// first.
 const COUNT: &str = "SELECT count_caps($1, $2, $3, $4, $5)";
 const CAP_KINDS: [Kind; 4] = [Kind::Text, Kind::Text, Kind::Int, Kind::Int];
+/// What the server calls to hold times against those of others, and what its values are: the first of a [`SlotRow`].
+const HOLD: &str = "SELECT hold_times($1, $2, $3, $4)";
+const TIME_KINDS: [Kind; 4] = [Kind::Text, Kind::Bytes, Kind::Int, Kind::Int];
 /// How amounts are added to accounts, and what its values are.
 const ADD: &str = "UPDATE account SET \
          debits_pending = account.debits_pending + added.debits_pending, \
@@ -49,8 +54,8 @@ impl Grounds {
         self.caps.iter().map(row).collect()
     }
 
-    /// What is added to each account, in the order of [`ADD_KINDS`].
-    fn added_rows(&self) -> Vec<Vec<Value>> {
+    /// What is added to each account that can have too little, or to each of the others, in the order of [`ADD_KINDS`].
+    fn added_rows(&self, may_lack: bool) -> Vec<Vec<Value>> {
         let row = |(was, is): &(Arc<AccountRow>, Arc<AccountRow>)| {
             let sums = [
                 is.debits_pending - was.debits_pending,
@@ -61,7 +66,9 @@ impl Grounds {
             let key = [is.jurisdiction.to_value(), is.id.to_value()];
             key.into_iter().chain(sums.map(Value::Int)).collect()
         };
-        self.accounts.iter().map(row).collect()
+        let wanted =
+            |(was, _): &&(Arc<AccountRow>, Arc<AccountRow>)| (was.kept != Constraint::None) == may_lack;
+        self.accounts.iter().filter(wanted).map(row).collect()
     }
 }
 
@@ -81,16 +88,18 @@ impl Writer {
         if grounds.connected != self.connected() {
             return Err(out_of_reach());
         }
-        let before_turn = |changes: &&Changes| changes.only_adds() && !changes.is_of::<SlotRow>();
-        let (before, within): (Vec<_>, Vec<_>) = changes.iter().partition(before_turn);
         self.turn.send_begin_blind(session)?;
-        before.into_iter().try_for_each(|changes| self.write(changes))?;
-        let (caps, added) = (grounds.cap_rows(), grounds.added_rows());
+        let (times, others): (Vec<_>, Vec<_>) =
+            changes.iter().partition(|changes| changes.is_of::<SlotRow>());
+        others.into_iter().try_for_each(|changes| self.write(changes))?;
+        let (caps, own, shared) = (grounds.cap_rows(), grounds.added_rows(true), grounds.added_rows(false));
         session.send_number_and_rows(COUNT, grounds.beyond_reserving, &CAP_KINDS, cells(&caps))?;
+        session.send_rows(ADD, &ADD_KINDS, cells(&own))?;
+        times.iter().try_for_each(|times| self.write(times))?;
         self.turn.send_take(session)?;
         session.let_go();
-        session.send_rows(ADD, &ADD_KINDS, cells(&added))?;
-        within.into_iter().try_for_each(|changes| self.write(changes))?;
+        times.into_iter().try_for_each(|times| session.send_rows(HOLD, &TIME_KINDS, times.added()))?;
+        session.send_rows(ADD, &ADD_KINDS, cells(&shared))?;
         let seal = self.commit_early()?;
         self.turn.passed();
         Ok(seal)

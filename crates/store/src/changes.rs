@@ -1,7 +1,7 @@
 //! What a group changes in one table.
 
 use crate::entity::Statements;
-use crate::row::Kind;
+use crate::row::{Cell, Kind};
 use crate::{Cells, Entity};
 
 /// What a group changes in one table: ready to be written by whoever has the connection, while the rows
@@ -40,9 +40,9 @@ impl Changes {
         std::ptr::eq(self.statements, E::statements())
     }
 
-    /// Whether they only add rows that the table does not have.
-    pub(crate) fn only_adds(&self) -> bool {
-        self.changed.is_empty() && self.kept.is_empty() && self.gone.is_empty()
+    /// The rows that they add, each of as many values as the table has columns.
+    pub(crate) fn added(&self) -> impl ExactSizeIterator<Item = impl Iterator<Item = Cell<'_>>> {
+        self.new.rows(self.kinds.len())
     }
 
     /// Adds what became of a key that the table had a row of, or none, or of which nobody knows.

@@ -58,6 +58,7 @@ pub const BEFORE: &[&str] = &[
     "DO $$ BEGIN \
          IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'slot_overlap') THEN \
              DROP TRIGGER slot_came ON slot; DROP TRIGGER slot_changed ON slot; DROP FUNCTION slot_overlap(); \
+             DROP FUNCTION IF EXISTS hold_times(TEXT[], BYTEA[], BIGINT[], BIGINT[]); \
              ALTER TABLE slot ADD CONSTRAINT slot_overlap EXCLUDE USING gist ( \
                  (('x' || encode(substring(instrument FROM 9), 'hex'))::bit(64)::int8) WITH =, \
                  int8range(start, until) WITH &&, jurisdiction WITH =) DEFERRABLE INITIALLY DEFERRED; \

@@ -33,4 +33,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(16, "0016_overlap.sql"),
     migration!(17, "0017_blind.sql"),
     migration!(18, "0018_caps.sql"),
+    migration!(19, "0019_times.sql"),
 ];

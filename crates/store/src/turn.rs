@@ -16,11 +16,12 @@ const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 4); SELECT pg_adv
 /// Opens a group that only adds by keys, beside others that do: its plans are the same however many rows there are, and
 /// are kept. The first thing that it tells is whether it had to wait for nobody.
 const BEGIN_BLIND: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
+     SET LOCAL jiangnan.times = 'held later'; \
      SELECT pg_try_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_xact_lock_shared(4711, 4)";
 /// Waits for the place of the one who comes next. Whoever stands still there is sent away by the server, as everybody is
 /// who stands still in a transaction.
-const COME_NEXT: &str =
-    "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_lock(4711, 3)";
+const COME_NEXT: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
+     SET LOCAL jiangnan.times = 'held later'; SELECT pg_advisory_lock(4711, 3)";
 /// As [`BEGIN_BLIND`], from that place, which is free for another as soon as the group is there and nobody looks.
 const GO_ON_BLIND: &str = "SELECT pg_try_advisory_xact_lock_shared(4711, 4); \
      SELECT pg_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_unlock(4711, 3)";

@@ -10,7 +10,8 @@ use jiangnan_store::{ChainHead, Changes, Database, Entity, Grounds, Query, Set, 
 use jiangnan_testbed::TestDatabase;
 
 use crate::server::{BREAK, on_server};
-use crate::turn::look;
+use crate::times::slot;
+use crate::turn::{Gate, look};
 
 pub fn changes_of<E: Entity>(rows: impl IntoIterator<Item = E>) -> Vec<Changes> {
     let mut set = Set::default();
@@ -194,30 +195,17 @@ fn two_who_count_under_one_cap_do_so_one_after_the_other() {
         let Some((_place, database, writer, grounds)) = prepared() else { return };
         let other = database.writer().unwrap();
         look(&other);
-        let gate = database.writer().unwrap();
-        let hold = |sql: &str| gate.rows("pg_locks", sql, &[], |fields| fields.take::<i64>()).unwrap();
-        hold("SELECT 1::int8 FROM pg_advisory_lock(4711, 2)");
+        let gate = Gate::closed(&database);
         let theirs = Grounds { connected: other.connected(), ..grounds.clone() };
-        // Without enough in the wallet what is counted is given up in its turn.
-        let wanted = if stands { 30 } else { 130 };
-        let accounts = vec![(Arc::new(wallet(0)), Arc::new(wallet(wanted)))];
-        let grounds = Grounds { accounts, ..grounds };
+        // What overlaps is given up in its turn, and what was counted with it.
+        let times = changes_of([slot(0, 100, 1), slot(if stands { 100 } else { 50 }, 150, 2)]);
         let (first, second) = std::thread::scope(|scope| {
-            let grounds = &grounds;
-            let first = scope.spawn(move || stands_by(&writer, grounds));
-            let waits_for = |what: &str| {
-                let sql = format!(
-                    "SELECT 1::int8 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '{what}'"
-                );
-                while hold(&sql).is_empty() {
-                    std::thread::yield_now();
-                }
-            };
-            waits_for("advisory");
-            let theirs = &theirs;
-            let second = scope.spawn(move || stands_by(&other, theirs));
-            waits_for("transactionid");
-            hold("SELECT 1::int8 FROM pg_advisory_unlock(4711, 2)");
+            let (grounds, theirs) = (&grounds, &theirs);
+            let first = scope.spawn(move || stands_by(&writer, grounds, &times));
+            gate.until_waiting("advisory", 1);
+            let second = scope.spawn(move || stands_by(&other, theirs, &[]));
+            gate.until_waiting("transactionid", 1);
+            gate.open();
             (first.join().unwrap(), second.join().unwrap())
         });
         assert_eq!((first, second), (stands, !stands));
@@ -225,11 +213,55 @@ fn two_who_count_under_one_cap_do_so_one_after_the_other() {
     }
 }
 
-/// Whether a writer could write nothing but grounds.
-fn stands_by(writer: &Writer, grounds: &Grounds) -> bool {
-    let wrote = writer.write_blind(grounds, &[]).and_then(|seal| seal.wait());
+/// Whether a writer could write this.
+fn stands_by(writer: &Writer, grounds: &Grounds, changes: &[Changes]) -> bool {
+    let wrote = writer.write_blind(grounds, changes).and_then(|seal| seal.wait());
     writer.rollback();
     wrote.is_ok()
+}
+
+/// What is owed to an organisation is added to by everybody: in the turn, so that nobody holds what another with a turn needs.
+/// A wallet is added to before, and refuses there what it does not have.
+#[test]
+fn what_all_add_to_is_added_to_in_the_turn() {
+    let Some((_place, database, writer, grounds)) = prepared() else { return };
+    let payable = |owed| AccountRow {
+        id: Id(2),
+        kept: Constraint::None,
+        credits_pending: owed,
+        credits_posted: 0,
+        ..wallet(0)
+    };
+    let other = database.writer().unwrap();
+    other.begin().unwrap();
+    changes_of([payable(0)]).iter().for_each(|changes| other.write(changes).unwrap());
+    other.commit().unwrap();
+    look(&other);
+    let gate = Gate::closed(&database);
+    let owed = (Arc::new(payable(0)), Arc::new(payable(30)));
+    let [from_wallet] = &grounds.accounts[..] else { panic!("one wallet") };
+    let both = Grounds { accounts: vec![from_wallet.clone(), owed.clone()], ..grounds.clone() };
+    let theirs = Grounds { connected: other.connected(), caps: Vec::new(), accounts: vec![owed], ..grounds };
+    std::thread::scope(|scope| {
+        let (both, theirs) = (&both, &theirs);
+        let first = scope.spawn(move || stands_by(&writer, both, &[]));
+        gate.until_waiting("advisory", 1);
+        let locked = |id: i64| {
+            let id = format!("decode(lpad('{id}', 32, '0'), 'hex')");
+            let sql = format!(
+                "SELECT COUNT(*) FROM (SELECT FROM account WHERE id = {id} FOR UPDATE SKIP LOCKED) AS free"
+            );
+            gate.asks(&sql) == [0]
+        };
+        assert_eq!((locked(1), locked(2)), (true, false));
+        let second = scope.spawn(move || stands_by(&other, theirs, &[]));
+        gate.until_waiting("advisory", 2);
+        gate.open();
+        assert!(first.join().unwrap() && second.join().unwrap());
+    });
+    let reader = database.reader().unwrap();
+    assert_eq!(reader.find::<AccountRow>(&(home(), Id(2))).unwrap(), Some(payable(60)));
+    assert_eq!(found(&database).0, 30);
 }
 
 /// A file has one writer, which always looks.

@@ -13,6 +13,7 @@ mod distribute;
 mod lists;
 mod schema;
 mod server;
+mod times;
 mod turn;
 
 use jiangnan_store::{Entity, Set, StoreError, Writer};

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use jiangnan_store::{Grounds, Query as _, StoreError, Writer};
+use jiangnan_store::{Database, Grounds, Query as _, StoreError, Writer};
 
 use crate::blind::{changes_of, head};
 use crate::server::{BREAK, on_server};
@@ -14,7 +14,7 @@ const MOMENT: Duration = Duration::from_millis(300);
 const LONG: Duration = Duration::from_secs(6);
 
 /// What a group rests on that writes nothing, as it was when the writer last looked.
-fn nothing(writer: &Writer) -> Grounds {
+pub fn nothing(writer: &Writer) -> Grounds {
     let (connected, beyond_reserving) = (writer.connected(), writer.beyond_reserving());
     Grounds { connected, beyond_reserving, caps: Vec::new(), accounts: Vec::new() }
 }
@@ -24,6 +24,38 @@ pub fn look(writer: &Writer) {
     writer.begin().unwrap();
     writer.foreign_changes().unwrap();
     writer.rollback();
+}
+
+/// One who has the turn and sees who waits.
+pub struct Gate(Writer);
+
+impl Gate {
+    /// Nobody gets a turn until it is [opened](Gate::open).
+    pub fn closed(database: &Database) -> Gate {
+        let gate = Gate(database.writer().unwrap());
+        gate.asks("SELECT 1::int8 FROM pg_advisory_lock(4711, 2)");
+        gate
+    }
+
+    /// What a statement finds.
+    pub fn asks(&self, sql: &str) -> Vec<i64> {
+        self.0.rows("pg_locks", sql, &[], |fields| fields.take()).unwrap()
+    }
+
+    /// Comes back when so many wait for such a thing.
+    pub fn until_waiting(&self, what: &str, many: i64) {
+        let sql = format!(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '{what}'"
+        );
+        while self.asks(&sql) != [many] {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Gives the turn to whoever waits for it.
+    pub fn open(&self) {
+        self.asks("SELECT 1::int8 FROM pg_advisory_unlock(4711, 2)");
+    }
 }
 
 /// Lets a writer do something that may have to wait; it comes back when it is done.
@@ -102,25 +134,22 @@ fn what_is_written_blind_begins_after_those_who_look() {
     comes(&come).rollback();
 }
 
-/// What only adds rows does not wait for the turn, only what must see the rows of others.
+/// Only what must see the rows of others waits for the turn.
 #[test]
 fn most_of_a_group_is_written_before_its_turn() {
     let Some((_place, database)) = on_server() else { return };
     let writer = database.writer().unwrap();
     look(&writer);
-    let other = database.writer().unwrap();
-    let theirs = |sql| other.rows("pg_locks", sql, &[], |fields| fields.take::<i64>()).unwrap();
-    theirs("SELECT 1::int8 FROM pg_advisory_lock(4711, 2)");
+    let gate = Gate::closed(&database);
     let come = away(writer, |writer| {
         writer.write_blind(&nothing(writer), &changes_of([head("mine", 1)])).unwrap().wait().unwrap();
     });
-    let written = "SELECT 1::int8 FROM pg_locks AS written JOIN pg_locks AS turn USING (pid) \
+    gate.until_waiting("advisory", 1);
+    let written = "SELECT COUNT(*) FROM pg_locks AS written JOIN pg_locks AS turn USING (pid) \
          WHERE written.relation = 'chain_head'::regclass AND written.mode = 'RowExclusiveLock' \
          AND turn.classid = 4711 AND turn.objid = 2 AND NOT turn.granted";
-    while theirs(written).is_empty() {
-        waits(&come);
-    }
-    theirs("SELECT 1::int8 FROM pg_advisory_unlock(4711, 2)");
+    assert_eq!(gate.asks(written), [1]);
+    gate.open();
     comes(&come);
 }
 
