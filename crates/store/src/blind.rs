@@ -98,7 +98,7 @@ impl Writer {
         times.iter().try_for_each(|times| self.write(times))?;
         self.turn.send_take(session)?;
         session.let_go();
-        times.into_iter().try_for_each(|times| session.send_rows(HOLD, &TIME_KINDS, times.added()))?;
+        times.into_iter().try_for_each(|times| session.send_rows(HOLD, &TIME_KINDS, times.written()))?;
         session.send_rows(ADD, &ADD_KINDS, cells(&shared))?;
         let seal = self.commit_early()?;
         self.turn.passed();

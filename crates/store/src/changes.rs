@@ -40,9 +40,10 @@ impl Changes {
         std::ptr::eq(self.statements, E::statements())
     }
 
-    /// The rows that they add, each of as many values as the table has columns.
-    pub(crate) fn added(&self) -> impl ExactSizeIterator<Item = impl Iterator<Item = Cell<'_>>> {
-        self.new.rows(self.kinds.len())
+    /// The rows that are there afterwards, each of as many values as the table has columns.
+    pub(crate) fn written(&self) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {
+        let width = self.kinds.len();
+        self.changed.rows(width).chain(self.kept.rows(width)).chain(self.new.rows(width))
     }
 
     /// Adds what became of a key that the table had a row of, or none, or of which nobody knows.
