@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use jiangnan_catalogue::Profile;
-use jiangnan_exchange::case::fund::{Grant, wallet};
+use jiangnan_exchange::case::fund::wallet;
 use jiangnan_exchange::case::reserve::{Reserve, Reserved};
 use jiangnan_exchange::{Envelope, Failure};
 use jiangnan_kernel::{Currency, Id, Instant, Interval};
@@ -113,12 +112,6 @@ const PROCESSES: u128 = 3;
 const WAVES: [bool; 8] = [false, false, false, false, false, true, false, false];
 /// What a voucher holds, in minor units: less than is asked for.
 const WALLET_MINOR: i64 = 2_000_000;
-/// Lets the server count how often functions are called.
-const COUNT: &str =
-    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_functions = pl', current_database()); END $$";
-const CALLS: &str =
-    "SELECT COALESCE(SUM(calls), 0) FROM pg_stat_user_functions WHERE funcname = 'count_caps'";
-
 /// A time that was given to a process, and how it is subsidised.
 type Given = (u128, (Id, Instant), i64);
 
@@ -135,11 +128,14 @@ fn processes_that_reserve_beside_each_other_keep_the_books_right() {
     let place = TestDatabase::fresh();
     let is_server = place.path().is_none();
     if is_server {
-        place.sql(COUNT).unwrap();
+        count_calls(&place);
     }
     let text = SCHEME.replace("\"3000.00\"", "\"400000.00\"");
     let market = Market::prepared_with(place.url(), &text, WALLET_MINOR);
-    (0..PROCESSES).for_each(|process| found_enterprise(&market, process));
+    for process in 0..PROCESSES {
+        let (enterprise, voucher) = enterprise_of(process);
+        market.found_enterprise(enterprise, voucher, WALLET_MINOR);
+    }
     (0..u128::from(LISTINGS) * (PROCESSES + 1)).for_each(|number| market.list(Id(800 + number)));
     let (answers, answered) = channel();
     std::thread::scope(|scope| {
@@ -168,16 +164,8 @@ fn processes_that_reserve_beside_each_other_keep_the_books_right() {
     if is_server {
         // The server tells its counts a moment after a connection is gone.
         std::thread::sleep(Duration::from_secs(1));
-        assert_ne!(place.sql(CALLS).unwrap().trim(), "0", "nobody wrote without a look");
+        assert_ne!(written_blind(&place), 0, "nobody wrote without a look");
     }
-}
-
-fn found_enterprise(market: &Market, process: u128) {
-    let (enterprise, voucher) = enterprise_of(process);
-    market.organisation(enterprise, "CN-330100", Profile::Enterprise(small_enterprise()));
-    let (funder, enterprise_home, scheme) = (code("CN-ZJ"), code("CN-ZJ"), "zj-test".to_owned());
-    let amount_minor = WALLET_MINOR;
-    market.must(officer(201), Grant { voucher, funder, scheme, enterprise_home, enterprise, amount_minor });
 }
 
 /// Asks for an hour of each of a process's own instruments, or of those that all of them want; what was accepted.

@@ -224,11 +224,23 @@ impl Market {
         self.must(operator(), PutOrganisation { organisation });
     }
 
+    /// A further enterprise of Hangzhou, with a voucher over some amount.
+    pub fn found_enterprise(&self, enterprise: Id, voucher: Id, amount_minor: i64) {
+        self.organisation(enterprise, "CN-330100", Profile::Enterprise(small_enterprise()));
+        let (funder, enterprise_home, scheme) = (code("CN-ZJ"), code("CN-ZJ"), "zj-test".to_owned());
+        self.must(officer(201), Grant { voucher, funder, scheme, enterprise_home, enterprise, amount_minor });
+    }
+
     /// Lists an instrument at 600.00 an hour, tax 6 % on top, open on workdays from 9 to 18.
     pub fn list(&self, id: Id) {
+        self.list_for(id, 60_000);
+    }
+
+    /// The same at another price of an hour, in minor units.
+    pub fn list_for(&self, id: Id, hour_minor: i64) {
         let mut instrument = Instrument::new(id, PROVIDER, Text::new("SEM", "扫描电镜"), code("CN-310100"));
         let from = jiff::civil::date(2026, 1, 1);
-        let tariff = Tariff::per(Unit::Hour, 60_000, Currency::CNY, from);
+        let tariff = Tariff::per(Unit::Hour, hour_minor, Currency::CNY, from);
         instrument.terms.tariffs = vec![Tariff { tax: jiangnan_kernel::Rate(600), ..tariff }];
         instrument.terms.opening =
             Some(OpeningHours::workdays("Asia/Shanghai", time(9, 0, 0, 0), time(18, 0, 0, 0)));
@@ -305,4 +317,16 @@ pub fn small_enterprise() -> EnterpriseProfile {
         credit: Some(Credit::Clear),
         ..EnterpriseProfile::default()
     }
+}
+
+/// Lets the server of a database count how often functions are called.
+pub fn count_calls(place: &TestDatabase) {
+    let alter = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_functions = pl', current_database()); END $$";
+    place.sql(alter).unwrap();
+}
+
+/// How many batches were written without a look at the tables since the server counts, or since it crashed.
+pub fn written_blind(place: &TestDatabase) -> u64 {
+    let calls = "SELECT COALESCE(SUM(calls), 0) FROM pg_stat_user_functions WHERE funcname = 'count_caps'";
+    place.sql(calls).unwrap().trim().parse().unwrap()
 }

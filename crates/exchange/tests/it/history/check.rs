@@ -4,7 +4,7 @@
 //! 1. every command that was acknowledged stands in exactly one chain exactly once, with the answer that was given,
 //!    to every node that asked; what was never acknowledged to anybody stands nowhere;
 //! 2. replayed in the order of their commits on a [`Model`] of a few lines, no reservation takes time that is taken,
-//!    the voucher never holds less than nothing, no cap is exceeded, each subsidy is to the last minor unit what it
+//!    no voucher ever holds less than nothing, no cap is exceeded, each subsidy is to the last minor unit what it
 //!    must be at that moment, each claim is granted once and paid by one cycle, and nets are what positions are;
 //! 3. the tables hold what the model holds at the end, and once every payment is booked nobody owes anybody anything;
 //! 4. chains, accounts and slots verify, and all accounts together hold nothing.
@@ -20,9 +20,10 @@ use jiangnan_store::list::{chains, events_after};
 use jiangnan_store::{Event, Query};
 use jiangnan_testbed::TestDatabase;
 
-use super::deed::Deed;
+use super::NODES;
+use super::deed::{Deed, rushing};
 use super::model::{Model, VOUCHER_MINOR};
-use crate::market::{Market, PROVIDER, VOUCHER, at, code};
+use crate::market::{ENTERPRISE, Market, PROVIDER, VOUCHER, at, code};
 use crate::settle::{pay_in, put_account, treasurer};
 
 /// What clients were told.
@@ -126,12 +127,22 @@ fn compare(model: &Model, market: &Market) {
     let expected =
         model.booked.iter().map(|(id, booked)| (*id, (booked.instrument, booked.interval))).collect();
     assert_eq!(held, expected, "the times taken");
-    let wallet = jiangnan_exchange::case::fund::wallet(code("CN-ZJ"), VOUCHER, Currency::CNY);
-    let wallet: AccountRow = reader.find(&wallet.key()).unwrap().unwrap();
-    assert_eq!(wallet.account().available_minor(), VOUCHER_MINOR - model.subsidised, "the voucher");
-    assert_eq!(wallet.debits_posted, model.granted, "what the voucher has paid");
+    let wallet_of = |voucher: Id| -> AccountRow {
+        let wallet = jiangnan_exchange::case::fund::wallet(code("CN-ZJ"), voucher, Currency::CNY);
+        reader.find(&wallet.key()).unwrap().unwrap()
+    };
+    for (enterprise, voucher) in (0..NODES).map(rushing).chain([(ENTERPRISE, VOUCHER)]) {
+        let subsidised = model.subsidised.get(&enterprise).copied().unwrap_or(0);
+        let available = wallet_of(voucher).account().available_minor();
+        assert_eq!(available, VOUCHER_MINOR - subsidised, "the voucher {voucher}");
+    }
+    assert_eq!(wallet_of(VOUCHER).debits_posted, model.granted, "what the voucher has paid");
     let caps: Vec<CapUseRow> = reader.list("", &[]).unwrap();
-    assert_eq!(caps.iter().map(|cap| cap.used).sum::<i64>(), model.subsidised, "the cap");
+    assert_eq!(
+        caps.iter().map(|cap| cap.used).sum::<i64>(),
+        model.subsidised.values().sum::<i64>(),
+        "the caps"
+    );
 }
 
 /// Pays what every cycle owes, as banks would. Then nobody owes anybody anything, and what left the banks is what

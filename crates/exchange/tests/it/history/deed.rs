@@ -11,16 +11,26 @@ use jiangnan_exchange::case::usage::{Confirm, RecordUsage};
 use jiangnan_exchange::{Actor, Command, Envelope, Exchange, Failure};
 use jiangnan_kernel::{Id, Instant, Interval, Rng, SplitMix64};
 use jiangnan_scheme::Service;
+use jiangnan_store::entity::people::Role;
 
-use crate::market::{ENTERPRISE, VOUCHER, at, code, engineer, lab_manager, officer};
+use super::node::node_of;
+use crate::market::{ENTERPRISE, VOUCHER, actor, at, code, lab_manager, officer};
 use crate::settle::treasurer;
 
 /// The instruments that everybody wants.
 pub const INSTRUMENTS: [Id; 4] = [Id(901), Id(902), Id(903), Id(904)];
+/// The first of the many cheap ones that are asked for in a rush.
+const RUSHED: u128 = 2_000;
+/// How many those are.
+pub const RUSHED_COUNT: u64 = 200;
+/// What an hour of any of these costs, and of the others, in minor units.
+pub const HOUR_MINOR: [i64; 2] = [600, 60_000];
 /// Half an hour, in seconds.
 pub const HALF_HOUR: i64 = 1_800;
 /// The stream of the treasurers, who open and close one cycle after the other.
 pub const CYCLES: u64 = 1 << 33;
+/// The streams from here on only reserve, each for the enterprise of its node.
+pub const RUSHES: u64 = 1 << 34;
 /// How many commands are about the same reservations.
 const BLOCK: u64 = 10;
 /// Working days of June in Shanghai, from Tuesday the 2nd on.
@@ -79,6 +89,26 @@ fn key(reservation: Id) -> ReservationKey {
     ReservationKey { home: code("CN-SH"), reservation }
 }
 
+/// An instrument that is asked for in a rush.
+pub fn rushed(number: u64) -> Id {
+    Id(RUSHED + u128::from(number))
+}
+
+/// The enterprise that a node rushes for, and its voucher.
+pub fn rushing(node: u64) -> (Id, Id) {
+    (Id(7_000 + u128::from(node)), Id(7_100 + u128::from(node)))
+}
+
+/// What half an hour of an instrument costs, in minor units.
+pub fn half_hour_minor(instrument: Id) -> i64 {
+    HOUR_MINOR[usize::from(INSTRUMENTS.contains(&instrument))] / 2
+}
+
+/// The stream of a command of a rush among those of rushes.
+fn rush_of(id: Id) -> Option<u64> {
+    ((id.0 >> 64) as u64 - 1).checked_sub(RUSHES)
+}
+
 /// The instrument and the time that a reservation of an id takes.
 fn place_of(seed: u64, id: Id) -> (Id, Interval) {
     let (stream, position) = ((id.0 >> 64) as u64, id.0 as u64);
@@ -86,7 +116,11 @@ fn place_of(seed: u64, id: Id) -> (Id, Interval) {
     let day = DAYS[rng.below(DAYS.len() as u64) as usize];
     let start = at(day, 9).plus_seconds(rng.below(16) as i64 * HALF_HOUR);
     let interval = Interval::new(start, start.plus_seconds((1 + rng.below(2) as i64) * HALF_HOUR)).unwrap();
-    (INSTRUMENTS[rng.below(INSTRUMENTS.len() as u64) as usize], interval)
+    let instrument = match rush_of(id) {
+        Some(_) => rushed(rng.below(RUSHED_COUNT)),
+        None => INSTRUMENTS[rng.below(INSTRUMENTS.len() as u64) as usize],
+    };
+    (instrument, interval)
 }
 
 fn reserve(seed: u64, id: Id) -> Reserve {
@@ -96,7 +130,7 @@ fn reserve(seed: u64, id: Id) -> Reserve {
         home: code("CN-SH"),
         listing,
         enterprise_home: code("CN-ZJ"),
-        enterprise: ENTERPRISE,
+        enterprise: rush_of(id).map_or(ENTERPRISE, |own| rushing(node_of(own)).0),
         interval,
         samples: 0,
         service: Service::InstrumentTime,
@@ -128,9 +162,12 @@ fn cycle(id: Id) -> CycleKey {
 
 impl Deed {
     /// The command of an id. In each block of a stream four reserve, one calls one of them off, and the others follow
-    /// one of them through usage, confirmation, claim and review; treasurers open and close.
+    /// one of them through usage, confirmation, claim and review; treasurers open and close. In a rush all reserve.
     pub fn of(seed: u64, id: Id) -> Deed {
         let (stream, position) = ((id.0 >> 64) as u64 - 1, id.0 as u64);
+        if stream >= RUSHES {
+            return Deed::Reserve(reserve(seed, id));
+        }
         if stream == CYCLES {
             let first = Id(id.0 - u128::from(position % 2));
             return match position % 2 {
@@ -172,7 +209,7 @@ impl Deed {
     }
 
     /// When it is given by a clock that is so many seconds off.
-    fn moment(&self, off: i64) -> Instant {
+    pub fn moment(&self, off: i64) -> Instant {
         let right = match self {
             Deed::Reserve(_) | Deed::Cancel(_) | Deed::Open(_) => at(1, 8),
             Deed::Close(_) => at(CUT_OFF + 2, 8),
@@ -185,10 +222,10 @@ impl Deed {
     pub fn run(self, exchange: &Exchange, id: Id, off: i64) -> Result<String, Failure> {
         let now = self.moment(off);
         match self {
-            Deed::Reserve(command) => give(exchange, id, engineer(), now, command),
-            Deed::Cancel(command) => give(exchange, id, engineer(), now, command),
+            Deed::Reserve(command) => give(exchange, id, engineer_of(command.enterprise), now, command),
+            Deed::Cancel(command) => give(exchange, id, engineer_of(ENTERPRISE), now, command),
             Deed::Use(command) => give(exchange, id, lab_manager(), now, command),
-            Deed::Confirm(command) => give(exchange, id, engineer(), now, command),
+            Deed::Confirm(command) => give(exchange, id, engineer_of(ENTERPRISE), now, command),
             Deed::Lodge(command) => give(exchange, id, lab_manager(), now, command),
             Deed::Recommend(command) => give(exchange, id, officer(201), now, command),
             Deed::Decide(command) => give(exchange, id, officer(202), now, command),
@@ -196,6 +233,11 @@ impl Deed {
             Deed::Close(command) => give(exchange, id, treasurer("CN-SH"), now, command),
         }
     }
+}
+
+/// Who asks for an enterprise.
+pub fn engineer_of(enterprise: Id) -> Actor {
+    actor(Role::Engineer, "CN-ZJ", enterprise, 101)
 }
 
 fn give<C: Command>(

@@ -16,12 +16,13 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jiangnan_exchange::case::fund::Appropriate;
 use jiangnan_kernel::{Rng, SplitMix64};
 use jiangnan_testbed::{Server, TestDatabase};
 
-use crate::market::{Market, SCHEME};
+use crate::market::{Market, SCHEME, code, count_calls, officer, written_blind};
 use check::{History, check};
-use deed::{Deed, INSTRUMENTS};
+use deed::{Deed, HOUR_MINOR, INSTRUMENTS, RUSHED_COUNT, rushed, rushing};
 use model::VOUCHER_MINOR;
 use proxy::Proxy;
 
@@ -58,6 +59,8 @@ struct Run {
     rounds: u64,
     nodes: Vec<Running>,
     history: Arc<Mutex<History>>,
+    /// How many batches were written without a look before the server crashed and forgot how many.
+    blind: u64,
 }
 
 #[allow(clippy::disallowed_methods, reason = "a test has no other way to be told how long to run")]
@@ -80,10 +83,11 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
     let of_folder = || Server::of_folder(server.folder()).unwrap();
     let place = TestDatabase::on(of_folder()).unwrap();
     let market = Market::prepared_with(place.url(), &scheme(), VOUCHER_MINOR);
-    INSTRUMENTS.iter().for_each(|id| market.list(*id));
+    furnish(&market);
+    count_calls(&place);
     let proxy = Proxy::to(server.folder());
-    let (server, nodes, history) = (of_folder(), Vec::new(), Arc::default());
-    let mut run = Run { place, server, proxy, seed, rounds: 0, nodes, history };
+    let (server, nodes, history, blind) = (of_folder(), Vec::new(), Arc::default(), 0);
+    let mut run = Run { place, server, proxy, seed, rounds: 0, nodes, history, blind };
     (0..NODES).for_each(|number| run.start(number));
     let mut rng = SplitMix64::new(seed);
     let start = Instant::now();
@@ -97,6 +101,7 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
     std::thread::sleep(Duration::from_secs(2));
     let cut = run.proxy.count();
     let (history, settled) = run.finish(&market);
+    let blind = run.blind + written_blind(&run.place);
     let effects = check(&history, &market, &run.place, seed);
     let sum: usize = effects.values().sum();
     assert!(sum > 20, "only {sum} commands took effect: the run tested nothing");
@@ -105,12 +110,25 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
     let _ = writeln!(
         std::io::stderr(),
         "history, seed {seed}, {} s: {} ({cut} of the commits unanswered); {} commands given, {} answers, {settled} \
-         settled by a retry; what took effect: {effects:?}",
+         settled by a retry, {blind} batches written without a look; what took effect: {effects:?}",
         start.elapsed().as_secs(),
         told.join(", "),
         history.called.len(),
         history.acknowledged,
     );
+    assert!(blind > 0, "nobody wrote without a look");
+}
+
+/// What is there beside the market's own: instruments that everybody wants, and for each node an enterprise that reserves
+/// cheap ones in a rush.
+fn furnish(market: &Market) {
+    INSTRUMENTS.iter().for_each(|id| market.list(*id));
+    (0..RUSHED_COUNT).for_each(|number| market.list_for(rushed(number), HOUR_MINOR[0]));
+    let (funder, scheme) = (code("CN-ZJ"), "zj-test".to_owned());
+    market.must(officer(201), Appropriate { funder, scheme, amount_minor: NODES as i64 * VOUCHER_MINOR });
+    for (enterprise, voucher) in (0..NODES).map(rushing) {
+        market.found_enterprise(enterprise, voucher, VOUCHER_MINOR);
+    }
 }
 
 /// The test market's rules with a year's cap that is reached after some time.
@@ -183,6 +201,7 @@ impl Run {
                 std::fs::remove_file(&mark).unwrap();
             }
             _ => {
+                self.blind += written_blind(&self.place);
                 self.server.crash().unwrap();
                 std::thread::sleep(Duration::from_millis(rng.below(500)));
                 self.server.start_again().unwrap();

@@ -1,6 +1,6 @@
 //! The market in a few lines: what one process would hold that did one command after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiangnan_clearing::ClaimState;
 use jiangnan_exchange::case::claim::ClaimStands;
@@ -10,15 +10,14 @@ use jiangnan_exchange::case::review::{DecideClaim, Ruling};
 use jiangnan_kernel::{Id, Instant, Interval};
 use serde::de::DeserializeOwned;
 
-use super::deed::{Deed, HALF_HOUR};
-use crate::market::{at, code};
+use super::deed::{Deed, HALF_HOUR, half_hour_minor};
+use crate::market::{ENTERPRISE, at, code};
 
-/// What the voucher holds at the beginning, what the year's cap and the order's cap allow, and what half an hour is
-/// subsidised with: the rules of the test market, in minor units.
+/// What each voucher holds at the beginning, and what the year's cap and the order's cap allow: the rules of the test
+/// market, in minor units.
 pub const VOUCHER_MINOR: i64 = 4_500_000;
 const YEAR_CAP_MINOR: i64 = 4_000_000;
 const ORDER_CAP_MINOR: i64 = 100_000;
-const HALF_HOUR_MINOR: i64 = 15_000;
 
 /// How far a reservation has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +32,7 @@ enum Stage {
 pub struct Booked {
     pub instrument: Id,
     pub interval: Interval,
+    enterprise: Id,
     subsidy: i64,
     stage: Stage,
 }
@@ -47,8 +47,10 @@ struct Asked {
 #[derive(Default)]
 pub struct Model {
     pub booked: BTreeMap<Id, Booked>,
-    /// What is set aside and what was granted: that is what voucher and cap have counted.
-    pub subsidised: i64,
+    /// The reservations of each instrument.
+    on: BTreeMap<Id, BTreeSet<Id>>,
+    /// What is set aside for an enterprise and what was granted: that is what its voucher and its cap have counted.
+    pub subsidised: BTreeMap<Id, i64>,
     /// What was granted.
     pub granted: i64,
     /// What was granted and no cycle has taken up.
@@ -102,13 +104,17 @@ impl Model {
 
     fn reserve(&mut self, command: &Reserve, subsidy: i64, now: Instant) {
         let (instrument, interval) = (command.listing, command.interval);
-        for (other, booked) in &self.booked {
-            let apart = booked.instrument != instrument || !booked.interval.overlaps(interval);
+        let on = self.on.entry(instrument).or_default();
+        for other in on.iter() {
+            let apart = !self.booked[other].interval.overlaps(interval);
             assert!(apart, "{} takes the time {interval:?} that {other} has", command.reservation);
         }
         let half_hours = (interval.end().seconds() - interval.start().seconds()) / HALF_HOUR;
-        let left = (VOUCHER_MINOR - self.subsidised).min(YEAR_CAP_MINOR - self.subsidised);
-        let due = (half_hours * HALF_HOUR_MINOR).min(ORDER_CAP_MINOR).min(left);
+        on.insert(command.reservation);
+        let subsidised = self.subsidised.entry(command.enterprise).or_default();
+        let left = VOUCHER_MINOR.min(YEAR_CAP_MINOR) - *subsidised;
+        // One half of the price.
+        let due = (half_hours * half_hour_minor(instrument) / 2).min(ORDER_CAP_MINOR).min(left);
         // By a clock that is behind, the provider is not admitted yet: then nothing is paid.
         let due = if now < at(1, 0) { 0 } else { due };
         assert_eq!(
@@ -116,15 +122,17 @@ impl Model {
             "{} is subsidised with what is right, {left} being left",
             command.reservation
         );
-        self.subsidised += subsidy;
-        let booked = Booked { instrument, interval, subsidy, stage: Stage::Reserved };
+        *subsidised += subsidy;
+        let enterprise = command.enterprise;
+        let booked = Booked { instrument, interval, enterprise, subsidy, stage: Stage::Reserved };
         assert!(self.booked.insert(command.reservation, booked).is_none(), "reserved twice");
     }
 
     fn cancel(&mut self, reservation: Id) {
         let booked = self.booked.remove(&reservation).expect("what is called off was reserved");
         assert_eq!(booked.stage, Stage::Reserved, "{reservation} is called off");
-        self.subsidised -= booked.subsidy;
+        self.on.entry(booked.instrument).or_default().remove(&reservation);
+        *self.subsidised.entry(booked.enterprise).or_default() -= booked.subsidy;
     }
 
     /// Takes a reservation a step on; what it is subsidised with.
@@ -145,7 +153,7 @@ impl Model {
         assert!(granted <= advised && advised <= claim.minor, "{} is granted", command.at.claim);
         let state = if granted > 0 { ClaimState::Accepted } else { ClaimState::Rejected };
         assert_eq!((stands.accepted_minor, stands.state), (granted, state), "{}", command.at.claim);
-        self.subsidised -= claim.minor - granted;
+        *self.subsidised.entry(ENTERPRISE).or_default() -= claim.minor - granted;
         self.granted += granted;
         self.due.extend((granted > 0).then_some(granted));
     }
