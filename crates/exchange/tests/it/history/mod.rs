@@ -26,6 +26,8 @@ use deed::{Deed, HOUR_MINOR, INSTRUMENTS, RUSHED_COUNT, rushed, rushing};
 use model::VOUCHER_MINOR;
 use proxy::Proxy;
 
+/// How long a run is where nobody says otherwise, in seconds; in a shorter one it may be that nobody writes without a look.
+const MINUTE: u64 = 60;
 /// How many processes write.
 const NODES: u64 = 3;
 /// Breaks every connection to the database but the one that says so.
@@ -68,7 +70,7 @@ fn wishes() -> (u64, u64, u64) {
     let told = std::env::var("JIANGNAN_HISTORY").unwrap_or_default();
     let mut numbers = told.split(' ').map_while(|word| word.parse().ok());
     let seed = u64::from(std::process::id());
-    (numbers.next().unwrap_or(12), numbers.next().unwrap_or(3), numbers.next().unwrap_or(seed))
+    (numbers.next().unwrap_or(MINUTE), numbers.next().unwrap_or(3), numbers.next().unwrap_or(seed))
 }
 
 #[test]
@@ -116,7 +118,7 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
         history.called.len(),
         history.acknowledged,
     );
-    assert!(blind > 0, "nobody wrote without a look");
+    assert!(blind > 0 || seconds < MINUTE, "nobody wrote without a look");
 }
 
 /// What is there beside the market's own: instruments that everybody wants, and for each node an enterprise that reserves
