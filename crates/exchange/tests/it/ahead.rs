@@ -112,6 +112,7 @@ const PROCESSES: u128 = 3;
 const WAVES: [bool; 8] = [false, false, false, false, false, true, false, false];
 /// What a voucher holds, in minor units: less than is asked for.
 const WALLET_MINOR: i64 = 2_000_000;
+
 /// A time that was given to a process, and how it is subsidised.
 type Given = (u128, (Id, Instant), i64);
 
