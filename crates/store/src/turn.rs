@@ -13,15 +13,21 @@ use crate::{StoreError, Writer};
 
 /// Opens a group when nobody else is writing at all, and takes the turn: it sees all that those before it have committed.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(4711, 4); SELECT pg_advisory_xact_lock(4711, 2)";
-/// Opens a group that only adds by keys, beside others that do: its plans are the same however many rows there are, and
-/// are kept. The first thing that it tells is whether it had to wait for nobody.
-const BEGIN_BLIND: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
-     SET LOCAL jiangnan.times = 'held later'; \
-     SELECT pg_try_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_xact_lock_shared(4711, 4)";
+/// How a group begins that only adds by keys, beside others that do: its plans are the same however many rows there are,
+/// and are kept; its times are held against those of others in its turn, and not when they are written.
+macro_rules! begin_blind {
+    () => {
+        "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jiangnan.times = 'held later'; "
+    };
+}
+/// Opens such a group. The first thing that it tells is whether it had to wait for nobody.
+const BEGIN_BLIND: &str = concat!(
+    begin_blind!(),
+    "SELECT pg_try_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_xact_lock_shared(4711, 4)"
+);
 /// Waits for the place of the one who comes next. Whoever stands still there is sent away by the server, as everybody is
 /// who stands still in a transaction.
-const COME_NEXT: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
-     SET LOCAL jiangnan.times = 'held later'; SELECT pg_advisory_lock(4711, 3)";
+const COME_NEXT: &str = concat!(begin_blind!(), "SELECT pg_advisory_lock(4711, 3)");
 /// As [`BEGIN_BLIND`], from that place, which is free for another as soon as the group is there and nobody looks.
 const GO_ON_BLIND: &str = "SELECT pg_try_advisory_xact_lock_shared(4711, 4); \
      SELECT pg_advisory_xact_lock_shared(4711, 4); SELECT pg_advisory_unlock(4711, 3)";

@@ -24,6 +24,8 @@ pub const ENTERPRISE: Id = Id(11);
 pub const PROVIDER: Id = Id(22);
 pub const INSTRUMENT: Id = Id(33);
 pub const VOUCHER: Id = Id(44);
+/// What an hour of an instrument costs where nobody says otherwise, in minor units.
+pub const HOUR_MINOR: i64 = 60_000;
 
 /// Redemption: the provider is paid. One half, up to 1,000.00 an order and 3,000.00 a year.
 pub const SCHEME: &str = r#"
@@ -231,9 +233,9 @@ impl Market {
         self.must(officer(201), Grant { voucher, funder, scheme, enterprise_home, enterprise, amount_minor });
     }
 
-    /// Lists an instrument at 600.00 an hour, tax 6 % on top, open on workdays from 9 to 18.
+    /// Lists an instrument at [`HOUR_MINOR`] an hour, tax 6 % on top, open on workdays from 9 to 18.
     pub fn list(&self, id: Id) {
-        self.list_for(id, 60_000);
+        self.list_for(id, HOUR_MINOR);
     }
 
     /// The same at another price of an hour, in minor units.

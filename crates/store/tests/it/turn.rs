@@ -47,9 +47,11 @@ impl Gate {
         let sql = format!(
             "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '{what}'"
         );
-        while self.asks(&sql) != [many] {
-            std::thread::yield_now();
-        }
+        let comes = (0..LONG.as_millis()).any(|_| {
+            std::thread::sleep(Duration::from_millis(1));
+            self.asks(&sql) == [many]
+        });
+        assert!(comes, "not {many} of them wait for a lock ({what})");
     }
 
     /// Gives the turn to whoever waits for it.

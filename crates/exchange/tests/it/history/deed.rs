@@ -14,7 +14,7 @@ use jiangnan_scheme::Service;
 use jiangnan_store::entity::people::Role;
 
 use super::node::node_of;
-use crate::market::{ENTERPRISE, VOUCHER, actor, at, code, lab_manager, officer};
+use crate::market::{ENTERPRISE, HOUR_MINOR, VOUCHER, actor, at, code, lab_manager, officer};
 use crate::settle::treasurer;
 
 /// The instruments that everybody wants.
@@ -23,8 +23,8 @@ pub const INSTRUMENTS: [Id; 4] = [Id(901), Id(902), Id(903), Id(904)];
 const RUSHED: u128 = 2_000;
 /// How many those are.
 pub const RUSHED_COUNT: u64 = 200;
-/// What an hour of any of these costs, and of the others, in minor units.
-pub const HOUR_MINOR: [i64; 2] = [600, 60_000];
+/// What an hour of any of these costs, in minor units.
+pub const RUSHED_HOUR_MINOR: i64 = 600;
 /// Half an hour, in seconds.
 pub const HALF_HOUR: i64 = 1_800;
 /// The stream of the treasurers, who open and close one cycle after the other.
@@ -101,7 +101,8 @@ pub fn rushing(node: u64) -> (Id, Id) {
 
 /// What half an hour of an instrument costs, in minor units.
 pub fn half_hour_minor(instrument: Id) -> i64 {
-    HOUR_MINOR[usize::from(INSTRUMENTS.contains(&instrument))] / 2
+    let hour_minor = if INSTRUMENTS.contains(&instrument) { HOUR_MINOR } else { RUSHED_HOUR_MINOR };
+    hour_minor / 2
 }
 
 /// The stream of a command of a rush among those of rushes.

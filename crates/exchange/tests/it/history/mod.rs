@@ -22,7 +22,7 @@ use jiangnan_testbed::{Server, TestDatabase};
 
 use crate::market::{Market, SCHEME, code, count_calls, officer, written_blind};
 use check::{History, check};
-use deed::{Deed, HOUR_MINOR, INSTRUMENTS, RUSHED_COUNT, rushed, rushing};
+use deed::{Deed, INSTRUMENTS, RUSHED_COUNT, RUSHED_HOUR_MINOR, rushed, rushing};
 use model::VOUCHER_MINOR;
 use proxy::Proxy;
 
@@ -125,7 +125,7 @@ fn whatever_breaks_every_acknowledged_command_took_effect_once() {
 /// cheap ones in a rush.
 fn furnish(market: &Market) {
     INSTRUMENTS.iter().for_each(|id| market.list(*id));
-    (0..RUSHED_COUNT).for_each(|number| market.list_for(rushed(number), HOUR_MINOR[0]));
+    (0..RUSHED_COUNT).for_each(|number| market.list_for(rushed(number), RUSHED_HOUR_MINOR));
     let (funder, scheme) = (code("CN-ZJ"), "zj-test".to_owned());
     market.must(officer(201), Appropriate { funder, scheme, amount_minor: NODES as i64 * VOUCHER_MINOR });
     for (enterprise, voucher) in (0..NODES).map(rushing) {
